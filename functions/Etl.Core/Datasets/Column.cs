@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+
+namespace Etl.Core.Datasets;
+
+/// <summary>One column: where its value comes from, how it is read and what must hold for it.</summary>
+/// <remarks>
+/// A field is unquoted, transformed, compared with the null tokens, converted, and then checked, in that order.
+/// An unquoted empty field is NULL; a quoted empty one is the empty string, which only text accepts.
+/// </remarks>
+public sealed record Column
+{
+    /// <summary>The column's name in the target.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The names that the header may give it; the first is the preferred one. Default: <see cref="Name"/>.</summary>
+    public ImmutableArray<string> Sources { get; init; } = [];
+
+    /// <summary>Its type.</summary>
+    public required ColumnType Type { get; init; }
+
+    /// <summary>Whether NULL is rejected.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>Applied in order before anything else looks at the value.</summary>
+    public ImmutableArray<Transform> Transforms { get; init; } = [];
+
+    /// <summary>Unquoted values that mean NULL besides the empty one; null: those of the file. Include "" to make a quoted empty field NULL as well.</summary>
+    public ImmutableArray<string>? NullTokens { get; init; }
+
+    /// <summary>The value, in the file's spelling, that takes the place of NULL.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>What the value must satisfy.</summary>
+    public Rules Rules { get; init; } = new();
+
+    /// <summary>How the value is spelled when it is not spelled as ISO and Postgres do.</summary>
+    public ValueFormat Format { get; init; } = new();
+}
+
+/// <summary>What a value must satisfy; NULL satisfies everything but <see cref="Column.Required"/>. Bounds are inclusive and spelled as in the file.</summary>
+public sealed record Rules
+{
+    /// <summary>The least value, for numbers, dates and times.</summary>
+    public string? Min { get; init; }
+
+    /// <summary>The greatest value, for numbers, dates and times.</summary>
+    public string? Max { get; init; }
+
+    /// <summary>The fewest characters (Unicode code points), for text.</summary>
+    public int? MinLength { get; init; }
+
+    /// <summary>The most characters (Unicode code points), for text.</summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>A .NET regular expression, run by the linear-time engine on the transformed text; for text.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>The allowed values; empty: all. Compared after conversion.</summary>
+    public ImmutableArray<string> OneOf { get; init; } = [];
+
+    /// <summary>Whether there is any rule.</summary>
+    public bool IsEmpty => Min is null && Max is null && MinLength is null && MaxLength is null && Pattern is null && OneOf.IsEmpty;
+}
+
+/// <summary>How a value is spelled.</summary>
+public sealed record ValueFormat
+{
+    /// <summary>For date, time, timestamp, timestamptz: the accepted patterns, in .NET's custom format letters (<c>dd/MM/yyyy HH:mm:ss</c>); empty: ISO 8601.</summary>
+    public ImmutableArray<string> Patterns { get; init; } = [];
+
+    /// <summary>For timestamptz: the zone of values without an offset: <c>UTC</c>, a fixed offset or an IANA name; null: such values are rejected.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>For numbers: the decimal separator. Default <c>.</c></summary>
+    public byte Decimal { get; init; } = (byte)'.';
+
+    /// <summary>For numbers: the separator between groups of three digits; null: none is accepted.</summary>
+    public byte? Thousands { get; init; }
+
+    /// <summary>For floats and numeric: whether NaN and the infinities are accepted. Default: false.</summary>
+    public bool AllowNonFinite { get; init; }
+
+    /// <summary>For bool: the spellings of true, in any letter case. Default: t true y yes on 1.</summary>
+    public ImmutableArray<string> True { get; init; } = [];
+
+    /// <summary>For bool: the spellings of false, in any letter case. Default: f false n no off 0.</summary>
+    public ImmutableArray<string> False { get; init; } = [];
+}
+
+/// <summary>A simple change to a value's text.</summary>
+public abstract record Transform
+{
+    private Transform() { }
+
+    /// <summary>Removes white space at both ends.</summary>
+    public sealed record Trim : Transform;
+
+    /// <summary>Upper case, by Unicode's simple invariant mapping.</summary>
+    public sealed record Upper : Transform;
+
+    /// <summary>Lower case, by Unicode's simple invariant mapping.</summary>
+    public sealed record Lower : Transform;
+
+    /// <summary>Every run of white space becomes one space.</summary>
+    public sealed record CollapseSpaces : Transform;
+
+    /// <summary>Every occurrence of a text becomes another.</summary>
+    /// <param name="From">The text to find; not empty.</param>
+    /// <param name="To">What takes its place.</param>
+    public sealed record Replace(string From, string To) : Transform;
+}
+
+/// <summary>A condition of a dataset's <c>where</c>: the column's converted value must satisfy the rules. NULL satisfies only <see cref="IsNull"/>.</summary>
+public sealed record Filter
+{
+    /// <summary>The column's name in the target.</summary>
+    public required string Column { get; init; }
+
+    /// <summary>What its value must satisfy.</summary>
+    public Rules Rules { get; init; } = new();
+
+    /// <summary>True: the value must be NULL; false: it must not be; null: the rules decide.</summary>
+    public bool? IsNull { get; init; }
+}

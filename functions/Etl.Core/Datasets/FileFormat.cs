@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace Etl.Core.Datasets;
+
+/// <summary>How a dataset's files are written. Null means: found out from the file.</summary>
+public sealed record FileFormat
+{
+    /// <summary>The delimiter, one ASCII character; null: one of <c>, ; tab |</c>, found out.</summary>
+    public byte? Delimiter { get; init; }
+
+    /// <summary>The quote, one ASCII character; 0: the files have none. Default: <c>"</c>.</summary>
+    public byte Quote { get; init; } = (byte)'"';
+
+    /// <summary>The encoding; null: UTF-16 by its byte order mark or NUL pattern, UTF-8 otherwise. The one-byte encodings are never guessed.</summary>
+    public SourceEncoding? Encoding { get; init; }
+
+    /// <summary>Whether the first record names the columns. If not, columns are taken in order. Default: true.</summary>
+    public bool Header { get; init; } = true;
+
+    /// <summary>Whether header names must match in letter case. Default: false.</summary>
+    public bool CaseSensitive { get; init; }
+
+    /// <summary>What a header column that the dataset does not know does. Default: fails the file.</summary>
+    public bool IgnoreExtra { get; init; }
+
+    /// <summary>Whether a record with too few fields is filled up with NULLs. Default: false, it is rejected.</summary>
+    public bool PadShort { get; init; }
+
+    /// <summary>Whether a field that breaks the quoting rules is taken literally, quotes included. Default: false, its record is rejected.</summary>
+    public bool LiteralQuotes { get; init; }
+
+    /// <summary>Unquoted values that mean NULL besides the empty one, for columns that declare none of their own.</summary>
+    public ImmutableArray<string> NullTokens { get; init; } = [];
+
+    /// <summary>The most bytes of UTF-8 in a record. Default 16 MiB.</summary>
+    public int MaxRecordBytes { get; init; } = Defaults.MaxRecordBytes;
+
+    /// <summary>The most bytes of UTF-8 in a field. Default 2 MiB.</summary>
+    public int MaxFieldBytes { get; init; } = Defaults.MaxFieldBytes;
+}
+
+/// <summary>The encodings that a file can have.</summary>
+public enum SourceEncoding
+{
+    /// <summary>UTF-8, with or without a byte order mark.</summary>
+    Utf8,
+
+    /// <summary>UTF-16, little endian.</summary>
+    Utf16LittleEndian,
+
+    /// <summary>UTF-16, big endian.</summary>
+    Utf16BigEndian,
+
+    /// <summary>windows-1252 as the WHATWG encoding standard defines it: its five unassigned bytes are C1 controls.</summary>
+    Windows1252,
+
+    /// <summary>ISO 8859-1.</summary>
+    Latin1,
+}

@@ -1,0 +1,23 @@
+namespace Etl.Core;
+
+/// <summary>All defaults, each with the reason for it.</summary>
+public static class Defaults
+{
+    /// <summary>50 MiB: at 60 to 78 MB/s a Lambda reads it in under a second, and a 1 TB file is 20,000 of them, which a Map still takes.</summary>
+    public const long ChunkSizeBytes = 50L << 20;
+
+    /// <summary>Ten chunks at once: with one connection each, that is what a small Postgres bears beside its own work.</summary>
+    public const int MaxConcurrency = 10;
+
+    /// <summary>16 MiB: no honest record is larger, and a quote that is never closed shows within so many bytes.</summary>
+    public const int MaxRecordBytes = 16 << 20;
+
+    /// <summary>2 MiB for one field.</summary>
+    public const int MaxFieldBytes = 2 << 20;
+
+    /// <summary>The windows that Split reads around a planned cut: one in 189,085 guesses is wrong with 64 KiB; the larger ones are for records that are longer.</summary>
+    public static ReadOnlySpan<int> BoundaryWindows => [64 << 10, 1 << 20, 8 << 20];
+
+    /// <summary>Tokenised bytes in one go: tokens and bytes both stay in the second-level cache.</summary>
+    public const int BatchBytes = 32 << 10;
+}
