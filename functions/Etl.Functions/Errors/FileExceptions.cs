@@ -1,0 +1,13 @@
+namespace Etl.Functions.Errors;
+
+/// <summary>The file is not what the dataset reads: another type, an unknown encoding.</summary>
+public sealed class FileFormatException(string message, Exception? inner = null) : RefusalException(message, inner);
+
+/// <summary>The header does not fit the dataset; the message lists everything that is wrong with it.</summary>
+public sealed class HeaderException(string message, Exception? inner = null) : RefusalException(message, inner);
+
+/// <summary>A quote is never closed within the record limit, so what follows it has no sure meaning.</summary>
+public sealed class UnterminatedQuoteException(string message, Exception? inner = null) : RefusalException(message, inner);
+
+/// <summary>More records were rejected than the dataset allows.</summary>
+public sealed class TooManyRejectsException(string message, Exception? inner = null) : RefusalException(message, inner);

@@ -1,0 +1,61 @@
+using Etl.Core.Datasets;
+using Etl.Functions.Accounts;
+
+namespace Etl.Functions.Runs;
+
+/// <summary>What a merge came to.</summary>
+public enum ReduceOutcome
+{
+    /// <summary>The rows are in the target and the load is on record; now, or by an earlier attempt.</summary>
+    Loaded,
+
+    /// <summary>The same bytes were loaded before under another name, and the dataset skips such files. Nothing was merged.</summary>
+    Duplicate,
+
+    /// <summary>A later version of the same key was loaded meanwhile. Nothing was merged.</summary>
+    Superseded,
+}
+
+/// <summary>A wish to merge a proven run.</summary>
+public sealed record ReduceRequest
+{
+    /// <summary>The run.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The claim's fence: a lower one than the load's may no longer merge.</summary>
+    public required long Fence { get; init; }
+
+    /// <summary>The dataset.</summary>
+    public required Dataset Dataset { get; init; }
+
+    /// <summary>CRC-64/NVME of the whole file.</summary>
+    public required ulong Digest { get; init; }
+
+    /// <summary>What the proof established: bytes, chunks, repaired chunks, read, blank, accepted, rejected, filtered, rows.</summary>
+    public required LoadAccounts Proven { get; init; }
+
+    /// <summary>A forced load neither looks for the same bytes nor is found by them, and no later version supersedes it.</summary>
+    public bool Force { get; init; }
+}
+
+/// <summary>What a merge came to; stored with the run and returned as it is by every later attempt.</summary>
+public sealed record ReduceResult
+{
+    /// <summary>What it came to.</summary>
+    public required ReduceOutcome Outcome { get; init; }
+
+    /// <summary>The accounts, complete when loaded.</summary>
+    public required LoadAccounts Accounts { get; init; }
+
+    /// <summary>How the rows got in and why so, for a person.</summary>
+    public string? Strategy { get; init; }
+
+    /// <summary>The position of this merge among all merges of the target, 1-based; null when nothing was merged.</summary>
+    public long? MergeSequence { get; init; }
+
+    /// <summary>The run that loaded the same bytes, or the later version.</summary>
+    public string? OtherRunId { get; init; }
+
+    /// <summary>How long the merge took, in seconds.</summary>
+    public double MergeSeconds { get; init; }
+}

@@ -1,0 +1,66 @@
+using Etl.Core.Datasets;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Split;
+
+/// <summary>
+/// Loads, runs and chunks in Postgres, which decides what is loaded. Every method is one transaction and safe to repeat.
+/// Errors are those of <see cref="Errors.DatabaseUnavailableException"/>'s file.
+/// </summary>
+public interface ILoadRegistry
+{
+    /// <summary>Claims a load, or says why not. Taken before the object is touched.</summary>
+    Task<Claim> ClaimAsync(ClaimRequest request, CancellationToken ct);
+
+    /// <summary>
+    /// Compares the target with the dataset. Changes nothing, also in the schema <c>etl</c>, which need not exist. Throws
+    /// <see cref="Errors.TargetDiffersException"/> with all differences.
+    /// </summary>
+    Task<TargetState> InspectTargetAsync(Dataset dataset, CancellationToken ct);
+
+    /// <summary>Resumes the load's run or starts a new one with its staging table and planned chunk rows. Throws <see cref="Errors.StaleRunException"/> when the claim is no longer the owner's.</summary>
+    Task<OpenRun> OpenRunAsync(OpenRunRequest request, CancellationToken ct);
+
+    /// <summary>
+    /// Replaces chunks whose start was wrong: <paramref name="dropped"/> and the chunks that <paramref name="reissued"/>
+    /// takes the place of (same index, lower generation) become superseded and their staged rows are deleted. Returns the current chunks.
+    /// </summary>
+    Task<IReadOnlyList<ChunkRow>> SupersedeAsync(string runId, long fence, IReadOnlyList<ChunkKey> dropped, IReadOnlyList<ChunkKey> reissued, CancellationToken ct);
+
+    /// <summary>The run; null when there is none.</summary>
+    Task<RunInfo?> FindRunAsync(string runId, CancellationToken ct);
+
+    /// <summary>The run's current chunks in file order, and how many were ever superseded.</summary>
+    Task<RunChunks> ReadChunksAsync(string runId, CancellationToken ct);
+
+    /// <summary>
+    /// Ends a run that has not loaded. Refused: its staging table and chunk rows are dropped and the claim is given up.
+    /// Interrupted: only the claim is given up, so that the same input resumes it. Finding it loaded, it does nothing and says so.
+    /// </summary>
+    Task<AbandonOutcome> AbandonAsync(string loadId, string owner, bool refused, string error, CancellationToken ct);
+
+    /// <summary>Drops the run's staging table and chunk rows after its rejects and report are written.</summary>
+    Task FinishAsync(string runId, CancellationToken ct);
+
+    /// <summary>Records that the result was handed on, and gives the claim up.</summary>
+    Task MarkPublishedAsync(string runId, CancellationToken ct);
+
+    /// <summary>Drops what interrupted runs have left behind for longer than <paramref name="keep"/>. Returns the number of runs dropped.</summary>
+    Task<int> SweepAsync(TimeSpan keep, CancellationToken ct);
+}
+
+/// <summary>The target as it is now.</summary>
+/// <param name="Exists">Whether there is such a table; if not, the merge creates it.</param>
+/// <param name="MaxLengths">The most characters that its varchar columns take, by column name.</param>
+/// <param name="NotNull">The columns that take no NULL.</param>
+public sealed record TargetState(bool Exists, IReadOnlyDictionary<string, int> MaxLengths, IReadOnlySet<string> NotNull);
+
+/// <summary>A run's chunks.</summary>
+/// <param name="Current">The current ones, in file order.</param>
+/// <param name="Superseded">How many chunks were superseded.</param>
+public sealed record RunChunks(IReadOnlyList<ChunkRow> Current, int Superseded);
+
+/// <summary>What an abandon found.</summary>
+/// <param name="Loaded">The load is loaded after all: nothing was abandoned.</param>
+/// <param name="RunId">Its run; null when it had none.</param>
+public sealed record AbandonOutcome(bool Loaded, string? RunId);
