@@ -1,4 +1,3 @@
-using Etl.Functions.Accounts;
 using Etl.Functions.Objects;
 
 namespace Etl.Functions.Runs;
