@@ -1,0 +1,16 @@
+using Etl.Local.Running;
+
+namespace Etl.Local;
+
+/// <summary>The pipeline on one machine, as the command uses it.</summary>
+public interface ILocalEtl : IAsyncDisposable
+{
+    /// <summary>The connection string of its database, which is started on first need.</summary>
+    Task<string> ConnectAsync(IRunProgress? progress, CancellationToken ct);
+
+    /// <summary>
+    /// Takes one file through the state machine. Whatever is wrong with the file, its dataset or its target is an outcome;
+    /// only a cancelled token throws, and leaves the load to be resumed.
+    /// </summary>
+    Task<RunOutcome> RunAsync(RunRequest request, IRunProgress progress, CancellationToken ct);
+}

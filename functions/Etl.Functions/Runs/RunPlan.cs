@@ -1,0 +1,75 @@
+using Etl.Core.Datasets;
+using Etl.Core.Scanning;
+using Etl.Functions.Objects;
+
+namespace Etl.Functions.Runs;
+
+/// <summary>
+/// Everything that a worker needs besides its chunk, written once by Split as <c>work/&lt;run&gt;/plan.json</c>. It holds the
+/// dataset's own text, so that a dataset changed meanwhile changes only later loads.
+/// </summary>
+public sealed record RunPlan
+{
+    /// <summary>The load.</summary>
+    public required string LoadId { get; init; }
+
+    /// <summary>The run.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The object version.</summary>
+    public required ObjectVersion Object { get; init; }
+
+    /// <summary>The dataset's file, for messages.</summary>
+    public required string DatasetFile { get; init; }
+
+    /// <summary>The dataset's YAML.</summary>
+    public required string DatasetSource { get; init; }
+
+    /// <summary>The digest of the compiled dataset.</summary>
+    public required string PlanHash { get; init; }
+
+    /// <summary>The file's encoding.</summary>
+    public required SourceEncoding Encoding { get; init; }
+
+    /// <summary>The file's dialect.</summary>
+    public required Dialect Dialect { get; init; }
+
+    /// <summary>Where the header starts: after byte order mark and <c>sep=</c> line.</summary>
+    public required long HeaderStart { get; init; }
+
+    /// <summary>The byte offset of the first record.</summary>
+    public required long DataStart { get; init; }
+
+    /// <summary>The physical lines before the first record.</summary>
+    public required long HeaderLines { get; init; }
+
+    /// <summary>CRC-64/NVME of the bytes before the first record.</summary>
+    public required ulong HeadDigest { get; init; }
+
+    /// <summary>For each column of the dataset the index of its field, or -1.</summary>
+    public required IReadOnlyList<int> ColumnToField { get; init; }
+
+    /// <summary>The fields that a record must have, a trailing empty one not counted.</summary>
+    public required int FieldCount { get; init; }
+
+    /// <summary>Whether every record ends with a delimiter that separates nothing.</summary>
+    public required bool TrailingDelimiter { get; init; }
+
+    /// <summary>The most characters that the target's columns take, by column name.</summary>
+    public required IReadOnlyDictionary<string, int> TargetMaxLengths { get; init; }
+
+    /// <summary>The target's columns that take no NULL.</summary>
+    public required IReadOnlyList<string> TargetNotNull { get; init; }
+
+    /// <summary>The planned chunk size in bytes.</summary>
+    public required long ChunkSize { get; init; }
+
+    /// <summary>The execution's options.</summary>
+    public required LoadOptions Options { get; init; }
+
+    /// <summary>When the run was planned.</summary>
+    public required DateTimeOffset PlannedAt { get; init; }
+
+    /// <summary>What is worth telling about the file, such as mixed line ends.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
