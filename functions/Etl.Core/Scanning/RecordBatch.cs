@@ -61,6 +61,16 @@ public sealed class RecordBatch
         FieldCount = 0;
     }
 
+    /// <summary>Completes the record whose fields but the last are in <see cref="FieldEndsArray"/> from <see cref="FieldCount"/> up to <paramref name="fieldCount"/>.</summary>
+    internal void Append(int start, int endExclusive, int lastFieldEnd, int fieldCount, RecordFlags flags)
+    {
+        EnsureFields(fieldCount + 1);
+        EnsureRecords(Count + 1);
+        _fieldEnds[fieldCount++] = lastFieldEnd;
+        _records[Count++] = new ScannedRecord(start, endExclusive, FieldCount, fieldCount - FieldCount, flags);
+        FieldCount = fieldCount;
+    }
+
     internal void EnsureFields(int capacity)
     {
         if (_fieldEnds.Length < capacity) Array.Resize(ref _fieldEnds, Math.Max(capacity, _fieldEnds.Length * 2));

@@ -1,0 +1,11 @@
+namespace Etl.Core.Scanning;
+
+/// <summary>The scanners that this processor can run.</summary>
+public static class RecordScanners
+{
+    /// <summary>All of them, the fastest first and the scalar one last.</summary>
+    public static IReadOnlyList<IRecordScanner> All { get; } = [new ScalarRecordScanner()];
+
+    /// <summary>The fastest.</summary>
+    public static IRecordScanner Best => All[0];
+}
