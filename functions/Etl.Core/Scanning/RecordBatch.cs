@@ -71,6 +71,13 @@ public sealed class RecordBatch
         FieldCount = fieldCount;
     }
 
+    /// <summary>Drops the records after the first that ends at or after <paramref name="index"/>, which there must be.</summary>
+    internal void TruncateAfterFirstEndAtOrAfter(int index)
+    {
+        while (Count > 1 && _records[Count - 2].EndExclusive >= index) Count--;
+        FieldCount = _records[Count - 1].FirstField + _records[Count - 1].FieldCount;
+    }
+
     internal void EnsureFields(int capacity)
     {
         if (_fieldEnds.Length < capacity) Array.Resize(ref _fieldEnds, Math.Max(capacity, _fieldEnds.Length * 2));
