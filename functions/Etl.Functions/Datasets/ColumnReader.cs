@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using Etl.Core.Datasets;
+
+namespace Etl.Functions.Datasets;
+
+/// <summary>Reads the columns of a dataset file and the conditions on them.</summary>
+internal static class ColumnReader
+{
+    public static Column Read(MappingReader column)
+    {
+        var name = column.RequiredText("name");
+        _ = column.RequiredNode("type");
+        var declared = column.Value<DeclaredType>("type", default, ColumnTypeParser.TryParse);
+        var rules = ReadRules(column);
+        if (declared.MaxLength is { } length)
+        {
+            if (rules.MaxLength is not null) column.Report("max_length", DatasetMessages.LengthTwice);
+            rules = rules with { MaxLength = length };
+        }
+
+        return new Column
+        {
+            Name = name,
+            Sources = column.TextsOrNone("from"),
+            Type = declared.Type,
+            Required = column.Flag("required"),
+            Transforms = ReadTransforms(column),
+            NullTokens = column.Texts("null", mayBeEmpty: true),
+            Default = column.Text("default"),
+            Rules = rules,
+            Format = new ValueFormat
+            {
+                Patterns = column.TextsOrNone("format"),
+                Zone = column.NonEmptyText("zone"),
+                Decimal = column.Value<byte?>("decimal", null, ValueParsers.Character) ?? (byte)'.',
+                Thousands = column.Value<byte?>("thousands", null, ValueParsers.Character),
+                AllowNonFinite = column.Flag("non_finite"),
+                True = column.TextsOrNone("true"),
+                False = column.TextsOrNone("false"),
+            },
+        };
+    }
+
+    public static Filter ReadFilter(MappingReader condition)
+    {
+        var filter = new Filter
+        {
+            Column = condition.RequiredText("column"),
+            Rules = ReadRules(condition),
+            IsNull = condition.Node("is_null") is null ? null : condition.Flag("is_null"),
+        };
+        var hasCondition = DatasetKeys.Filter.Keys.Any(key => key != "column" && condition.Node(key) is not null);
+        if (!hasCondition) condition.File.Report(condition.Path, DatasetMessages.NoCondition);
+        return filter;
+    }
+
+    private static Rules ReadRules(MappingReader mapping) => new()
+    {
+        Min = mapping.NonEmptyText("min"),
+        Max = mapping.NonEmptyText("max"),
+        MinLength = mapping.Value<int?>("min_length", null, ValueParsers.Length),
+        MaxLength = mapping.Value<int?>("max_length", null, ValueParsers.Length),
+        Pattern = mapping.NonEmptyText("pattern"),
+        OneOf = mapping.TextsOrNone("one_of"),
+    };
+
+    private static ImmutableArray<Transform> ReadTransforms(MappingReader column)
+    {
+        var path = column.PathOf("transform");
+        return column.Node("transform") switch
+        {
+            null => [],
+            YamlSequence list => [.. list.Items.Select((item, i) => ReadTransform(column.File, item, DatasetFile.Item(path, i))).OfType<Transform>()],
+            var single => ReadTransform(column.File, single, path) is { } transform ? [transform] : [],
+        };
+    }
+
+    private static Transform? ReadTransform(DatasetFile file, YamlNode node, string path)
+    {
+        switch (node)
+        {
+            case YamlRefused:
+                return null;
+            case YamlMapping mapping:
+                return ReadReplace(new MappingReader(file, path, mapping, DatasetKeys.Transform));
+            case YamlScalar { IsMissing: false } word:
+                if (DatasetWords.Transform.TryRead(word.Text, out var transform, out var problem)) return transform;
+                file.Report(path, word.Text == "replace" ? DatasetMessages.NotTransform : problem);
+                return null;
+            default:
+                file.Report(path, DatasetMessages.NotTransform);
+                return null;
+        }
+    }
+
+    private static Transform.Replace? ReadReplace(MappingReader transform)
+    {
+        if (transform.RequiredNode("replace") is null) return null;
+        if (transform.Mapping("replace", DatasetKeys.Replace) is not { } replace) return null;
+        var from = replace.RequiredText("from");
+        var to = replace.RequiredNode("to") is null ? null : replace.Text("to");
+        return new Transform.Replace(from, to ?? "");
+    }
+}

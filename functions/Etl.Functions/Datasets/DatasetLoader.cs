@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Text;
+using Etl.Core.Datasets;
+
+namespace Etl.Functions.Datasets;
+
+/// <summary>
+/// Looks at what a dataset says rather than how it is written: bounds that cannot be read, keys that name no column.
+/// Paths name keys as a dataset file spells them, lists by 0-based index: <c>columns[3].min</c>.
+/// </summary>
+public delegate IReadOnlyList<(string Path, string Message)> DatasetCheck(Dataset dataset);
+
+/// <summary>Reads dataset files. All mistakes are found in one go, each with its line and column.</summary>
+public static class DatasetLoader
+{
+    /// <summary>The most bytes of a dataset file: 1 MiB.</summary>
+    public const int MaxBytes = 1 << 20;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads a dataset file's bytes: UTF-8, with or without a byte order mark.</summary>
+    /// <param name="content">The file's bytes.</param>
+    /// <param name="fileName">What problems call the file.</param>
+    /// <param name="check">What else must hold; null: nothing.</param>
+    public static DatasetParseResult Parse(ReadOnlySpan<byte> content, string fileName, DatasetCheck? check = null)
+    {
+        if (content.Length > MaxBytes) return Failed(fileName, DatasetMessages.TooLarge);
+        try
+        {
+            return Parse(StrictUtf8.GetString(content), fileName, check);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Failed(fileName, DatasetMessages.NotUtf8);
+        }
+    }
+
+    /// <summary>Reads a dataset file's text.</summary>
+    /// <param name="yaml">The text; a byte order mark is skipped.</param>
+    /// <param name="fileName">What problems call the file.</param>
+    /// <param name="check">What else must hold; null: nothing.</param>
+    public static DatasetParseResult Parse(string yaml, string fileName, DatasetCheck? check = null)
+    {
+        var file = new DatasetFile(fileName);
+        var tree = YamlTree.Read(yaml.StartsWith('\uFEFF') ? yaml[1..] : yaml, file);
+        if (tree is null || MappingReader.From(file, tree, "", DatasetKeys.Root) is not { } root)
+        {
+            return new DatasetParseResult { FileName = fileName, Problems = file.Problems };
+        }
+
+        var dataset = DatasetReader.Read(root);
+        // Where an item was no mapping, the indices of the dataset are no longer those of the file.
+        var isAligned = root.Items("columns").Count() == dataset.Columns.Length && root.Items("where").Count() == dataset.Where.Length;
+        if (check is not null && isAligned) Check(file, dataset, check);
+        var problems = file.Problems;
+        var namePlace = root.Node("dataset")?.Mark ?? default;
+        return new DatasetParseResult
+        {
+            FileName = fileName,
+            Dataset = problems.IsEmpty ? dataset : null,
+            Problems = problems,
+            Name = dataset.Name.Length == 0 ? null : dataset.Name,
+            NamePlace = (namePlace.Line, namePlace.Column),
+            Match = dataset.Match,
+        };
+    }
+
+    /// <summary>The result of a file that could not be read as text.</summary>
+    internal static DatasetParseResult Failed(string fileName, string message) =>
+        new() { FileName = fileName, Problems = [new DatasetProblemAt(fileName, 0, 0, "", message)] };
+
+    /// <summary>
+    /// Adds what the check finds, except where the cause may be a mistake found before: a column that could not be read
+    /// would otherwise be reported again by every key and condition that names it.
+    /// </summary>
+    private static void Check(DatasetFile file, Dataset dataset, DatasetCheck check)
+    {
+        var broken = file.Problems.Select(problem => Section(problem.Path)).ToImmutableHashSet(StringComparer.Ordinal);
+        var columnsBroken = broken.Any(section => section.StartsWith("columns", StringComparison.Ordinal));
+        foreach (var (path, message) in check(dataset))
+        {
+            var section = Section(path);
+            var isColumn = section.StartsWith("columns[", StringComparison.Ordinal);
+            if (broken.Contains(section) || (columnsBroken && !isColumn)) continue;
+            file.Report(path, message);
+        }
+    }
+
+    /// <summary>The column, or else the top-level key, that a path is in.</summary>
+    private static string Section(string path)
+    {
+        var end = path.StartsWith("columns[", StringComparison.Ordinal) ? path.IndexOf('.') : path.IndexOfAny(['.', '[']);
+        return end < 0 ? path : path[..end];
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Etl.Core;
+using Etl.Core.Datasets;
+
+namespace Etl.Functions.Datasets;
+
+/// <summary>Turns the tree of a dataset file into a dataset. Where something could not be read, which has been reported, the default stands in its place.</summary>
+internal static class DatasetReader
+{
+    public static Dataset Read(MappingReader root)
+    {
+        _ = root.RequiredNode("columns");
+        _ = root.RequiredNode("match");
+        return new Dataset
+        {
+            Name = ReadName(root),
+            Match = ReadMatch(root),
+            File = root.Mapping("file", DatasetKeys.File) is { } file ? ReadFile(file) : new FileFormat(),
+            Columns = ReadList(root, "columns", DatasetKeys.Column, ColumnReader.Read),
+            Where = ReadList(root, "where", DatasetKeys.Filter, ColumnReader.ReadFilter),
+            Target = ReadTarget(root),
+            Rejects = root.Mapping("rejects", DatasetKeys.Rejects) is { } rejects ? ReadRejects(rejects) : new RejectLimits(),
+            ValidateFirst = root.Word("validate", false, DatasetWords.Validate),
+            Duplicate = root.Word("duplicate", DuplicatePolicy.Skip, DatasetWords.Duplicate),
+        };
+    }
+
+    private static string ReadName(MappingReader root)
+    {
+        var name = root.RequiredText("dataset");
+        if (!name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')) root.Report("dataset", DatasetMessages.NotName(name));
+        return name;
+    }
+
+    private static ImmutableArray<string> ReadMatch(MappingReader root)
+    {
+        var globs = root.TextsOrNone("match");
+        if (globs.Contains("")) root.Report("match", DatasetMessages.EmptyText);
+        return globs;
+    }
+
+    private static ImmutableArray<T> ReadList<T>(MappingReader root, string key, KeySet keys, Func<MappingReader, T> read)
+        where T : class
+    {
+        if (root.Node(key) is YamlSequence { Items.IsEmpty: true }) root.Report(key, DatasetMessages.EmptyList);
+        else if (root.Node(key) is YamlScalar or YamlMapping) root.Report(key, DatasetMessages.NotList);
+        return [.. root.Items(key).Select(item => MappingReader.From(root.File, item.Node, item.Path, keys)).OfType<MappingReader>().Select(read)];
+    }
+
+    private static FileFormat ReadFile(MappingReader file)
+    {
+        var format = new FileFormat
+        {
+            Delimiter = file.Value<byte?>("delimiter", null, ValueParsers.Delimiter),
+            Quote = file.Value<byte?>("quote", null, ValueParsers.QuoteCharacter) ?? (byte)'"',
+            Encoding = file.Node("encoding") is null ? null : file.Word("encoding", SourceEncoding.Utf8, DatasetWords.Encoding),
+            Header = file.Flag("header", fallback: true),
+            CaseSensitive = file.Flag("case_sensitive"),
+            IgnoreExtra = file.Word("extra", false, DatasetWords.Extra),
+            PadShort = file.Flag("pad_short"),
+            LiteralQuotes = file.Word("quote_errors", false, DatasetWords.QuoteErrors),
+            NullTokens = file.Texts("null", mayBeEmpty: true) ?? [],
+            MaxRecordBytes = file.Value("max_record", Defaults.MaxRecordBytes, ValueParsers.Limit),
+            MaxFieldBytes = file.Value("max_field", Defaults.MaxFieldBytes, ValueParsers.Limit),
+        };
+        if (format.Delimiter == format.Quote) file.Report("quote", DatasetMessages.QuoteIsDelimiter);
+        return format;
+    }
+
+    private static Target ReadTarget(MappingReader root)
+    {
+        _ = root.RequiredNode("target");
+        if (root.Mapping("target", DatasetKeys.Target) is not { } target) return new Target { Table = "" };
+        var table = target.RequiredText("table").Split('.');
+        var schema = target.NonEmptyText("schema");
+        if (table.Length > 2 || (table.Length == 2 && table.Contains(""))) target.Report("table", DatasetMessages.DottedTable);
+        else if (table.Length == 2 && schema is not null) target.Report("schema", DatasetMessages.SchemaTwice);
+        return new Target
+        {
+            Schema = table.Length == 2 ? table[0] : schema,
+            Table = table[^1],
+            Key = target.TextsOrNone("key"),
+            Mode = target.Word("mode", MergeMode.Append, DatasetWords.Mode),
+            OnConflict = target.Word("on_conflict", ConflictAction.Update, DatasetWords.OnConflict),
+        };
+    }
+
+    private static RejectLimits ReadRejects(MappingReader rejects) => new()
+    {
+        MaxCount = rejects.Node("max_count") is null ? null : rejects.Value<long>("max_count", 0, ValueParsers.Count),
+        MaxPercent = rejects.Value<decimal?>("max_percent", null, ValueParsers.Percent),
+        PerRule = ReadPerRule(rejects),
+    };
+
+    private static ImmutableSortedDictionary<string, long> ReadPerRule(MappingReader rejects)
+    {
+        var limits = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
+        if (rejects.Node("per_rule") is not { } node) return limits.ToImmutable();
+        if (node is not YamlMapping rules)
+        {
+            if (node is not YamlRefused) rejects.Report("per_rule", DatasetMessages.NotMapping);
+            return limits.ToImmutable();
+        }
+
+        var path = rejects.PathOf("per_rule");
+        foreach (var rule in rules.Entries)
+        {
+            var kind = rule.Key[(rule.Key.LastIndexOf('.') + 1)..];
+            if (!DatasetWords.RejectKinds.Words.Contains(kind)) rejects.File.Report(DatasetFile.Key(path, rule.Key), rule.KeyMark, UnknownKind(kind));
+        }
+
+        // Its keys are the author's own, so the mapping takes whatever keys it has.
+        var reader = new MappingReader(rejects.File, path, rules, new KeySet("per_rule", [.. rules.Entries.Select(rule => rule.Key)]));
+        foreach (var rule in rules.Entries) limits[rule.Key] = reader.Value<long>(rule.Key, 0, ValueParsers.Count);
+        return limits.ToImmutable();
+    }
+
+    private static string UnknownKind(string kind) =>
+        NearestWord.Find(kind, DatasetWords.RejectKinds.Words) is { } near
+            ? DatasetMessages.UnknownKind(kind, near)
+            : DatasetMessages.UnknownKind(kind, DatasetWords.RejectKinds.Words);
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Etl.Core.Datasets;
+using Etl.Core.Rejects;
+
+namespace Etl.Functions.Datasets;
+
+/// <summary>The words that stand for values in a dataset file.</summary>
+internal static class DatasetWords
+{
+    public static readonly WordTable<bool> Flag = new([("true", true), ("false", false)]);
+
+    public static readonly WordTable<bool> Extra = new([("fail", false), ("ignore", true)]);
+
+    public static readonly WordTable<bool> QuoteErrors = new([("reject", false), ("literal", true)]);
+
+    public static readonly WordTable<bool> Validate = new([("with_load", false), ("first", true)]);
+
+    public static readonly WordTable<DuplicatePolicy> Duplicate = new([("skip", DuplicatePolicy.Skip), ("load", DuplicatePolicy.Load)]);
+
+    public static readonly WordTable<MergeMode> Mode =
+        new([("append", MergeMode.Append), ("upsert", MergeMode.Upsert), ("replace", MergeMode.Replace)]);
+
+    public static readonly WordTable<ConflictAction> OnConflict =
+        new([("update", ConflictAction.Update), ("ignore", ConflictAction.Ignore)]);
+
+    public static readonly WordTable<SourceEncoding> Encoding = new(
+        [
+            ("utf-8", SourceEncoding.Utf8),
+            ("utf-16le", SourceEncoding.Utf16LittleEndian),
+            ("utf-16be", SourceEncoding.Utf16BigEndian),
+            ("windows-1252", SourceEncoding.Windows1252),
+            ("latin-1", SourceEncoding.Latin1),
+        ],
+        new(StringComparer.OrdinalIgnoreCase) { ["cp1252"] = "windows-1252", ["ansi"] = "windows-1252", ["iso-8859-1"] = "latin-1" });
+
+    public static readonly WordTable<Transform> Transform = new(
+        [
+            ("trim", new Transform.Trim()),
+            ("upper", new Transform.Upper()),
+            ("lower", new Transform.Lower()),
+            ("collapse_spaces", new Transform.CollapseSpaces()),
+        ],
+        new(StringComparer.OrdinalIgnoreCase) { ["strip"] = "trim", ["uppercase"] = "upper", ["lowercase"] = "lower" });
+
+    /// <summary>The reject kinds, in snake_case as everywhere outside the code.</summary>
+    public static readonly WordTable<RejectKind> RejectKinds =
+        new([.. Enum.GetValues<RejectKind>().Select(kind => (SnakeCase(kind.ToString()), kind))]);
+
+    private static string SnakeCase(string name) =>
+        string.Concat(name.Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{letter}")).ToLowerInvariant();
+}
+
+/// <summary>Words and what they stand for.</summary>
+internal sealed class WordTable<T>(ImmutableArray<(string Word, T Value)> entries, Dictionary<string, string>? otherNames = null)
+{
+    /// <summary>The words, in the order of the reference.</summary>
+    public IEnumerable<string> Words => entries.Select(entry => entry.Word);
+
+    /// <summary>Looks a word up.</summary>
+    public bool TryRead(string text, out T value, out string problem)
+    {
+        foreach (var (word, meaning) in entries)
+        {
+            if (word != text) continue;
+            (value, problem) = (meaning, "");
+            return true;
+        }
+
+        var near = otherNames is not null && otherNames.TryGetValue(text, out var other) ? other : NearestWord.Find(text, Words);
+        (value, problem) = (default!, near is null ? DatasetMessages.UnknownWord(text, Words) : DatasetMessages.UnknownWord(text, near));
+        return false;
+    }
+}

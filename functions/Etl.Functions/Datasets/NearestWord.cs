@@ -1,0 +1,48 @@
+namespace Etl.Functions.Datasets;
+
+/// <summary>Finds the word that was probably meant.</summary>
+internal static class NearestWord
+{
+    /// <summary>Longer words are nobody's slip of the pen.</summary>
+    private const int MaxLength = 64;
+
+    /// <summary>The candidate within two changes, or within a third of the word's length; null when there is none. Letter case does not count.</summary>
+    public static string? Find(string word, IEnumerable<string> candidates)
+    {
+        if (word.Length is 0 or > MaxLength) return null;
+        var best = word.Length <= 3 ? 1 : Math.Max(2, word.Length / 3);
+        string? nearest = null;
+        foreach (var candidate in candidates)
+        {
+            var distance = Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant());
+            if (distance > best || (distance == best && nearest is not null)) continue;
+            (best, nearest) = (distance, candidate);
+        }
+
+        return nearest;
+    }
+
+    /// <summary>Insertions, deletions, substitutions and swaps of neighbours (Damerau and Levenshtein, optimal string alignment).</summary>
+    private static int Distance(string a, string b)
+    {
+        var rows = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+        {
+            for (var j = 0; j <= b.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    rows[i, j] = i + j;
+                    continue;
+                }
+
+                var change = a[i - 1] == b[j - 1] ? 0 : 1;
+                var least = Math.Min(Math.Min(rows[i - 1, j] + 1, rows[i, j - 1] + 1), rows[i - 1, j - 1] + change);
+                var swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                rows[i, j] = swapped ? Math.Min(least, rows[i - 2, j - 2] + 1) : least;
+            }
+        }
+
+        return rows[a.Length, b.Length];
+    }
+}

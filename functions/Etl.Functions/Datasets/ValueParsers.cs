@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace Etl.Functions.Datasets;
+
+/// <summary>Readers for the values of a dataset file that are neither text nor words.</summary>
+internal static class ValueParsers
+{
+    /// <summary>The largest limit for a record: it has to fit memory once for every chunk that is processed at the same time.</summary>
+    private const int MaxLimit = 64 << 20;
+
+    public static bool Count(string text, out long value, out string problem)
+    {
+        problem = "";
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)) return true;
+        problem = DatasetMessages.NotCount(text);
+        return false;
+    }
+
+    public static bool Length(string text, out int? value, out string problem)
+    {
+        var isLength = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length);
+        value = isLength ? length : null;
+        problem = isLength ? "" : DatasetMessages.NotCount(text);
+        return isLength;
+    }
+
+    public static bool Percent(string text, out decimal? value, out string problem)
+    {
+        var isPercent = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent <= 100;
+        value = isPercent ? percent : null;
+        problem = isPercent ? "" : DatasetMessages.NotPercent(text);
+        return isPercent;
+    }
+
+    public static bool Limit(string text, out int value, out string problem)
+    {
+        value = 0;
+        problem = "";
+        if (!ByteSize.TryParse(text, out var bytes)) problem = DatasetMessages.NotSize(text);
+        else if (bytes is < 1 or > MaxLimit) problem = DatasetMessages.SizeOutOfRange(text, "64 MiB");
+        else value = (int)bytes;
+        return problem.Length == 0;
+    }
+
+    public static bool Delimiter(string text, out byte? value, out string problem) =>
+        text is "tab" or "\\t" ? Accept((byte)'\t', out value, out problem) : Character(text, out value, out problem);
+
+    public static bool QuoteCharacter(string text, out byte? value, out string problem) =>
+        text == "none" ? Accept(0, out value, out problem) : Character(text, out value, out problem);
+
+    public static bool Character(string text, out byte? value, out string problem)
+    {
+        if (text is [> '\0' and < '\x80' and not '\r' and not '\n']) return Accept((byte)text[0], out value, out problem);
+        (value, problem) = (null, DatasetMessages.NotCharacter(text));
+        return false;
+    }
+
+    private static bool Accept(byte character, out byte? value, out string problem)
+    {
+        (value, problem) = (character, "");
+        return true;
+    }
+}
