@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Etl.Local.Embedded;
+
+/// <summary>
+/// Where the cluster lives: in the workspace, or, where the server's user cannot go there (root, in a clone under /root), in a
+/// directory of its own which the workspace names.
+/// </summary>
+/// <param name="Directory">
+/// Holds the files below. It belongs to the command's user, so that the server cannot replace what root writes into it.
+/// </param>
+internal sealed record ClusterPlace(string Directory)
+{
+    /// <summary>Only root makes places here, so no other user can have put anything in the way.</summary>
+    private const string RootOnlyDirectory = "/var/lib/etl-chunked";
+
+    /// <summary>A path longer than this does not fit sockaddr_un on every system (108 bytes on Linux, 104 on macOS).</summary>
+    private const int MaxSocketPathBytes = 99;
+
+    public string Data => Path.Combine(Directory, "data");
+
+    public string Configuration => Path.Combine(Directory, "postgresql.conf");
+
+    public string ClientAuthentication => Path.Combine(Directory, "pg_hba.conf");
+
+    public string UserMap => Path.Combine(Directory, "pg_ident.conf");
+
+    /// <summary>The superuser's generated password, where there are no Unix sockets.</summary>
+    public string Password => Path.Combine(Directory, "password");
+
+    /// <summary>The place of a workspace; decided on first need, then kept.</summary>
+    public static async Task<ClusterPlace> FindAsync(WorkspaceFiles files, ServerAccount account, CancellationToken ct)
+    {
+        if (File.Exists(files.Elsewhere))
+            return new ClusterPlace((await File.ReadAllTextAsync(files.Elsewhere, ct).ConfigureAwait(false)).Trim());
+        if (await account.CanEnterAsync(files.Directory, ct).ConfigureAwait(false))
+            return new ClusterPlace(files.Directory);
+        // The random part keeps a workspace that was deleted and made again from finding the rows of the one before.
+        var name = $"{Hash(files.Directory)}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
+        var place = new ClusterPlace(Path.Combine(SharedDirectory(), name));
+        Permissions.CreateDirectory(place.Directory, Permissions.Traversable);
+        var draft = files.Elsewhere + ".new";
+        await File.WriteAllTextAsync(draft, place.Directory + "\n", ct).ConfigureAwait(false);
+        File.Move(draft, files.Elsewhere, overwrite: true);
+        return place;
+    }
+
+    /// <summary>Where root keeps what <c>nobody</c> must reach.</summary>
+    public static string SharedDirectory()
+    {
+        Permissions.CreateDirectory(RootOnlyDirectory, Permissions.Traversable);
+        return RootOnlyDirectory;
+    }
+
+    /// <summary>The directory of the socket: beside the data, or a short one where that path would be too long.</summary>
+    public string SocketDirectory(ServerAccount account)
+    {
+        var beside = Path.Combine(Directory, "socket");
+        if (FitsSocket(beside))
+            return beside;
+        var name = $"etl-{Hash(Directory)}";
+        if (account.IsOther)
+            return Path.Combine(SharedDirectory(), name);
+        var temporary = Path.Combine(Path.GetTempPath(), name);
+        return FitsSocket(temporary) ? temporary : Path.Combine("/tmp", name);
+    }
+
+    private static bool FitsSocket(string directory) =>
+        Encoding.UTF8.GetByteCount(Path.Combine(directory, ".s.PGSQL.5432")) <= MaxSocketPathBytes;
+
+    private static string Hash(string path) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16];
+}

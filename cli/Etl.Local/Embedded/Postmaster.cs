@@ -1,0 +1,90 @@
+using System.Diagnostics;
+
+namespace Etl.Local.Embedded;
+
+/// <summary>The server's first process: one that this supervisor started, or one whose supervisor was killed and that it takes over.</summary>
+internal sealed class Postmaster : IDisposable
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>
+    /// How long a stop may write what is in memory before the server is told to leave at once; the log then restores it next time.
+    /// </summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(2);
+
+    private readonly ClusterPlace place;
+    private readonly NativePrograms programs;
+    private readonly ServerAccount account;
+    private readonly Process? child;
+    private readonly PostmasterFile? adopted;
+
+    private Postmaster(ClusterPlace place, NativePrograms programs, ServerAccount account, Process? child, PostmasterFile? adopted)
+    {
+        this.place = place;
+        this.programs = programs;
+        this.account = account;
+        this.child = child;
+        this.adopted = adopted;
+    }
+
+    public bool HasExited => child?.HasExited ?? !adopted!.IsRunning(place.Data);
+
+    /// <summary>Takes over the server that runs in the data directory, or starts one.</summary>
+    public static async Task<Postmaster> StartAsync(ClusterPlace place, NativePrograms programs, ServerAccount account)
+    {
+        if (PostmasterFile.Read(place.Data) is { } file)
+        {
+            if (file.IsRunning(place.Data))
+                return new Postmaster(place, programs, account, child: null, file);
+            // Postgres itself recovers from a dead process's file, but takes any live process of the same id for a server. Whether
+            // backends of a killed one still use the directory it finds by their shared memory, file or not.
+            File.Delete(PostmasterFile.PathIn(place.Data));
+        }
+
+        if (OperatingSystem.IsWindows())
+            return await StartOnWindowsAsync(place, programs, account).ConfigureAwait(false);
+        // Standard output and error are the supervisor's, which are the log.
+        var start = account.Command(programs.Postgres, "-D", place.Data, "-c", $"config_file={place.Configuration}");
+        return new Postmaster(place, programs, account, Process.Start(start)!, adopted: null);
+    }
+
+    /// <summary>Fast shutdown: sessions are ended, everything is written, and the next start has nothing to recover.</summary>
+    public async Task StopAsync()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            await RunPgCtlAsync("stop", "-D", place.Data, "-m", "fast", "-w").ConfigureAwait(false);
+            return;
+        }
+
+        var process = child?.Id ?? adopted!.ProcessId;
+        var watch = Stopwatch.StartNew();
+        _ = NativeMethods.Kill(process, NativeMethods.SigInt);
+        while (!HasExited)
+        {
+            await Task.Delay(PollInterval).ConfigureAwait(false);
+            if (watch.Elapsed < StopPatience)
+                continue;
+            _ = NativeMethods.Kill(process, NativeMethods.SigQuit);
+            watch.Restart();
+        }
+    }
+
+    public void Dispose() => child?.Dispose();
+
+    // Postgres refuses to run as an administrator; pg_ctl gives up those rights for it.
+    private static async Task<Postmaster> StartOnWindowsAsync(ClusterPlace place, NativePrograms programs, ServerAccount account)
+    {
+        var server = new Postmaster(place, programs, account, child: null, new PostmasterFile(0, 0, "", IsReady: false));
+        await server.RunPgCtlAsync(
+            "start", "-D", place.Data, "-w", "-l", Path.Combine(place.Directory, "postgres.log"),
+            "-o", $"-c \"config_file={place.Configuration}\"").ConfigureAwait(false);
+        return PostmasterFile.Read(place.Data) is { } file ? new Postmaster(place, programs, account, child: null, file) : server;
+    }
+
+    private async Task RunPgCtlAsync(params IEnumerable<string> arguments)
+    {
+        using var process = Process.Start(account.Command(programs.PgCtl, arguments))!;
+        await process.WaitForExitAsync().ConfigureAwait(false);
+    }
+}

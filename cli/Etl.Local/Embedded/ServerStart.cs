@@ -1,0 +1,101 @@
+using System.Diagnostics;
+
+namespace Etl.Local.Embedded;
+
+/// <summary>Brings the server of a workspace to where it accepts connections. Used under the start lock.</summary>
+internal sealed class ServerStart
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(4);
+
+    /// <summary>A server that is neither starting nor answering for this long is stuck.</summary>
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(60);
+
+    private readonly EmbeddedPostgresOptions options;
+    private readonly WorkspaceFiles files;
+    private readonly ServerAccount account;
+    private readonly ClusterPlace place;
+
+    private ServerStart(EmbeddedPostgresOptions options, WorkspaceFiles files, ServerAccount account, ClusterPlace place)
+    {
+        this.options = options;
+        this.files = files;
+        this.account = account;
+        this.place = place;
+    }
+
+    public static async Task<ServerStart> PrepareAsync(EmbeddedPostgresOptions options, WorkspaceFiles files, CancellationToken ct)
+    {
+        var current = ServerAccount.Current();
+        return new ServerStart(options, files, current, await ClusterPlace.FindAsync(files, current, ct).ConfigureAwait(false));
+    }
+
+    /// <summary>The connection string of the running server, which is started unless a supervisor has it.</summary>
+    public async Task<string> RunAsync(CancellationToken ct)
+    {
+        var server = new ServerConnection(place);
+        Process? supervisor = null;
+        var silence = Stopwatch.StartNew();
+        try
+        {
+            while (true)
+            {
+                // Asked before the lock is looked at: a supervisor that has exited no longer holds it.
+                var exited = supervisor?.HasExited ?? false;
+                if (FileLock.IsHeld(files.SupervisorLock))
+                {
+                    if (await server.TryAsync(options.WorkspaceDirectory, ct).ConfigureAwait(false) is { } connectionString)
+                        return connectionString;
+                }
+                else if (supervisor is null || (exited && supervisor.ExitCode == PostgresSupervisor.ExitNotNeeded))
+                {
+                    supervisor?.Dispose();
+                    supervisor = await StartSupervisorAsync(ct).ConfigureAwait(false);
+                }
+                else if (exited)
+                {
+                    throw EmbeddedPostgresMessages.StartFailed(files.Log, ServerLog.Tail(files.Log));
+                }
+
+                // Replaying a long log is no silence.
+                if (server.IsStarting)
+                    silence.Restart();
+                if (silence.Elapsed > AnswerPatience)
+                    throw EmbeddedPostgresMessages.NoAnswer(files.Log, (int)AnswerPatience.TotalSeconds, ServerLog.Tail(files.Log));
+                await Task.Delay(PollInterval, ct).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            supervisor?.Dispose();
+        }
+    }
+
+    /// <summary>A server whose supervisor was killed would run on for ever: gives it a new one, which stops it when nobody is left.</summary>
+    public void EnsureSupervised()
+    {
+        try
+        {
+            if (FileLock.IsHeld(files.SupervisorLock) || PostmasterFile.Read(place.Data)?.IsRunning(place.Data) != true)
+                return;
+            using var decision = FileLock.TryAcquire(files.StartLock);
+            if (decision is null)
+                return;
+            var programs = new NativePrograms(options.BinariesDirectory, "0");
+            SupervisorProcess.Start(options.Supervisor, files.Log, SupervisorArguments.For(options.WorkspaceDirectory, place, programs)).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The workspace was deleted or closed to us: its next command deals with the server.
+            Debug.WriteLine(e.Message);
+        }
+    }
+
+    private async Task<Process> StartSupervisorAsync(CancellationToken ct)
+    {
+        var programs = await PostgresBinaries.PrepareAsync(options.BinariesDirectory, account, ct).ConfigureAwait(false);
+        await ClusterInitialization.EnsureAsync(place, programs, account, options.Durable, ct).ConfigureAwait(false);
+        ServerConfiguration.Write(place, account, options.Durable);
+        return SupervisorProcess.Start(
+            options.Supervisor, files.Log, SupervisorArguments.For(Path.GetFullPath(options.WorkspaceDirectory), place, programs));
+    }
+}
