@@ -29,6 +29,8 @@ internal sealed record ClusterPlace(string Directory)
     /// <summary>The superuser's generated password, where there are no Unix sockets.</summary>
     public string Password => Path.Combine(Directory, "password");
 
+    private string SocketBesideData => Path.Combine(Directory, "socket");
+
     /// <summary>The place of a workspace; decided on first need, then kept.</summary>
     public static async Task<ClusterPlace> FindAsync(WorkspaceFiles files, ServerAccount account, CancellationToken ct)
     {
@@ -56,14 +58,29 @@ internal sealed record ClusterPlace(string Directory)
     /// <summary>The directory of the socket: beside the data, or a short one where that path would be too long.</summary>
     public string SocketDirectory(ServerAccount account)
     {
-        var beside = Path.Combine(Directory, "socket");
-        if (FitsSocket(beside))
-            return beside;
+        if (FitsSocket(SocketBesideData))
+            return SocketBesideData;
         var name = $"etl-{Hash(Directory)}";
         if (account.IsOther)
             return Path.Combine(SharedDirectory(), name);
         var temporary = Path.Combine(Path.GetTempPath(), name);
         return FitsSocket(temporary) ? temporary : Path.Combine("/tmp", name);
+    }
+
+    /// <summary>Leaves nothing behind in a directory that is not the workspace's.</summary>
+    public void RemoveShortSocketDirectory(ServerAccount account)
+    {
+        var socket = SocketDirectory(account);
+        if (socket == SocketBesideData || !System.IO.Directory.Exists(socket))
+            return;
+        try
+        {
+            System.IO.Directory.Delete(socket);
+        }
+        catch (IOException)
+        {
+            // A server that was killed left its socket there; the next start deletes it.
+        }
     }
 
     private static bool FitsSocket(string directory) =>

@@ -14,7 +14,7 @@ public sealed record EmbeddedPostgresOptions
 
     /// <summary>
     /// Whether committed work survives a crash of the machine. Default true; false is for tests alone, where a lost cluster costs
-    /// nothing. The command that starts the server decides; those that join it get what runs.
+    /// nothing; the crash of a process it survives either way. The command that starts the server decides; those that join it get what runs.
     /// </summary>
     public bool Durable { get; init; } = true;
 

@@ -32,15 +32,9 @@ internal sealed class Postmaster : IDisposable
     /// <summary>Takes over the server that runs in the data directory, or starts one.</summary>
     public static async Task<Postmaster> StartAsync(ClusterPlace place, NativePrograms programs, ServerAccount account)
     {
-        if (PostmasterFile.Read(place.Data) is { } file)
-        {
-            if (file.IsRunning(place.Data))
-                return new Postmaster(place, programs, account, child: null, file);
-            // Postgres itself recovers from a dead process's file, but takes any live process of the same id for a server. Whether
-            // backends of a killed one still use the directory it finds by their shared memory, file or not.
-            File.Delete(PostmasterFile.PathIn(place.Data));
-        }
-
+        if (PostmasterFile.Read(place.Data) is { } file && file.IsRunning(place.Data))
+            return new Postmaster(place, programs, account, child: null, file);
+        DeleteStaleLocks(place, account);
         if (OperatingSystem.IsWindows())
             return await StartOnWindowsAsync(place, programs, account).ConfigureAwait(false);
         // Standard output and error are the supervisor's, which are the log.
@@ -68,9 +62,22 @@ internal sealed class Postmaster : IDisposable
             _ = NativeMethods.Kill(process, NativeMethods.SigQuit);
             watch.Restart();
         }
+
+        place.RemoveShortSocketDirectory(account);
     }
 
     public void Dispose() => child?.Dispose();
+
+    // Postgres itself recovers from a dead process's files, but takes any process of the same id for a server: another program, or a
+    // zombie that nothing reaps. Whether backends of a killed server still use the data it finds by their shared memory instead.
+    private static void DeleteStaleLocks(ClusterPlace place, ServerAccount account)
+    {
+        File.Delete(PostmasterFile.PathIn(place.Data));
+        if (OperatingSystem.IsWindows())
+            return;
+        foreach (var path in Directory.EnumerateFiles(place.SocketDirectory(account), ".s.PGSQL.*"))
+            File.Delete(path);
+    }
 
     // Postgres refuses to run as an administrator; pg_ctl gives up those rights for it.
     private static async Task<Postmaster> StartOnWindowsAsync(ClusterPlace place, NativePrograms programs, ServerAccount account)

@@ -58,10 +58,10 @@ internal static class ServerConfiguration
         // Whole pages after a checkpoint shrink to a half or less; costs little processor time next to the write.
         Set("wal_compression", $"on");
 
-        // What was reported as loaded must be there after a power cut.
+        // What was reported as loaded must be there after a power cut. Without these it is still there after a killed process.
+        Set("synchronous_commit", $"on");
         var safety = durable ? "on" : "off";
         Set("fsync", $"{safety}");
-        Set("synchronous_commit", $"{safety}");
         Set("full_page_writes", $"{safety}");
 
         // The same answers on every machine.

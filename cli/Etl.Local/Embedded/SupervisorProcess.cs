@@ -37,6 +37,7 @@ internal static class SupervisorProcess
         // It sleeps nearly always: no thread and no memory for speed.
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         return Process.Start(start)!;
     }
 }

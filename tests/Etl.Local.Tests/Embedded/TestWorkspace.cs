@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using Etl.Local.Embedded;
+using Npgsql;
+
+namespace Etl.Local.Tests.Embedded;
+
+/// <summary>A workspace that ends its server and disappears.</summary>
+internal sealed class TestWorkspace : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly string parent;
+
+    public TestWorkspace(params string[] below)
+    {
+        parent = Path.Combine(Path.GetTempPath(), $"etl-test-{Guid.NewGuid():N}");
+        Directory = Path.Combine([parent, .. below, ".etl"]);
+        System.IO.Directory.CreateDirectory(parent);
+    }
+
+    /// <summary>The installed package of this machine; <c>npm ci</c> in the root of the repository.</summary>
+    public static string Binaries { get; } = PostgresBinaries.FindDirectory(RepositoryRoot());
+
+    public string Directory { get; }
+
+    public string Files => Path.Combine(Directory, "postgres");
+
+    /// <summary>The directory of the cluster, in the workspace or elsewhere.</summary>
+    public string Place => File.Exists(Path.Combine(Files, "elsewhere")) ? File.ReadAllText(Path.Combine(Files, "elsewhere")).Trim() : Files;
+
+    public string Data => Path.Combine(Place, "data");
+
+    public EmbeddedPostgresOptions Options => new()
+    {
+        WorkspaceDirectory = Directory,
+        BinariesDirectory = Binaries,
+        Durable = false,
+    };
+
+    public Task<EmbeddedPostgres> AcquireAsync() => EmbeddedPostgres.AcquireAsync(Options, CancellationToken.None);
+
+    /// <summary>The running server's first process.</summary>
+    public int ServerId => PostmasterFile.Read(Data)?.ProcessId ?? throw new InvalidOperationException("No server runs.");
+
+    /// <summary>The supervisor's process: the parent of the server it started.</summary>
+    public int SupervisorId => int.Parse(File.ReadAllText($"/proc/{ServerId}/stat").Split(' ')[3], System.Globalization.CultureInfo.InvariantCulture);
+
+    public bool IsServerRunning => PostmasterFile.Read(Data) is { } file && file.IsRunning(Data);
+
+    /// <summary>Both the server and its supervisor are gone.</summary>
+    public async Task WaitUntilStoppedAsync()
+    {
+        await WaitAsync(() => !IsServerRunning && !FileLock.IsHeld(Path.Combine(Files, "supervisor.lock")), "the server has not stopped");
+    }
+
+    public static async Task WaitAsync(Func<bool> condition, string otherwise)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(watch.Elapsed < Patience, $"After {Patience.TotalSeconds} s {otherwise}.");
+            await Task.Delay(10);
+        }
+    }
+
+    public static async Task<object?> QueryAsync(string connectionString, string sql)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        await using var connection = new NpgsqlConnection(builder.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (System.IO.Directory.Exists(Files))
+            await WaitUntilStoppedAsync();
+        var elsewhere = Place;
+        System.IO.Directory.Delete(parent, recursive: true);
+        if (elsewhere != Files && System.IO.Directory.Exists(elsewhere))
+            System.IO.Directory.Delete(elsewhere, recursive: true);
+    }
+
+    private static string RepositoryRoot()
+    {
+        var directory = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(directory, "package-lock.json")))
+            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("No package-lock.json above the tests.");
+        return directory;
+    }
+}
