@@ -39,7 +39,9 @@ internal sealed record ClusterPlace(string Directory)
         if (await account.CanEnterAsync(files.Directory, ct).ConfigureAwait(false))
             return new ClusterPlace(files.Directory);
         // The random part keeps a workspace that was deleted and made again from finding the rows of the one before.
-        var name = $"{Hash(files.Directory)}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
+        var workspaceName = Hash(files.Directory);
+        DeleteAbandoned(workspaceName);
+        var name = $"{workspaceName}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
         var place = new ClusterPlace(Path.Combine(SharedDirectory(), name));
         Permissions.CreateDirectory(place.Directory, Permissions.Traversable);
         var draft = files.Elsewhere + ".new";
@@ -80,6 +82,17 @@ internal sealed record ClusterPlace(string Directory)
         catch (IOException)
         {
             // A server that was killed left its socket there; the next start deletes it.
+        }
+    }
+
+    /// <summary>Clusters of workspaces that had this path and were deleted: nothing leads to them any more.</summary>
+    private static void DeleteAbandoned(string workspaceName)
+    {
+        foreach (var directory in System.IO.Directory.EnumerateDirectories(SharedDirectory(), workspaceName + "-*"))
+        {
+            var data = new ClusterPlace(directory).Data;
+            if (PostmasterFile.Read(data)?.IsRunning(data) != true)
+                System.IO.Directory.Delete(directory, recursive: true);
         }
     }
 

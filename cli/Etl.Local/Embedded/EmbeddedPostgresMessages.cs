@@ -6,6 +6,9 @@ internal static class EmbeddedPostgresMessages
     private const string UseDatabase = "or use a server of your own with --database (or ETL_DATABASE)";
     private const string DiskFullText = "No space left on device";
 
+    /// <summary>A segment of the log, which a start may have to make.</summary>
+    private const long LeastFreeBytes = 16 * 1024 * 1024;
+
     public static EmbeddedPostgresException UnsupportedPlatform(string runtimeIdentifier) =>
         new($"There is no embedded Postgres for {runtimeIdentifier}. Use a server of your own with --database (or ETL_DATABASE).");
 
@@ -31,8 +34,11 @@ internal static class EmbeddedPostgresMessages
     public static EmbeddedPostgresException InitializationFailed(string directory, string output) =>
         new($"The embedded Postgres could not be set up in {directory}{Reason(output)} initdb said:\n{Indent(output)}");
 
-    public static EmbeddedPostgresException StartFailed(string log, string tail) =>
-        new($"The embedded Postgres did not start{Reason(tail)} The end of {log}:\n{Indent(tail)}");
+    /// <param name="log">Where the server writes.</param>
+    /// <param name="tail">The end of it; empty where the disk was too full for it.</param>
+    /// <param name="freeBytes">What is free on its disk.</param>
+    public static EmbeddedPostgresException StartFailed(string log, string tail, long freeBytes) =>
+        new($"The embedded Postgres did not start{Reason(freeBytes < LeastFreeBytes ? DiskFullText : tail)} The end of {log}:\n{Indent(tail)}");
 
     public static EmbeddedPostgresException NoAnswer(string log, int seconds, string tail) =>
         new($"The embedded Postgres runs but has not answered for {seconds} s. Stop what keeps the machine busy and try again, "

@@ -45,6 +45,25 @@ internal sealed class ServerConnection(ClusterPlace place)
         }
     }
 
+    /// <summary>
+    /// Fails to connect, while the server is still on its way: the first connection of a process spends over 0.1 s compiling the
+    /// client, and that time is otherwise waited for after the server is ready.
+    /// </summary>
+    public async Task WarmUpAsync()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        try
+        {
+            var nowhere = new NpgsqlConnectionStringBuilder { Host = place.Configuration, Username = ServerConfiguration.Superuser };
+            await OpenAsync(nowhere.ConnectionString, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (NpgsqlException)
+        {
+            // As intended: a directory that is a file holds no socket.
+        }
+    }
+
     private static async Task OpenAsync(string connectionString, CancellationToken ct)
     {
         var probe = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };

@@ -34,6 +34,7 @@ internal sealed class ServerStart
     {
         var server = new ServerConnection(place);
         Process? supervisor = null;
+        var warmUp = Task.CompletedTask;
         var silence = Stopwatch.StartNew();
         try
         {
@@ -50,10 +51,12 @@ internal sealed class ServerStart
                 {
                     supervisor?.Dispose();
                     supervisor = await StartSupervisorAsync(ct).ConfigureAwait(false);
+                    warmUp = Task.Run(server.WarmUpAsync, ct);
                 }
                 else if (exited)
                 {
-                    throw EmbeddedPostgresMessages.StartFailed(files.Log, ServerLog.Tail(files.Log));
+                    var free = new DriveInfo(files.Directory).AvailableFreeSpace;
+                    throw EmbeddedPostgresMessages.StartFailed(files.Log, ServerLog.Tail(files.Log), free);
                 }
 
                 // Replaying a long log is no silence.
@@ -67,6 +70,7 @@ internal sealed class ServerStart
         finally
         {
             supervisor?.Dispose();
+            await warmUp.ConfigureAwait(false);
         }
     }
 

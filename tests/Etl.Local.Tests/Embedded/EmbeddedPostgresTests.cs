@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Etl.Local.Embedded;
 
 namespace Etl.Local.Tests.Embedded;
@@ -72,6 +73,40 @@ public sealed class EmbeddedPostgresTests
     }
 
     [Fact]
+    public async Task Supervisor_shares_neither_terminal_nor_streams_with_the_command()
+    {
+        await using var workspace = new TestWorkspace();
+        await using var holder = await HolderProcess.StartAsync(workspace);
+        var supervisor = workspace.SupervisorId;
+        const int sessionIndex = 3;
+        var afterName = File.ReadAllText($"/proc/{supervisor}/stat").Split(") ")[1].Split(' ');
+        Assert.Equal(supervisor, int.Parse(afterName[sessionIndex], CultureInfo.InvariantCulture));
+        string? Stream(int number) => new FileInfo($"/proc/{supervisor}/fd/{number}").LinkTarget;
+        Assert.Equal("/dev/null", Stream(0));
+        Assert.Equal(Path.Combine(workspace.Files, "postgres.log"), Stream(1));
+        Assert.Equal(Path.Combine(workspace.Files, "postgres.log"), Stream(2));
+    }
+
+    [Fact]
+    public async Task Full_disk_is_named()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "Needs root, to mount a small disk.");
+        await using var workspace = new TestWorkspace("small");
+        var disk = Path.GetDirectoryName(workspace.Directory)!;
+        Directory.CreateDirectory(disk);
+        await RunAsync("mount", "-t", "tmpfs", "-o", "size=30m", "tmpfs", disk);
+        try
+        {
+            var e = await Assert.ThrowsAsync<EmbeddedPostgresException>(workspace.AcquireAsync);
+            Assert.Contains("the disk is full. Free some space", e.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await RunAsync("umount", disk);
+        }
+    }
+
+    [Fact]
     public async Task Path_too_long_for_a_socket_gets_a_short_one()
     {
         await using var workspace = new TestWorkspace(new string('d', 80), "it's a \"deep\" place, ünïcode", new string('e', 80));
@@ -110,5 +145,12 @@ public sealed class EmbeddedPostgresTests
         var e = await Assert.ThrowsAsync<EmbeddedPostgresException>(workspace.AcquireAsync);
         Assert.Contains("pg_control", e.Message, StringComparison.Ordinal);
         Assert.Contains("--database", e.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
     }
 }

@@ -25,6 +25,23 @@ public sealed class UserTests
     }
 
     [Fact]
+    public async Task Workspace_made_again_begins_empty_and_leaves_nothing_of_the_one_before()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Needs root.");
+        await using var workspace = new TestWorkspace("private");
+        Permissions.CreateDirectory(Path.GetDirectoryName(workspace.Directory)!, Permissions.Private);
+        await using (var first = await workspace.AcquireAsync())
+            await TestWorkspace.QueryAsync(first.ConnectionString, "CREATE TABLE kept AS SELECT 7 AS value");
+        await workspace.WaitUntilStoppedAsync();
+        var before = workspace.Place;
+        Directory.Delete(workspace.Directory, recursive: true);
+
+        await using var second = await workspace.AcquireAsync();
+        Assert.Equal(DBNull.Value, await TestWorkspace.QueryAsync(second.ConnectionString, "SELECT to_regclass('kept')::text"));
+        Assert.False(Directory.Exists(before));
+    }
+
+    [Fact]
     public async Task Root_may_keep_the_programs_to_itself()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Needs root.");
