@@ -1,0 +1,51 @@
+using Etl.StateMachine.Errors;
+
+namespace Etl.StateMachine.Running;
+
+/// <summary>
+/// Numbers an execution's events, passes them on, and keeps them where asked: a child of a distributed Map keeps none,
+/// or memory would grow with the number of items.
+/// </summary>
+internal sealed class ExecutionHistory(string executionId, string? mapRunArn, ExecutorOptions options, IExecutionObserver? observer, bool keep)
+{
+    private readonly Lock gate = new();
+    private readonly List<HistoryEvent> events = [];
+    private long count;
+
+    public IReadOnlyList<HistoryEvent> Events => events;
+
+    public long LastId => Interlocked.Read(ref count);
+
+    /// <returns>The event's id.</returns>
+    /// <exception cref="RuntimeException">The history is full: only the event that ends the execution still has room.</exception>
+    public long Add(HistoryEvent details, long previousId)
+    {
+        lock (gate)
+        {
+            if (count >= options.HistoryLimit - 1 && !EndsExecution(details.Type))
+            {
+                throw new RuntimeException($"The execution reached the maximum number of history events ({options.HistoryLimit}).");
+            }
+
+            var happened = details with
+            {
+                Id = ++count,
+                PreviousEventId = previousId,
+                Timestamp = options.Time.GetUtcNow(),
+                ExecutionId = executionId,
+                MapRunArn = details.MapRunArn ?? mapRunArn,
+            };
+            if (keep)
+            {
+                events.Add(happened);
+            }
+
+            observer?.On(happened);
+            return happened.Id;
+        }
+    }
+
+    private static bool EndsExecution(HistoryEventType type)
+        => type is HistoryEventType.ExecutionSucceeded or HistoryEventType.ExecutionFailed
+            or HistoryEventType.ExecutionTimedOut or HistoryEventType.ExecutionAborted;
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Etl.StateMachine.Json;
+using Etl.StateMachine.Running;
+
+namespace Etl.StateMachine;
+
+/// <summary>Runs executions of one definition on this machine. Holds no state between them; they may run at once.</summary>
+public sealed class StateMachineExecutor
+{
+    private readonly StateMachineDefinition definition;
+    private readonly ITaskResources resources;
+    private readonly IObjectAccess objects;
+    private readonly ExecutorOptions options;
+    private readonly Chance chance;
+
+    /// <exception cref="DefinitionException">A Task state's Resource is not supported by <paramref name="resources"/>.</exception>
+    public StateMachineExecutor(StateMachineDefinition definition, ITaskResources resources, IObjectAccess objects, ExecutorOptions options)
+    {
+        var unsupported = definition.Tasks.Where(task => !resources.Supports(task.Resource))
+            .Select(task => new DefinitionProblem(task.Name, "Resource", $"'{task.Resource}' is not supported here."))
+            .ToArray();
+        if (unsupported.Length > 0)
+        {
+            throw new DefinitionException(unsupported);
+        }
+
+        this.definition = definition;
+        this.resources = resources;
+        this.objects = objects;
+        this.options = options;
+        chance = new Chance(options.Random);
+    }
+
+    /// <summary>Runs an execution to its end. Failing, timing out and being aborted are results, not exceptions.</summary>
+    /// <param name="ct">Aborts the execution; its running tasks get the cancellation.</param>
+    /// <exception cref="ArgumentException">The input is not JSON or exceeds the payload limit.</exception>
+    public async Task<ExecutionResult> RunAsync(ExecutionStart start, IExecutionObserver? observer, CancellationToken ct)
+    {
+        var identity = new ExecutionIdentity
+        {
+            Id = start.ExecutionId,
+            Name = start.Name,
+            Input = Input(start),
+            StartTime = options.Time.GetUtcNow(),
+            StateMachineId = Arns.StateMachine(start.StateMachineName),
+            StateMachineName = start.StateMachineName,
+        };
+        var history = new ExecutionHistory(identity.Id, mapRunArn: null, options, observer, keep: true);
+        var run = new ExecutionRun(new Services(resources, objects, options, chance, observer), identity, history);
+        var outcome = await ExecutionLoop.RunAsync(run, definition.Graph, definition.Timeout, ct);
+        return new ExecutionResult
+        {
+            Status = outcome.Status,
+            Output = outcome.Output?.DeepClone(),
+            Error = outcome.Error,
+            Cause = outcome.Cause,
+            FinalState = outcome.FinalState,
+            History = history.Events,
+        };
+    }
+
+    private JsonElement Input(ExecutionStart start)
+    {
+        try
+        {
+            var input = JsonText.Parse(start.Input);
+            Payload.Check(input, options, start.Name, "an execution input");
+            return JsonText.Freeze(input);
+        }
+        catch (Exception error) when (error is JsonException or Errors.DataLimitExceededException)
+        {
+            throw new ArgumentException($"The input of execution '{start.Name}' cannot be used: {error.Message}", nameof(start), error);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace Etl.StateMachine.States;
+
+internal sealed record SucceedState : State
+{
+    public override IEnumerable<string> Targets => [];
+}

@@ -1,0 +1,119 @@
+namespace Etl.StateMachine.Tests.Fixtures;
+
+/// <summary>
+/// A clock that jumps. With <see cref="AutoAdvance"/> it jumps to a timer's due time as soon as one is set, so that waiting takes no
+/// time; otherwise only <see cref="Advance"/> moves it.
+/// </summary>
+internal sealed class FakeTime : TimeProvider
+{
+    private readonly Lock gate = new();
+    private readonly List<FakeTimer> timers = [];
+    private DateTimeOffset now = new(2030, 1, 31, 12, 0, 0, TimeSpan.Zero);
+
+    public bool AutoAdvance { get; init; } = true;
+
+    /// <summary>What was waited for, in order.</summary>
+    public List<TimeSpan> Waits { get; } = [];
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (gate)
+        {
+            return now;
+        }
+    }
+
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new FakeTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Waits, in real time, until a timer is set, then moves on by <paramref name="span"/>.</summary>
+    public async Task AdvanceWhenWaitingAsync(TimeSpan span)
+    {
+        while (true)
+        {
+            lock (gate)
+            {
+                if (timers.Count > 0)
+                {
+                    break;
+                }
+            }
+
+            await Task.Delay(1);
+        }
+
+        Advance(span);
+    }
+
+    public void Advance(TimeSpan span)
+    {
+        FakeTimer[] due;
+        lock (gate)
+        {
+            now += span;
+            due = [.. timers.Where(timer => timer.Due <= now)];
+            timers.RemoveAll(due.Contains);
+        }
+
+        foreach (var timer in due)
+        {
+            timer.Fire();
+        }
+    }
+
+    private void Set(FakeTimer timer, TimeSpan dueTime)
+    {
+        lock (gate)
+        {
+            timers.Remove(timer);
+            if (dueTime == Timeout.InfiniteTimeSpan)
+            {
+                return;
+            }
+
+            Waits.Add(dueTime);
+            timer.Due = now + dueTime;
+            timers.Add(timer);
+        }
+
+        if (AutoAdvance)
+        {
+            _ = Task.Run(() => Advance(dueTime));
+        }
+    }
+
+    private sealed class FakeTimer(FakeTime time, TimerCallback callback, object? state) : ITimer
+    {
+        public DateTimeOffset Due { get; set; }
+
+        public void Fire() => callback(state);
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            time.Set(this, dueTime);
+            return true;
+        }
+
+        public void Dispose()
+        {
+            lock (time.gate)
+            {
+                time.timers.Remove(this);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
