@@ -54,11 +54,12 @@ internal sealed partial class FieldReader
     }
 
     /// <summary>A number in <paramref name="field"/> or the path of one in the field of that name and <c>Path</c>.</summary>
-    public Quantity? Quantity(string field, double min, double max)
+    /// <param name="exclusive">Whether having both fields is reported here.</param>
+    public Quantity? Quantity(string field, double min, double max, bool exclusive = true)
     {
         var constant = Number(field, min, max);
         var path = ReferencePath(field + "Path");
-        if (Has(field) && Has(field + "Path"))
+        if (exclusive && Has(field) && Has(field + "Path"))
         {
             Report(field, ProblemTexts.AtMostOne(field, field + "Path"));
         }

@@ -14,10 +14,6 @@ internal sealed partial class FieldReader(
 {
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
 
-    public string? State => state;
-
-    public bool MapItemVisible => mapItemVisible;
-
     public bool Has(string field) => json.ContainsKey(field);
 
     public void Report(string field, string message) => problems.Add(state, prefix + field, message);
@@ -88,7 +84,7 @@ internal sealed partial class FieldReader(
     }
 
     /// <summary>A nested object; null, and reported, when it is missing though required or is something else.</summary>
-    public FieldReader? Object(string field, string what, bool required = false, bool? mapItem = null)
+    public FieldReader? Object(string field, string what, bool required = false)
     {
         if (!TryTake(field, out var node))
         {
@@ -100,7 +96,7 @@ internal sealed partial class FieldReader(
             return null;
         }
 
-        return Nested(field, node, what, mapItem);
+        return Nested(field, node, what);
     }
 
     /// <summary>The objects of a list.</summary>
@@ -127,11 +123,14 @@ internal sealed partial class FieldReader(
             Report(field, ProblemTexts.Empty);
         }
 
-        return [.. items.Select((item, index) => Nested($"{field}[{index}]", item, what, mapItem: null)).OfType<FieldReader>()];
+        return [.. items.Select((item, index) => Nested($"{field}[{index}]", item, what)).OfType<FieldReader>()];
     }
 
     /// <summary>A reader for the states below <c>States</c>: problems there carry the state's own name.</summary>
     public FieldReader ForState(string name, JsonObject fields, string what) => new(fields, name, "", what, mapItemVisible, problems);
+
+    /// <summary>The same fields once more, none of them taken.</summary>
+    public FieldReader Again(bool mapItem) => new(json, state, prefix, owner, mapItem, problems);
 
     public void RefuseRest()
     {
@@ -144,11 +143,11 @@ internal sealed partial class FieldReader(
         }
     }
 
-    private FieldReader? Nested(string field, JsonNode? node, string what, bool? mapItem)
+    private FieldReader? Nested(string field, JsonNode? node, string what)
     {
         if (node is JsonObject nested)
         {
-            return new FieldReader(nested, state, $"{prefix}{field}.", what, mapItem ?? mapItemVisible, problems);
+            return new FieldReader(nested, state, $"{prefix}{field}.", what, mapItemVisible, problems);
         }
 
         Report(field, ProblemTexts.NotObject);

@@ -27,7 +27,8 @@ internal static class GraphCheck
             Of(fields, name, objects).Report("(name)", ProblemTexts.Unreachable);
         }
 
-        if (!reached.Any(name => states[name] is SucceedState or FailState or FlowState { Next: null }))
+        // An empty Next is one that was already complained of.
+        if (!reached.Any(name => states[name] is SucceedState or FailState or FlowState { Next: null or "" }))
         {
             fields.Report("States", ProblemTexts.NoTerminal);
         }

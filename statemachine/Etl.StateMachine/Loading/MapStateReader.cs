@@ -14,14 +14,16 @@ internal static class MapStateReader
         if (fields.Has("ItemSelector") && fields.Has("Parameters"))
         {
             fields.Report("ItemSelector", ProblemTexts.AtMostOne("ItemSelector", "Parameters"));
+            fields.TryTake("Parameters", out _);
         }
 
         var processorField = fields.Has("Iterator") ? "Iterator" : "ItemProcessor";
-        var isDistributed = ReadMode(fields, processorField);
+        var outer = fields.Object(processorField, "ItemProcessor");
+        var isDistributed = outer is not null && ReadMode(outer);
         var graph = new StateGraph("", new Dictionary<string, State>(StringComparer.Ordinal));
 
         // A child of a distributed Map is an execution of its own: it does not see the item it was made from.
-        if (fields.Object(processorField, "ItemProcessor", mapItem: !isDistributed) is { } processor)
+        if (outer?.Again(mapItem: !isDistributed) is { } processor)
         {
             processor.Text("Comment");
             StateReader.ReadQueryLanguage(processor);
@@ -41,9 +43,9 @@ internal static class MapStateReader
         });
     }
 
-    private static bool ReadMode(FieldReader fields, string processorField)
+    private static bool ReadMode(FieldReader processor)
     {
-        if (fields.Object(processorField, "ItemProcessor")?.Object("ProcessorConfig", "ProcessorConfig") is not { } config)
+        if (processor.Object("ProcessorConfig", "ProcessorConfig") is not { } config)
         {
             return false;
         }

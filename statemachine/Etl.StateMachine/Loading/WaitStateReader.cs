@@ -31,7 +31,7 @@ internal static class WaitStateReader
             Name = name,
             InputPath = fields.PathOrNull("InputPath"),
             OutputPath = fields.PathOrNull("OutputPath"),
-            Seconds = fields.Quantity("Seconds", 0, MaxSeconds),
+            Seconds = fields.Quantity("Seconds", 0, MaxSeconds, exclusive: false),
             Timestamp = timestamp,
             TimestampPath = fields.ReferencePath("TimestampPath"),
             Next = StateReader.ReadNext(fields),
