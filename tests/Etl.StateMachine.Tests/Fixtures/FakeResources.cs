@@ -8,13 +8,19 @@ internal sealed class FakeResources : ITaskResources
 {
     public ConcurrentQueue<TaskInvocation> Invocations { get; } = [];
 
+    public bool KeepInvocations { get; init; } = true;
+
     public Func<TaskInvocation, CancellationToken, ValueTask<JsonNode?>> Task { get; init; } = (invocation, _) => new(invocation.Parameters);
 
     public bool Supports(string resource) => !resource.Contains("unsupported", StringComparison.Ordinal);
 
     public ValueTask<JsonNode?> InvokeAsync(TaskInvocation invocation, CancellationToken ct)
     {
-        Invocations.Enqueue(invocation);
+        if (KeepInvocations)
+        {
+            Invocations.Enqueue(invocation);
+        }
+
         return Task(invocation, ct);
     }
 
