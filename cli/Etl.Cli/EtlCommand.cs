@@ -1,0 +1,110 @@
+using System.CommandLine;
+using Etl.Cli.Datasets;
+using Etl.Cli.Generation;
+using Etl.Cli.History;
+using Etl.Cli.Querying;
+using Etl.Cli.Rejects;
+using Etl.Cli.Running;
+using Etl.Cli.Terminals;
+using Etl.Cli.Watching;
+using Etl.Functions.Errors;
+
+namespace Etl.Cli;
+
+/// <summary>The <c>etl</c> command: parses, runs, and turns whatever goes wrong into a message and an exit code.</summary>
+internal static class EtlCommand
+{
+    private const string Name = "./etl";
+
+    /// <summary>EPIPE, which .NET hands on as the exception's HResult.</summary>
+    private const int BrokenPipe = 32;
+
+    /// <summary>Runs a command line.</summary>
+    /// <returns>A code of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> args, CommandContext context, CancellationToken ct)
+    {
+        // A file may be called @list.csv: response files are not read.
+        var parsed = Create(context).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0) return Refuse(parsed, context);
+
+        // Signals are handled before this: the library's own handler would cut a clean stop short.
+        var configuration = new InvocationConfiguration
+        {
+            Output = context.Out.Writer,
+            Error = context.Error.Writer,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(configuration, ct);
+        }
+        catch (CommandException error)
+        {
+            return Fail(context, error.Message, error.ExitCode);
+        }
+        catch (EtlException error)
+        {
+            return Fail(context, $"{error.GetType().Name}: {error.Message}", ExitCode.Failed);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            context.Error.Line("interrupted");
+            return ExitCode.Interrupted;
+        }
+        catch (IOException error) when (IsBrokenPipe(error))
+        {
+            // Whoever read our output has seen enough, as `head` does.
+            return ExitCode.Done;
+        }
+        catch (Exception error)
+        {
+            // A defect of this program: whoever reports it needs the trace.
+            return Fail(context, $"unexpected error, please report it: {error}", ExitCode.Failed);
+        }
+    }
+
+    private static RootCommand Create(CommandContext context)
+    {
+        var root = new RootCommand("Loads CSV files into Postgres: in chunks, each record exactly once, bad ones aside with their reasons.")
+        {
+            RunCommand.Create(context),
+            WatchCommand.Create(context),
+            QueryCommand.Create(context),
+            StatusCommand.Create(context),
+            RejectsCommand.Create(context),
+            GenerateCommand.Create(context),
+            DatasetCommand.Create(context),
+            TestCommand(),
+        };
+        root.HelpName = Name;
+        return root;
+    }
+
+    /// <summary>For the help only: tests are built and run without this program.</summary>
+    private static Command TestCommand()
+    {
+        var command = new Command("test", "Builds and runs the tests of this clone; --all takes the slow ones too") { TreatUnmatchedTokensAsErrors = false };
+        command.SetAction((_, _) => Task.FromException<int>(new CommandException(CommandMessages.TestNeedsLauncher)));
+        return command;
+    }
+
+    private static int Refuse(ParseResult parsed, CommandContext context)
+    {
+        foreach (var error in parsed.Errors) context.Error.Line($"etl: {SafeText.OneLine(error.Message)}");
+        var command = parsed.CommandResult.Command;
+        context.Error.Line(CommandMessages.SeeHelp(command is RootCommand ? Name : $"{Name} {Path(command)}"));
+        return ExitCode.Refused;
+    }
+
+    private static string Path(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent and not RootCommand ? $"{Path(parent)} {command.Name}" : command.Name;
+
+    private static bool IsBrokenPipe(IOException error) => !OperatingSystem.IsWindows() && error.HResult == BrokenPipe;
+
+    private static int Fail(CommandContext context, string message, int code)
+    {
+        context.Error.Line($"etl: {SafeText.Lines(message)}");
+        return code;
+    }
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Etl.Local;
+
+namespace Etl.Cli.Options;
+
+/// <summary>Where things are: the database, the workspace, the datasets. An option wins over its environment variable.</summary>
+internal sealed class LocationOptions
+{
+    private readonly Option<string?> _database = new("--database")
+    {
+        Description = "A connection string or postgres:// address of another server [env: ETL_DATABASE; default: the embedded Postgres]",
+        HelpName = "CONNECTION",
+    };
+
+    private readonly Option<string?> _workspace = new("--workspace")
+    {
+        Description = "Where database, work, rejects and incoming/ are [env: ETL_WORKSPACE; default: .etl]",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> _datasets = new("--datasets")
+    {
+        Description = "The directory of dataset files [env: ETL_DATASETS; default: ./datasets, or else this program's own]",
+        HelpName = "DIR",
+    };
+
+    /// <summary>Adds those that a command needs.</summary>
+    public void AddTo(Command command, bool database, bool workspace, bool datasets)
+    {
+        if (datasets) command.Add(_datasets);
+        if (database) command.Add(_database);
+        if (workspace) command.Add(_workspace);
+    }
+
+    /// <summary>What was asked for, with absolute paths.</summary>
+    public LocalOptions Resolve(ParseResult parsed, CommandContext context) => new()
+    {
+        Workspace = Workspace(parsed, context),
+        Datasets = Datasets(parsed, context),
+        Database = Value(parsed, _database, context, "ETL_DATABASE"),
+        ApplicationRoot = context.ApplicationRoot,
+        SelfCommand = context.SelfCommand,
+    };
+
+    /// <summary>The workspace alone.</summary>
+    public string Workspace(ParseResult parsed, CommandContext context) =>
+        context.FullPath(Value(parsed, _workspace, context, "ETL_WORKSPACE") ?? ".etl");
+
+    /// <summary>The directory of dataset files alone.</summary>
+    public string Datasets(ParseResult parsed, CommandContext context)
+    {
+        if (Value(parsed, _datasets, context, "ETL_DATASETS") is { } named) return context.FullPath(named);
+        var here = context.FullPath("datasets");
+        return Directory.Exists(here) ? here : Path.Combine(context.ApplicationRoot, "datasets");
+    }
+
+    /// <summary>The options that must be typed again for another command to work on the same things; empty or starting with a space.</summary>
+    public string Repeated(ParseResult parsed)
+    {
+        var workspace = parsed.GetResult(_workspace) is null ? null : parsed.GetValue(_workspace);
+        var repeated = workspace is null ? "" : $" --workspace {ShellText.Quote(workspace)}";
+        return parsed.GetResult(_database) is null ? repeated : repeated + " --database …";
+    }
+
+    private static string? Value(ParseResult parsed, Option<string?> option, CommandContext context, string variable)
+    {
+        var value = parsed.GetResult(option) is null ? null : parsed.GetValue(option);
+        if (!string.IsNullOrEmpty(value)) return value;
+        value = context.Environment(variable);
+        return string.IsNullOrEmpty(value) ? null : value;
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Etl.Cli.Options;
+
+namespace Etl.Cli.Running;
+
+/// <summary><c>etl run FILE…</c></summary>
+internal static class RunCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var files = new Argument<string[]>("FILE") { Description = "The files to load; read in place, never moved or copied", Arity = ArgumentArity.OneOrMore };
+        var dataset = new Option<string?>("--dataset") { Description = "The dataset to load as [default: the one that matches incoming/<file name>]", HelpName = "NAME" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only check: claim nothing, load nothing" };
+        var force = new Option<bool>("--force") { Description = "Load again what is already loaded" };
+        var coinFlip = new Option<bool>("--coin-flip") { Hidden = true };
+        var locations = new LocationOptions();
+        var options = new RunOptions();
+
+        var command = new Command("run", "Loads files into Postgres, each record exactly once") { files, dataset };
+        locations.AddTo(command, database: true, workspace: true, datasets: true);
+        options.AddTo(command);
+        command.Add(dryRun);
+        command.Add(force);
+        command.Add(coinFlip);
+        command.SetAction((parsed, ct) => RunAsync(
+            context,
+            new Batch(parsed, locations, options, [.. (parsed.GetValue(files) ?? []).Select(file => options.Request(parsed, file) with
+            {
+                Dataset = parsed.GetValue(dataset),
+                DryRun = parsed.GetValue(dryRun),
+                Force = parsed.GetValue(force),
+                CoinFlip = parsed.GetValue(coinFlip),
+            })]),
+            ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, Batch batch, CancellationToken ct)
+    {
+        var (parsed, locations, options, requests) = batch;
+        var worst = ExitCode.Done;
+        try
+        {
+            await using var etl = context.Services.OpenEtl(locations.Resolve(parsed, context));
+            var runner = new LoadRunner(context, etl, options.Json(parsed), options.Quiet(parsed), locations.Repeated(parsed));
+            foreach (var request in requests)
+            {
+                ct.ThrowIfCancellationRequested();
+                worst = ExitCode.Worst(worst, ExitCode.Of(await runner.RunAsync(request, ct)));
+            }
+
+            return worst;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            context.Error.Line(CommandMessages.Interrupted);
+            return ExitCode.Interrupted;
+        }
+    }
+
+    private sealed record Batch(ParseResult Parsed, LocationOptions Locations, RunOptions Options, IReadOnlyList<Etl.Local.Running.RunRequest> Requests);
+}
