@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Etl.Core.Datasets;
+
+namespace Etl.Core.Headers;
+
+/// <summary>The texts of <see cref="HeaderProblem"/>. Fields are numbered from 1.</summary>
+public static class HeaderMessages
+{
+    public const string InvalidEncoding =
+        "The header is not valid in the file's encoding. If the file is in windows-1252 or latin-1, declare that in the dataset (encoding: windows-1252).";
+
+    public const string QuoteViolation =
+        "The header breaks the quoting rules: a quote inside an unquoted name, or text behind a closing quote. Correct it, or declare literal quotes in the dataset.";
+
+    /// <summary>For a file with bytes in which <see cref="HeaderReader"/> finds no header.</summary>
+    public static string NoHeader(int headBytes) =>
+        $"The first {headBytes} bytes hold no complete header: either all lines are blank, or a quote in the header is not closed.";
+
+    public static string NoKnownColumn(string dataset) =>
+        $"No name in the first record is a column of dataset '{dataset}'. If the file has no header, declare header: false; if it has another delimiter, declare that.";
+
+    public static string DuplicateName(string name, IEnumerable<int> fieldNumbers) =>
+        $"Header name '{name}' occurs more than once: fields {string.Join(", ", fieldNumbers)}. Names must differ.";
+
+    public static string AmbiguousColumn(string column, IEnumerable<string> names) =>
+        $"Header names {string.Join(", ", names.Select(name => $"'{name}'"))} all stand for column '{column}'. Keep one of them.";
+
+    public static string UnnamedField(int fieldNumber) =>
+        $"Field {fieldNumber} of the header has no name. Name it, or let the dataset ignore extra columns (extra: ignore).";
+
+    public static string UnknownColumn(string name, int fieldNumber, string? nearest) =>
+        $"Header name '{name}' (field {fieldNumber}) is not a column of the dataset{Suggestion(nearest)}. "
+        + "Add it to the dataset, or let it ignore extra columns (extra: ignore).";
+
+    public static string MissingColumn(Column column, string? nearest)
+    {
+        var names = column.Sources.IsDefaultOrEmpty ? [column.Name] : column.Sources;
+        var expected = string.Join(" or ", names.Select(name => $"'{name}'"));
+        return $"Required column '{column.Name}' is missing: the header has no {expected}{Suggestion(nearest)}.";
+    }
+
+    /// <summary>All problems in one text, a line each.</summary>
+    public static string Summary(ImmutableArray<HeaderProblem> problems) =>
+        string.Join('\n', problems.Select(problem => problem.Message));
+
+    private static string Suggestion(string? nearest) => nearest is null ? "" : $"; the nearest is '{nearest}'";
+}
