@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Etl.Postgres.Connections;
+
+/// <summary>
+/// The <c>application_name</c> of our connections, by which a worker that was killed is found and its backend, which
+/// would hold its locks for hours, is terminated. Postgres cuts it at 63 bytes, so a long run id is digested.
+/// </summary>
+internal static class BackendName
+{
+    /// <summary>Connections that serve no run.</summary>
+    public const string Registry = "etl";
+
+    /// <summary>What the names of all connections of a run begin with.</summary>
+    public static string Run(string runId) => "etl:" + Short(runId) + ":";
+
+    /// <summary>A chunk under one generation; its attempts follow.</summary>
+    public static string Chunk(string runId, int index, int generation) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Run(runId)}{index}.{generation}:");
+
+    /// <summary>An attempt at a chunk.</summary>
+    public static string Attempt(string runId, int index, int generation, int attempt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Chunk(runId, index, generation)}{attempt}");
+
+    /// <summary>The merge of a run.</summary>
+    public static string Merge(string runId) => Run(runId) + "merge";
+
+    private static string Short(string runId) =>
+        Encoding.UTF8.GetByteCount(runId) <= 36 && runId.All(char.IsAscii)
+            ? runId
+            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(runId)))[..32];
+}

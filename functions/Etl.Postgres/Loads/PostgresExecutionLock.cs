@@ -1,0 +1,41 @@
+using Etl.Functions.Errors;
+using Etl.Postgres.Connections;
+using Npgsql;
+
+namespace Etl.Postgres.Loads;
+
+/// <summary>
+/// Shows that an execution is running: a session advisory lock on a connection of its own, which Postgres releases when
+/// the process is gone, however it went.
+/// </summary>
+public sealed class PostgresExecutionLock : IAsyncDisposable
+{
+    private readonly NpgsqlConnection holder;
+
+    private PostgresExecutionLock(NpgsqlConnection connection) => holder = connection;
+
+    /// <summary>Takes the lock; to be disposed when the execution has ended.</summary>
+    /// <exception cref="TargetBusyException">An execution of this id is running.</exception>
+    public static async Task<PostgresExecutionLock> AcquireAsync(DatabaseConnections connections, string executionId, CancellationToken ct)
+    {
+        var connection = await connections.OpenHeldAsync(BackendName.Registry, ct);
+        var held = false;
+        try
+        {
+            held = await connection.ScalarAsync("SELECT pg_try_advisory_lock($1)", ct, LockKey.Execution(executionId)) is true;
+            return held ? new PostgresExecutionLock(connection) : throw new TargetBusyException(LoadMessages.ExecutionExists(executionId));
+        }
+        catch (Exception e) when (PostgresErrors.Knows(e))
+        {
+            throw PostgresErrors.Translate(e, connections.Server);
+        }
+        finally
+        {
+            if (!held)
+                await connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>Releases the lock.</summary>
+    public ValueTask DisposeAsync() => holder.DisposeAsync();
+}

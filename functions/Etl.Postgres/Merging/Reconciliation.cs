@@ -1,0 +1,41 @@
+using Etl.Functions.Accounts;
+using Etl.Functions.Errors;
+using Etl.Functions.Runs;
+
+namespace Etl.Postgres.Merging;
+
+/// <summary>Whether a run's chunks, as Postgres has them, are what was proven.</summary>
+internal static class Reconciliation
+{
+    /// <summary>Throws unless every chunk is staged, they abut exactly from the first record to the end of the object, and their sums are the proven ones.</summary>
+    /// <exception cref="AccountsException">Names what does not hold.</exception>
+    public static void Require(string runId, long dataStart, long size, IReadOnlyList<ChunkRow> chunks, LoadAccounts proven)
+    {
+        var reached = dataStart;
+        foreach (var chunk in chunks)
+        {
+            if (chunk is not { Staged: true, Report: { } report })
+                throw new AccountsException(MergeMessages.NotStaged(runId, chunk.Key));
+            if (chunk.Key.Start != reached)
+                throw new AccountsException(MergeMessages.NotAbutting(runId, chunk.Key, reached));
+            reached = report.ActualEndExclusive ?? throw new AccountsException(MergeMessages.NoEnd(runId, chunk.Key));
+        }
+
+        Equal("bytes", reached, size);
+        Equal("bytes", proven.Bytes, size);
+        Equal("chunks", proven.Chunks, chunks.Count);
+        Equal("read", proven.Read, chunks.Sum(c => c.Report!.Read));
+        Equal("blank", proven.Blank, chunks.Sum(c => c.Report!.Blank));
+        Equal("accepted", proven.Accepted, chunks.Sum(c => c.Report!.Accepted));
+        Equal("rejected", proven.Rejected, chunks.Sum(c => c.Report!.Rejected));
+        Equal("filtered", proven.Filtered, chunks.Sum(c => c.Report!.Filtered));
+        Equal("rows", proven.Rows, chunks.Sum(c => c.Report!.Rows));
+        Equal("read = accepted + rejected + filtered", proven.Accepted + proven.Rejected + proven.Filtered, proven.Read!.Value);
+
+        void Equal(string what, long? claimed, long found)
+        {
+            if (claimed != found)
+                throw new AccountsException(MergeMessages.SumsDiffer(runId, what, claimed, found));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+
+namespace Etl.Postgres.Schema;
+
+/// <summary>
+/// What makes the schema, step by step. A step that was released never changes; a change of the schema is a new one.
+/// </summary>
+internal static class SchemaSteps
+{
+    public static ImmutableArray<string> All { get; } = [Tables];
+
+    // Sequencers compare character by character, which is collation "C". Leases are apart from chunks because a worker
+    // holds its chunk's row locked while it copies. A chunk has no foreign key: its rows come and go with the run's staging.
+    private const string Tables =
+        """
+        CREATE TABLE etl.load (
+          load_id      text PRIMARY KEY,
+          bucket       text NOT NULL,
+          key          text NOT NULL,
+          version      text NOT NULL,
+          size         bigint NOT NULL,
+          etag         text NOT NULL,
+          sequencer    text COLLATE "C" NOT NULL,
+          dataset      text NOT NULL,
+          status       text NOT NULL CHECK (status IN ('loading', 'interrupted', 'failed', 'loaded', 'skipped', 'superseded')),
+          owner        text,
+          fence        bigint NOT NULL DEFAULT 0,
+          runs         integer NOT NULL DEFAULT 0,
+          loaded_run   text,
+          loaded_at    timestamptz,
+          published_at timestamptz,
+          other_run    text,
+          error        text,
+          claimed_at   timestamptz NOT NULL DEFAULT now(),
+          changed_at   timestamptz NOT NULL DEFAULT now()
+        );
+        COMMENT ON TABLE etl.load IS 'Object versions and what became of them; kept for ever';
+        CREATE INDEX load_object ON etl.load (bucket, key, sequencer);
+        CREATE INDEX load_claimed ON etl.load (claimed_at);
+
+        CREATE TABLE etl.run (
+          run_id         text PRIMARY KEY,
+          load_id        text NOT NULL REFERENCES etl.load,
+          number         integer NOT NULL,
+          state          text NOT NULL CHECK (state IN ('planned', 'staged', 'loaded', 'abandoned')),
+          owner          text NOT NULL,
+          resumed        boolean NOT NULL DEFAULT false,
+          forced         boolean NOT NULL,
+          dataset        text NOT NULL,
+          size           bigint NOT NULL,
+          plan_hash      text NOT NULL,
+          chunk_size     bigint NOT NULL,
+          engine_version text NOT NULL,
+          plan_digest    text NOT NULL,
+          data_start     bigint NOT NULL,
+          columns        json NOT NULL,
+          file_info      json NOT NULL,
+          digest         text,
+          content_once   boolean NOT NULL DEFAULT false,
+          target         text,
+          merge_sequence bigint,
+          result         jsonb,
+          error          text,
+          created_at     timestamptz NOT NULL DEFAULT now(),
+          changed_at     timestamptz NOT NULL DEFAULT now(),
+          ended_at       timestamptz,
+          UNIQUE (load_id, number),
+          UNIQUE (target, merge_sequence)
+        );
+        CREATE UNIQUE INDEX run_content_once ON etl.run (dataset, digest, size) WHERE content_once;
+        COMMENT ON INDEX etl.run_content_once IS 'The same bytes are loaded once; forced runs and duplicate: load apart';
+        CREATE INDEX run_unfinished ON etl.run (changed_at) WHERE state IN ('planned', 'staged');
+
+        CREATE TABLE etl.chunk (
+          run_id        text NOT NULL,
+          chunk_index   integer NOT NULL,
+          generation    integer NOT NULL,
+          start_offset  bigint NOT NULL,
+          end_offset    bigint NOT NULL,
+          state         text NOT NULL DEFAULT 'planned' CHECK (state IN ('planned', 'staged', 'superseded')),
+          report        jsonb,
+          changed_at    timestamptz NOT NULL DEFAULT now(),
+          PRIMARY KEY (run_id, chunk_index, generation)
+        );
+
+        CREATE TABLE etl.lease (
+          run_id      text NOT NULL,
+          chunk_index integer NOT NULL,
+          generation  integer NOT NULL,
+          owner       text,
+          attempt     integer NOT NULL,
+          until       timestamptz NOT NULL,
+          completed   boolean NOT NULL DEFAULT false,
+          error       text,
+          cause       text,
+          failed_at   timestamptz,
+          PRIMARY KEY (run_id, chunk_index, generation)
+        );
+
+        CREATE TABLE etl.outbox (
+          id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+          kind       text NOT NULL CHECK (kind IN ('results', 'alerts')),
+          group_id   text,
+          dedupe_id  text,
+          subject    text,
+          body       text NOT NULL,
+          attributes jsonb NOT NULL DEFAULT '{}',
+          created_at timestamptz NOT NULL DEFAULT now()
+        );
+        CREATE UNIQUE INDEX outbox_dedupe ON etl.outbox (kind, dedupe_id) WHERE dedupe_id IS NOT NULL;
+        """;
+}
