@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Etl.Functions.Datasets;
@@ -77,6 +78,8 @@ internal static class DatasetKeys
 /// <param name="Keys">The keys, in the order of the reference.</param>
 internal sealed record KeySet(string Place, ImmutableArray<string> Keys)
 {
+    private readonly FrozenSet<string> _set = Keys.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>Whether the mapping takes a key.</summary>
-    public bool Has(string key) => Keys.Contains(key);
+    public bool Has(string key) => _set.Contains(key);
 }

@@ -10,7 +10,8 @@ internal static class DatasetMessages
     public const string Empty = "is empty: a dataset needs dataset, match, columns and target";
     public const string NotUtf8 = "is not UTF-8";
     public const string SecondDocument = "a second document begins here: write one dataset per file";
-    public const string BadEscape = "not valid YAML: a \\u or \\U escape in double quotes names no character";
+    public const string Tab = "not valid YAML: a tab indents this line; use spaces";
+    public const string SyntaxAfter = "not valid YAML from here on: is a bracket or a quote still open? Put values that hold { } [ ] , # or \": \" in quotes";
     public const string TooDeep = "is nested too deeply";
     public const string NulCharacter = "holds a NUL character, which Postgres cannot store";
     public const string KeyNotText = "a key must be plain text";
@@ -27,12 +28,13 @@ internal static class DatasetMessages
     public const string SchemaTwice = "names the schema that table names too; keep one of them";
     public const string DottedTable = "must be TABLE or SCHEMA.TABLE";
     public const string QuoteIsDelimiter = "is the delimiter too";
+    public const string DelimiterIsQuote = "is the quote too; choose another one of them";
     public const string LengthTwice = "the type limits the length already; keep one of them";
     public const string NumericArguments = "numeric(precision,scale) needs a precision from 1 to 1000 and a scale from 0 to the precision";
     public const string VarcharArguments = "varchar(length) needs one length from 1 to 10485760";
 
     public static string Syntax(string message) =>
-        $"not valid YAML: {message.TrimEnd('.')}. Indent with spaces; put values that hold {{ }} [ ] , # or \": \" in quotes";
+        $"not valid YAML: {message.TrimEnd('.')}. Put values that hold {{ }} [ ] , # or \": \" in quotes";
 
     public static string Alias(string name) => $"*{name} is a YAML alias, which a dataset cannot use; for a value that starts with *, put it in quotes: {Quote("*" + name)}";
 

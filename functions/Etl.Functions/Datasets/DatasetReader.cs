@@ -63,7 +63,9 @@ internal static class DatasetReader
             MaxRecordBytes = file.Value("max_record", Defaults.MaxRecordBytes, ValueParsers.Limit),
             MaxFieldBytes = file.Value("max_field", Defaults.MaxFieldBytes, ValueParsers.Limit),
         };
-        if (format.Delimiter == format.Quote) file.Report("quote", DatasetMessages.QuoteIsDelimiter);
+        if (format.Delimiter != format.Quote) return format;
+        if (file.Node("quote") is null) file.Report("delimiter", DatasetMessages.DelimiterIsQuote);
+        else file.Report("quote", DatasetMessages.QuoteIsDelimiter);
         return format;
     }
 

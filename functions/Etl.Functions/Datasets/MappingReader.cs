@@ -9,12 +9,14 @@ internal delegate bool ValueParser<T>(string text, out T value, out string probl
 internal sealed class MappingReader
 {
     private readonly YamlMapping _node;
+    private readonly Dictionary<string, YamlNode> _values;
     private readonly KeySet _keys;
 
     /// <summary>Reports the keys that the mapping does not take.</summary>
     public MappingReader(DatasetFile file, string path, YamlMapping node, KeySet keys)
     {
         (File, Path, _node, _keys) = (file, path, node, keys);
+        _values = node.Entries.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
         foreach (var entry in node.Entries)
         {
             if (keys.Has(entry.Key) || IsTailOfType(entry)) continue;
@@ -38,7 +40,7 @@ internal sealed class MappingReader
     public YamlNode? Node(string key)
     {
         if (!_keys.Has(key)) throw new InvalidOperationException($"{key} is read but not listed among the keys of {_keys.Place}.");
-        return _node.Entries.FirstOrDefault(entry => entry.Key == key)?.Value;
+        return _values.GetValueOrDefault(key);
     }
 
     /// <summary>A key's node; reports when it is not there.</summary>
@@ -86,12 +88,13 @@ internal sealed class MappingReader
         if (node is not YamlSequence list) return Scalar(node, PathOf(key)) is { } single ? [single.Text] : null;
         if (list.Items.IsEmpty && !mayBeEmpty) Report(key, DatasetMessages.EmptyList);
         var texts = ImmutableArray.CreateBuilder<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < list.Items.Length; i++)
         {
             var path = DatasetFile.Item(PathOf(key), i);
             // In a list, null and ~ are texts like any other: null tokens are the commonest list there is.
             if (Scalar(list.Items[i], path, nullWords: true) is not { } item) continue;
-            if (texts.Contains(item.Text)) File.Report(path, DatasetMessages.DuplicateItem(item.Text));
+            if (!seen.Add(item.Text)) File.Report(path, DatasetMessages.DuplicateItem(item.Text));
             texts.Add(item.Text);
         }
 
@@ -134,5 +137,5 @@ internal sealed class MappingReader
     /// <summary>In <c>{ type: numeric(18,2) }</c> YAML sees a key <c>2)</c>; the type's own message explains it.</summary>
     private bool IsTailOfType(YamlEntry entry) =>
         entry is { Value: YamlScalar { IsMissing: true } } && entry.Key.EndsWith(')')
-        && _node.Entries.Any(other => other is { Key: "type", Value: YamlScalar type } && ColumnTypeParser.IsOpen(type.Text));
+        && _values.GetValueOrDefault("type") is YamlScalar type && ColumnTypeParser.IsOpen(type.Text);
 }

@@ -14,6 +14,7 @@ internal static class NearestWord
         string? nearest = null;
         foreach (var candidate in candidates)
         {
+            if (Math.Abs(word.Length - candidate.Length) > best) continue;
             var distance = Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant());
             if (distance > best || (distance == best && nearest is not null)) continue;
             (best, nearest) = (distance, candidate);

@@ -19,9 +19,9 @@ internal static class YamlTree
             return null;
         }
 
+        var parser = new Parser(new StringReader(text));
         try
         {
-            var parser = new Parser(new StringReader(text));
             parser.Consume<StreamStart>();
             if (parser.Accept<StreamEnd>(out _))
             {
@@ -35,23 +35,44 @@ internal static class YamlTree
             if (parser.Accept<DocumentStart>(out var second)) file.Report("", At(second), DatasetMessages.SecondDocument);
             return root;
         }
-        catch (YamlException error)
+        catch (MaximumRecursionLevelReachedException error)
         {
-            file.Report("", At(error.Start), DatasetMessages.Syntax(error.Message));
+            file.Report("", At(error.Start), DatasetMessages.TooDeep);
             return null;
         }
-        catch (ArgumentException)
+        catch (YamlException error)
         {
-            // The scanner turns \u and \U escapes into characters without looking whether there is one.
-            file.Report("", default, DatasetMessages.BadEscape);
+            if (FirstTab(text) is { } tab) file.Report("", tab, DatasetMessages.Tab);
+            else file.Report("", At(error.Start), DatasetMessages.Syntax(error.Message));
+            return null;
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            // The scanner of YamlDotNet 16 lets these escape for some malformed texts instead of a YamlException.
+            file.Report("", parser.Current is { } last ? At(last.End) : new SourceMark(1, 1), DatasetMessages.SyntaxAfter);
             return null;
         }
     }
 
+    /// <summary>The first tab that indents a line: the parser blames it on whatever stood open before.</summary>
+    private static SourceMark? FirstTab(string text)
+    {
+        var lines = text.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var indent = lines[i].AsSpan().IndexOfAnyExcept(' ');
+            if (indent >= 0 && lines[i][indent] == '\t') return new SourceMark(i + 1, indent + 1);
+        }
+
+        return null;
+    }
+
     private static YamlNode ReadNode(Parser parser, DatasetFile file, string path, int depth)
     {
+        // To read on would take the scanner quadratic time.
+        if (depth > MaxDepth) throw new MaximumRecursionLevelReachedException(parser.Current!.Start, parser.Current.End, "");
         var mark = At(parser.Current!);
-        if (Refusal(parser.Current!, depth) is { } refusal)
+        if (Refusal(parser.Current!) is { } refusal)
         {
             file.Report(path, mark, refusal);
             parser.SkipThisAndNestedEvents();
@@ -107,13 +128,12 @@ internal static class YamlTree
         return new YamlMapping(mark, [.. entries.Values.OrderBy(entry => (entry.KeyMark.Line, entry.KeyMark.Column))]);
     }
 
-    private static string? Refusal(ParsingEvent current, int depth) => current switch
+    private static string? Refusal(ParsingEvent current) => current switch
     {
         AnchorAlias alias => DatasetMessages.Alias(alias.Value.Value),
         NodeEvent { Anchor.IsEmpty: false } node => DatasetMessages.Anchor(node.Anchor.Value),
         NodeEvent { Tag.IsEmpty: false } node => DatasetMessages.Tag(node.Tag.Value),
         Scalar scalar when scalar.Value.Contains('\0') => DatasetMessages.NulCharacter,
-        _ when depth > MaxDepth => DatasetMessages.TooDeep,
         _ => null,
     };
 
