@@ -71,10 +71,13 @@ public sealed class KilledProcessTests
         await using var workspace = new TestWorkspace();
         await (await workspace.AcquireAsync()).DisposeAsync();
         await workspace.WaitUntilStoppedAsync();
-        var text = $"{Environment.ProcessId}\n{workspace.Data}\n1\n5432\n{workspace.Place}/socket\n\n0 0\nready\n";
+        // The server's own user's: Postgres disregards those of others.
+        using var other = Process.Start(ServerAccount.Current().Command("sleep", "60"))!;
+        var text = $"{other.Id}\n{workspace.Data}\n1\n5432\n{workspace.Place}/socket\n\n0 0\nready\n";
         await File.WriteAllTextAsync(PostmasterFile.PathIn(workspace.Data), text);
         await using var postgres = await workspace.AcquireAsync();
         Assert.Equal(1, await TestWorkspace.QueryAsync(postgres.ConnectionString, "SELECT 1"));
+        other.Kill();
     }
 
     [Fact]
