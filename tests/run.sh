@@ -1,0 +1,72 @@
+# Part of ./etl, which sources it: builds all tests, runs them project by project, and adds up what they say.
+# shellcheck shell=bash
+
+build_tests() {
+  local packages
+  for packages in "$root" "$root"/tests/*/; do
+    packages=${packages%/}
+    [[ -f $packages/package-lock.json ]] || continue
+    install_packages "$packages"
+  done
+  need_sdk
+  echo 'etl: building …' >&2
+  stamped build "$root/Etl.Chunked.sln"
+}
+
+# ./etl test [--all] [PROJECT…] [options of the test programs]
+run_tests() {
+  local slow=(--filter-not-trait Category=Slow) chosen=() passed_on=() argument
+  for argument in "$@"; do
+    case $argument in
+      --all) slow=() ;;
+      -h | --help)
+        cat <<'HELP'
+Usage: ./etl test [--all] [PROJECT…] [OPTION…]
+
+Builds and runs the tests of this clone; the last line says how many passed and failed.
+
+  --all     take the slow ones too
+  PROJECT   only these, such as Etl.Core.Tests
+  OPTION    handed to the test programs, such as --filter-method '*quoted*'
+HELP
+        return 0
+        ;;
+      *) if [[ -d $root/tests/$argument && -z ${passed_on[*]-} ]]; then chosen+=("$argument"); else passed_on+=("$argument"); fi ;;
+    esac
+  done
+
+  need_dotnet
+  locked build_tests
+
+  local project name assembly log status total passed=0 failed=0
+  log=$(mktemp "${TMPDIR:-/tmp}/etl-test.XXXXXX")
+  trap 'rm -f "$log"' RETURN
+  for project in "$root"/tests/*/*.Tests.csproj; do
+    name=$(basename "$project" .csproj)
+    if ((${#chosen[@]} > 0)) && [[ " ${chosen[*]} " != *" $name "* ]]; then continue; fi
+    assembly=${project%/*}/bin/Release/net10.0/$name.dll
+    status=0
+    # 8: no test was left by the filters, which is nothing wrong with the project.
+    (cd "$root" && dotnet "$assembly" --no-ansi --no-progress --ignore-exit-code 8 \
+      ${slow[@]+"${slow[@]}"} ${passed_on[@]+"${passed_on[@]}"}) >"$log" 2>&1 || status=$?
+    local succeeded faulty
+    succeeded=$(count_of succeeded "$log")
+    faulty=$(count_of failed "$log")
+    # A program that ends badly without a failed test, as by a crash, counts as one.
+    if ((status != 0 && faulty == 0)); then faulty=1; fi
+    if ((faulty > 0)); then cat "$log"; fi
+    passed=$((passed + succeeded))
+    failed=$((failed + faulty))
+    total=$(sed -n 's/^ *duration: *//p' "$log" | tail -n 1)
+    printf '%-28s %5d passed, %d failed%s\n' "$name" "$succeeded" "$faulty" "${total:+ ($total)}"
+  done
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+  ((failed == 0 && passed > 0))
+}
+
+# A count of a test program's summary.
+count_of() {
+  local count
+  count=$(sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$2" | tail -n 1)
+  printf '%s' "${count:-0}"
+}
