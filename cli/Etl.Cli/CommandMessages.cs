@@ -15,6 +15,8 @@ internal static class CommandMessages
 
     public static string SeeHelp(string command) => $"See: {command} --help";
 
+    public static string UnknownOption(string option) => $"there is no option '{SafeText.OneLine(option)}'. A file of that name would be written ./{SafeText.OneLine(option)}.";
+
     public static string NotASize(string option, string text) =>
         $"{option} '{SafeText.OneLine(text)}' is not a size. Write a number and a unit, such as 50MiB, 64KB or 1048576.";
 

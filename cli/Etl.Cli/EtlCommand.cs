@@ -23,8 +23,15 @@ internal static class EtlCommand
     /// <returns>A code of <see cref="ExitCode"/>.</returns>
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args, CommandContext context, CancellationToken ct)
     {
+        var root = Create(context);
+        if (args.Count == 0)
+        {
+            await root.Parse(["--help"]).InvokeAsync(new InvocationConfiguration { Output = context.Out.Writer, Error = context.Error.Writer }, ct);
+            return ExitCode.Refused;
+        }
+
         // A file may be called @list.csv: response files are not read.
-        var parsed = Create(context).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0) return Refuse(parsed, context);
 
         // Signals are handled before this: the library's own handler would cut a clean stop short.
@@ -91,7 +98,13 @@ internal static class EtlCommand
 
     private static int Refuse(ParseResult parsed, CommandContext context)
     {
-        foreach (var error in parsed.Errors) context.Error.Line($"etl: {SafeText.OneLine(error.Message)}");
+        // "Required command was not provided" explains nothing beside "Unrecognized command 'rnu'".
+        var messages = parsed.Errors.Select(error => error.Message).ToArray();
+        foreach (var message in messages.Length > 1 && parsed.UnmatchedTokens.Count > 0 ? messages[1..] : messages)
+        {
+            context.Error.Line($"etl: {SafeText.OneLine(message)}");
+        }
+
         var command = parsed.CommandResult.Command;
         context.Error.Line(CommandMessages.SeeHelp(command is RootCommand ? Name : $"{Name} {Path(command)}"));
         return ExitCode.Refused;

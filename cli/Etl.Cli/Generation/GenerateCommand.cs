@@ -8,11 +8,14 @@ namespace Etl.Cli.Generation;
 /// <summary><c>etl generate ROWS FILE</c></summary>
 internal static class GenerateCommand
 {
+    /// <summary>A petabyte: beyond any disk this is tried on, within exact arithmetic.</summary>
+    private const long MostRows = 10_000_000_000_000;
+
     public static Command Create(CommandContext context)
     {
         var rows = new Argument<long>("ROWS") { Description = "The number of records", CustomParser = ParseRows };
         var file = new Argument<string>("FILE") { Description = "The file to write; - is standard output" };
-        var seed = new Option<ulong>("--seed") { Description = "The same seed gives the same file [default: 1]", HelpName = "N", CustomParser = ParseSeed, DefaultValueFactory = _ => 1 };
+        var seed = new Option<ulong?>("--seed") { Description = "The same seed gives the same file [default: 1]", HelpName = "N", CustomParser = ParseSeed };
         var bad = new Option<decimal>("--bad-percent") { Description = "How many of the records are bad, each in one of a dozen ways [default: 0]", HelpName = "P", CustomParser = ParsePercent };
         var newlines = new Option<bool>("--quoted-newlines") { Description = "Put line feeds into some quoted fields" };
         var command = new Command("generate", "Writes a file of transactions to try things with") { rows, file, seed, bad, newlines };
@@ -22,7 +25,7 @@ internal static class GenerateCommand
             var options = new GeneratorOptions
             {
                 Rows = count,
-                Seed = parsed.GetValue(seed),
+                Seed = parsed.GetValue(seed) ?? 1,
                 BadRows = (long)Math.Round(count * parsed.GetValue(bad) / 100, MidpointRounding.AwayFromZero),
                 QuotedNewlines = parsed.GetValue(newlines),
             };
@@ -81,12 +84,12 @@ internal static class GenerateCommand
         return 0;
     }
 
-    private static ulong ParseSeed(ArgumentResult result)
+    private static ulong? ParseSeed(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)) return seed;
         result.AddError(CommandMessages.NotInRange("--seed", text, 0, long.MaxValue));
-        return 0;
+        return null;
     }
 
     private static decimal ParsePercent(ArgumentResult result)
@@ -96,7 +99,4 @@ internal static class GenerateCommand
         result.AddError(CommandMessages.NotAPercentage(text));
         return 0;
     }
-
-    /// <summary>A petabyte and a half: beyond any disk this is tried on, within exact arithmetic.</summary>
-    private const long MostRows = 10_000_000_000_000;
 }

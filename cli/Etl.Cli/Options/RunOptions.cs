@@ -15,20 +15,18 @@ internal sealed class RunOptions
     /// <summary>Each chunk in flight has a database connection of its own.</summary>
     public const int MostConcurrency = 64;
 
-    private readonly Option<long> _chunkSize = new("--chunk-size")
+    private readonly Option<long?> _chunkSize = new("--chunk-size")
     {
         Description = "The bytes of a chunk, such as 50MiB, 64KB or 1048576 [default: 50MiB]",
         HelpName = "SIZE",
         CustomParser = ParseSize,
-        DefaultValueFactory = _ => Defaults.ChunkSizeBytes,
     };
 
-    private readonly Option<int> _concurrency = new("--concurrency")
+    private readonly Option<int?> _concurrency = new("--concurrency")
     {
         Description = "The most chunks in flight [default: 10]",
         HelpName = "N",
         CustomParser = ParseConcurrency,
-        DefaultValueFactory = _ => Defaults.MaxConcurrency,
     };
 
     private readonly Option<bool> _validateFirst = new("--validate-first") { Description = "Check every chunk before any is staged" };
@@ -55,12 +53,12 @@ internal sealed class RunOptions
     public RunRequest Request(ParseResult parsed, string file) => new()
     {
         File = file,
-        ChunkSize = parsed.GetValue(_chunkSize),
-        Concurrency = parsed.GetValue(_concurrency),
+        ChunkSize = parsed.GetValue(_chunkSize) ?? Defaults.ChunkSizeBytes,
+        Concurrency = parsed.GetValue(_concurrency) ?? Defaults.MaxConcurrency,
         ValidateFirst = parsed.GetValue(_validateFirst),
     };
 
-    private static long ParseSize(ArgumentResult result)
+    private static long? ParseSize(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         if (!SizeText.TryParse(text, out var bytes)) result.AddError(CommandMessages.NotASize("--chunk-size", text));
@@ -68,11 +66,11 @@ internal sealed class RunOptions
         return bytes;
     }
 
-    private static int ParseConcurrency(ArgumentResult result)
+    private static int? ParseConcurrency(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MostConcurrency) return count;
         result.AddError(CommandMessages.NotInRange("--concurrency", text, 1, MostConcurrency));
-        return 1;
+        return null;
     }
 }

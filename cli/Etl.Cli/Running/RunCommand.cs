@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Etl.Cli.Options;
+using Etl.Local.Running;
 
 namespace Etl.Cli.Running;
 
@@ -22,6 +23,14 @@ internal static class RunCommand
         command.Add(dryRun);
         command.Add(force);
         command.Add(coinFlip);
+        // A misspelt option would otherwise be taken for a file, and its value for another.
+        command.Validators.Add(result =>
+        {
+            foreach (var token in result.GetResult(files)?.Tokens ?? [])
+            {
+                if (token.Value.StartsWith('-') && !File.Exists(context.FullPath(token.Value))) result.AddError(CommandMessages.UnknownOption(token.Value));
+            }
+        });
         command.SetAction((parsed, ct) => RunAsync(
             context,
             new Batch(parsed, locations, options, [.. (parsed.GetValue(files) ?? []).Select(file => options.Request(parsed, file) with
@@ -58,5 +67,5 @@ internal static class RunCommand
         }
     }
 
-    private sealed record Batch(ParseResult Parsed, LocationOptions Locations, RunOptions Options, IReadOnlyList<Etl.Local.Running.RunRequest> Requests);
+    private sealed record Batch(ParseResult Parsed, LocationOptions Locations, RunOptions Options, IReadOnlyList<RunRequest> Requests);
 }
