@@ -1,0 +1,221 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Etl.Core.Conversion;
+using Etl.Core.Copy;
+using Etl.Core.Datasets;
+
+namespace Etl.Core.Plans;
+
+/// <summary>Compiles one column, and collects what is wrong with it on the way.</summary>
+internal sealed class ColumnCompiler(Column column, string path, FileFormat file, List<DatasetProblem> problems)
+{
+    private readonly Column _column = column;
+    private readonly ColumnKind _kind = column.Type.Kind;
+
+    private bool IsInteger => _kind is ColumnKind.Int2 or ColumnKind.Int4 or ColumnKind.Int8;
+
+    private bool HasFraction => _kind is ColumnKind.Numeric or ColumnKind.Float4 or ColumnKind.Float8;
+
+    private bool IsDateOrTime => _kind is ColumnKind.Date or ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz;
+
+    private bool HasOrder => IsInteger || HasFraction || IsDateOrTime;
+
+    /// <summary>The column's plan; of no use when problems were found.</summary>
+    /// <param name="fieldIndex">Where the file has it; -1: nowhere.</param>
+    /// <param name="constraint">What the live target asks of it.</param>
+    public ColumnPlan Compile(int fieldIndex, TargetConstraint? constraint)
+    {
+        var before = problems.Count;
+        CheckType();
+        CheckFormat();
+        if (_column.Transforms.Any(t => t is Transform.Replace { From: "" })) Problem("transform", PlanMessages.EmptyReplace);
+        if (problems.Count != before) return Build(fieldIndex, null, constraint, null);
+
+        var plain = Build(fieldIndex, null, constraint, null);
+        var rules = CompileRules(_column.Rules, path, constraint?.MaxLength, plain);
+        var ruled = Build(fieldIndex, rules, constraint, null);
+        if (_column.Default is not { } text) return ruled;
+        return TryEncode(ruled, text, out var field, out var reason)
+            ? Build(fieldIndex, rules, constraint, field)
+            : Fail(ruled, "default", PlanMessages.BadValue(text, _column.Type, reason));
+    }
+
+    /// <summary>Compiles rules of this column, its own or those of a filter.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="rulesPath">Where they stand in the dataset.</param>
+    /// <param name="targetLength">The n of the target's varchar(n).</param>
+    /// <param name="plain">The column's plan without rules, which reads the bounds.</param>
+    /// <returns>Null when there are none.</returns>
+    public RuleSet? CompileRules(Rules rules, string rulesPath, int? targetLength, ColumnPlan plain)
+    {
+        if (_kind != ColumnKind.Text) targetLength = null;
+        if (rules.IsEmpty && targetLength is null) return null;
+        var isText = _kind == ColumnKind.Text;
+        Only(HasOrder, rules.Min is not null, rulesPath, "min", "numbers, dates and times");
+        Only(HasOrder, rules.Max is not null, rulesPath, "max", "numbers, dates and times");
+        Only(isText, rules.MinLength is not null, rulesPath, "min_length", "text");
+        Only(isText, rules.MaxLength is not null, rulesPath, "max_length", "text");
+        Only(isText, rules.Pattern is not null, rulesPath, "pattern", "text");
+        Only(_kind != ColumnKind.Jsonb, !rules.OneOf.IsEmpty, rulesPath, "one_of", "types other than jsonb");
+        if (rules.MinLength < 0) Add(rulesPath, "min_length", PlanMessages.Negative);
+        if (rules.MaxLength < 0) Add(rulesPath, "max_length", PlanMessages.Negative);
+        if (rules.MinLength > rules.MaxLength) Add(rulesPath, "min_length", PlanMessages.Above("max_length"));
+
+        var min = HasOrder ? Encode(plain, rules.Min, rulesPath, "min") : null;
+        var max = HasOrder ? Encode(plain, rules.Max, rulesPath, "max") : null;
+        if (min is not null && max is not null && ValueOrder.Compare(_kind, min, max) > 0) Add(rulesPath, "min", PlanMessages.Above("max"));
+        byte[][]? oneOf = null;
+        if (!rules.OneOf.IsEmpty && _kind != ColumnKind.Jsonb)
+        {
+            oneOf = [.. rules.OneOf.Select(v => Encode(plain, v, rulesPath, "one_of")).OfType<byte[]>()];
+            Array.Sort(oneOf, (left, right) => ValueOrder.Compare(_kind, left, right));
+        }
+
+        return new RuleSet
+        {
+            Kind = _kind,
+            Min = min,
+            Max = max,
+            MinLength = rules.MinLength ?? 0,
+            MaxLength = rules.MaxLength ?? int.MaxValue,
+            TargetLength = targetLength ?? int.MaxValue,
+            Pattern = isText ? CompilePattern(rules.Pattern, rulesPath) : null,
+            QuickPattern = rules.Pattern is null || !isText ? null : AsciiPattern.TryParse(rules.Pattern),
+            OneOf = oneOf,
+        };
+    }
+
+    private void CheckType()
+    {
+        var (kind, precision, scale) = _column.Type;
+        if (!Enum.IsDefined(kind)) Problem("type", PlanMessages.UnknownType);
+        if (kind != ColumnKind.Numeric && (precision is not null || scale is not null)) Problem("type", PlanMessages.PrecisionNotNumeric);
+        else if (precision is < 1 or > 1000) Problem("type", PlanMessages.Precision);
+        else if (scale is not null && (precision is null || scale < 0 || scale > precision)) Problem("type", PlanMessages.Scale);
+    }
+
+    private void CheckFormat()
+    {
+        var format = _column.Format;
+        Only(IsDateOrTime, !format.Patterns.IsEmpty, path, "format", "dates and times");
+        Only(_kind == ColumnKind.TimestampTz, format.Zone is not null, path, "zone", "timestamptz");
+        Only(HasFraction, format.Decimal != (byte)'.', path, "decimal", "numeric and floats");
+        Only(HasFraction || IsInteger, format.Thousands is not null, path, "thousands", "numbers");
+        Only(HasFraction, format.AllowNonFinite, path, "non_finite", "numeric and floats");
+        Only(_kind == ColumnKind.Bool, !format.True.IsEmpty, path, "true", "bool");
+        Only(_kind == ColumnKind.Bool, !format.False.IsEmpty, path, "false", "bool");
+        if (!IsSeparator(format.Decimal)) Problem("decimal", PlanMessages.Separator);
+        if (format.Thousands is { } thousands && (!IsSeparator(thousands) || (thousands == format.Decimal && !IsInteger))) Problem("thousands", PlanMessages.Separator);
+        if (format.Zone is not null && !ZoneRule.TryCreate(format.Zone, out _)) Problem("zone", PlanMessages.UnknownZone(format.Zone));
+        if (IsDateOrTime) CheckPatterns(format);
+        if (_kind == ColumnKind.Bool)
+        {
+            var both = TrueSpellings.FirstOrDefault(t => FalseSpellings.Contains(t, StringComparer.OrdinalIgnoreCase));
+            if (both is not null) Problem(format.True.IsEmpty ? "false" : "true", PlanMessages.TrueAndFalse(both));
+        }
+    }
+
+    private void CheckPatterns(ValueFormat format)
+    {
+        foreach (var text in format.Patterns)
+        {
+            if (!DatePattern.TryCompile(text, out var pattern, out var error)) Problem("format", PlanMessages.BadPattern(text, error));
+            else if (_kind == ColumnKind.Time ? pattern!.HasDatePart || !pattern.HasTime : !pattern!.HasDate) Problem("format", PlanMessages.PatternLacks(text, _column.Type));
+            else if (_kind == ColumnKind.Date && pattern.HasTime) Problem("format", PlanMessages.PatternHasTime(text));
+            else if (_kind != ColumnKind.TimestampTz && pattern.HasOffset) Problem("format", PlanMessages.PatternHasOffset(text, _column.Type));
+            else if (_kind == ColumnKind.TimestampTz && !pattern.HasOffset && format.Zone is null) Problem("zone", PlanMessages.ZoneNeeded(text));
+        }
+    }
+
+    private IReadOnlyList<string> TrueSpellings => _column.Format.True.IsEmpty ? BoolSpellings.DefaultTrue : _column.Format.True;
+
+    private IReadOnlyList<string> FalseSpellings => _column.Format.False.IsEmpty ? BoolSpellings.DefaultFalse : _column.Format.False;
+
+    private static bool IsSeparator(byte value) =>
+        value is >= 0x20 and < 0x7F && !char.IsAsciiLetterOrDigit((char)value) && value is not ((byte)'+' or (byte)'-' or (byte)'"');
+
+    private unsafe ColumnPlan Build(int fieldIndex, RuleSet? rules, TargetConstraint? constraint, byte[]? defaultField)
+    {
+        var format = _column.Format;
+        var type = _column.Type;
+        var isSpelled = (HasFraction || IsInteger) && (format.Decimal != (byte)'.' || format.Thousands is not null);
+        var tokens = _column.NullTokens ?? file.NullTokens;
+        ZoneRule? zone = null;
+        if (format.Zone is not null) ZoneRule.TryCreate(format.Zone, out zone);
+        var isRequired = _column.Required || constraint is { NotNull: true };
+        return new ColumnPlan
+        {
+            Column = _column,
+            FieldIndex = fieldIndex,
+            Convert = ConverterTable.Find(Enum.IsDefined(_kind) ? _kind : ColumnKind.Text, isSpelled, rules),
+            IntegerDigits = type.Precision is { } precision ? precision - (type.Scale ?? 0) : NumericText.MaxIntegerDigits,
+            FractionDigits = type.Precision is null ? NumericText.MaxFractionDigits : type.Scale ?? 0,
+            Scale = type.Precision is null ? -1 : type.Scale ?? 0,
+            AllowNonFinite = format.AllowNonFinite,
+            Spelling = isSpelled ? new NumberSpelling(format.Decimal, format.Thousands) : null,
+            Spellings = _kind == ColumnKind.Bool ? new BoolSpellings(TrueSpellings, FalseSpellings) : null,
+            Zone = zone,
+            Patterns = [.. format.Patterns.Select(p => DatePattern.TryCompile(p, out var pattern, out _) ? pattern : null).OfType<DatePattern>()],
+            Rules = rules,
+            Transforms = [.. _column.Transforms.Select(TextTransform.Compile)],
+            NullTokens = [.. tokens.Where(t => t.Length != 0).Select(Encoding.UTF8.GetBytes)],
+            QuotedEmptyIsNull = tokens.Contains(""),
+            NullField = defaultField ?? [0xFF, 0xFF, 0xFF, 0xFF],
+            HasDefault = defaultField is not null,
+            NullVerdict = defaultField is null && isRequired ? Verdict.Bad(Rejects.RejectKind.Required) : Verdict.Good,
+            RequiredByTarget = !_column.Required,
+            HasPreparation = !_column.Transforms.IsEmpty || !tokens.IsEmpty,
+        };
+    }
+
+    private Regex? CompilePattern(string? pattern, string rulesPath)
+    {
+        if (pattern is null) return null;
+        try
+        {
+            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            Add(rulesPath, "pattern", PlanMessages.BadRegex(exception.Message));
+            return null;
+        }
+    }
+
+    private byte[]? Encode(ColumnPlan plain, string? text, string rulesPath, string key)
+    {
+        if (text is null) return null;
+        if (TryEncode(plain, text, out var field, out var reason)) return field[4..];
+        Add(rulesPath, key, PlanMessages.BadValue(text, _column.Type, reason));
+        return null;
+    }
+
+    /// <summary>A value of the dataset in the column's spelling: neither transformed nor taken for NULL.</summary>
+    private static unsafe bool TryEncode(ColumnPlan plan, string text, out byte[] field, out Rejects.RejectKind reason)
+    {
+        var bytes = new byte[Encoding.UTF8.GetByteCount(text) + FieldRoom.ReadablePadding];
+        var length = Encoding.UTF8.GetBytes(text, bytes);
+        using var scratch = new FieldScratch();
+        using var output = new CopyBuffer(length + FieldRoom.Bytes);
+        output.Reserve(length + FieldRoom.Bytes);
+        var verdict = plan.Convert(plan, scratch, output, ref bytes[0], length);
+        field = output.Written.ToArray();
+        reason = verdict == Verdict.Good ? default : FieldFault.Kind(verdict, bytes.AsSpan(0, length));
+        return verdict == Verdict.Good;
+    }
+
+    private ColumnPlan Fail(ColumnPlan plan, string key, string message)
+    {
+        Problem(key, message);
+        return plan;
+    }
+
+    private void Only(bool applies, bool isSet, string rulesPath, string key, string types)
+    {
+        if (isSet && !applies) Add(rulesPath, key, PlanMessages.NotForType(key, types, _column.Type));
+    }
+
+    private void Problem(string key, string message) => Add(path, key, message);
+
+    private void Add(string at, string key, string message) => problems.Add(new DatasetProblem($"{at}.{key}", message));
+}

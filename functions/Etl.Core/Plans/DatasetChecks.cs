@@ -1,0 +1,89 @@
+using System.Text;
+using Etl.Core.Datasets;
+using Etl.Core.Rejects;
+
+namespace Etl.Core.Plans;
+
+/// <summary>The checks of a dataset that are not about one column's values.</summary>
+internal sealed class DatasetChecks(Dataset dataset, List<DatasetProblem> problems)
+{
+    /// <summary>Postgres's limit is 1600; one is added.</summary>
+    private const int MaxColumns = 1599;
+
+    private const int MaxNameBytes = 63;
+
+    public void Run()
+    {
+        if (dataset.Name.Length == 0 || !dataset.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')) Add("dataset", PlanMessages.BadName);
+        if (dataset.Match.IsDefaultOrEmpty || dataset.Match.Any(string.IsNullOrWhiteSpace)) Add("match", PlanMessages.NoMatch);
+        CheckFile(dataset.File);
+        CheckNames();
+        CheckTarget(dataset.Target);
+        CheckRejects(dataset.Rejects);
+    }
+
+    private void CheckFile(FileFormat file)
+    {
+        if (file.Delimiter is { } delimiter && (!IsStructural(delimiter) || delimiter == file.Quote || delimiter == (byte)'"')) Add("file.delimiter", PlanMessages.Delimiter);
+        if (file.Quote != 0 && (!IsStructural(file.Quote) || file.Quote == file.Delimiter)) Add("file.quote", PlanMessages.Quote);
+        if (file.MaxRecordBytes is < 1 or > 1 << 30) Add("file.max_record", PlanMessages.MaxRecord);
+        if (file.MaxFieldBytes < 1 || file.MaxFieldBytes > file.MaxRecordBytes) Add("file.max_field", PlanMessages.MaxField);
+    }
+
+    private static bool IsStructural(byte value) => value is (byte)'\t' or (>= 0x20 and < 0x7F) && !char.IsAsciiLetterOrDigit((char)value);
+
+    private void CheckNames()
+    {
+        if (dataset.Columns.IsDefaultOrEmpty) Add("columns", PlanMessages.NoColumns);
+        else if (dataset.Columns.Length > MaxColumns) Add("columns", PlanMessages.TooManyColumns);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var index = 0; index < dataset.Columns.Length; index++)
+        {
+            var column = dataset.Columns[index];
+            CheckName(column.Name, $"columns[{index}].name");
+            if (column.Name == LoadPlan.OffsetColumn) Add($"columns[{index}].name", PlanMessages.ReservedName);
+            if (!names.Add(column.Name)) Add($"columns[{index}].name", PlanMessages.DuplicateName);
+            foreach (var source in column.Sources.IsEmpty ? [column.Name] : column.Sources)
+            {
+                if (source.Length == 0) Add($"columns[{index}].from", PlanMessages.EmptyName);
+                else if (source.StartsWith("_etl_", StringComparison.OrdinalIgnoreCase)) Add($"columns[{index}].from", PlanMessages.ReservedSource);
+            }
+        }
+    }
+
+    private void CheckTarget(Target target)
+    {
+        CheckName(target.Table, "target.table");
+        if (target.Schema is not null) CheckName(target.Schema, "target.schema");
+        if (target.Mode == MergeMode.Upsert && target.Key.IsEmpty) Add("target.key", PlanMessages.KeyNeeded);
+        if (target.Key.Distinct(StringComparer.Ordinal).Count() != target.Key.Length) Add("target.key", PlanMessages.DuplicateKey);
+        foreach (var name in target.Key)
+        {
+            var column = dataset.Columns.FirstOrDefault(c => c.Name == name);
+            if (column is null) Add("target.key", PlanMessages.UnknownColumn(name));
+            else if (!column.Required && column.Default is null) Add("target.key", PlanMessages.KeyMayBeNull(name));
+        }
+    }
+
+    private void CheckRejects(RejectLimits limits)
+    {
+        if (limits.MaxCount < 0) Add("rejects.max_count", PlanMessages.Negative);
+        if (limits.MaxPercent is < 0 or > 100) Add("rejects.max_percent", PlanMessages.PercentRange);
+        foreach (var (key, limit) in limits.PerRule)
+        {
+            if (limit < 0) Add($"rejects.per_rule.{key}", PlanMessages.Negative);
+            var dot = key.LastIndexOf('.');
+            var isKnown = RejectKindNames.TryParse(key[(dot + 1)..], out _) && (dot < 0 || dataset.Columns.Any(c => c.Name == key[..dot]));
+            if (!isKnown) Add($"rejects.per_rule.{key}", PlanMessages.UnknownRule(key));
+        }
+    }
+
+    private void CheckName(string name, string path)
+    {
+        if (name.Length == 0) Add(path, PlanMessages.EmptyName);
+        else if (name.Contains('\0', StringComparison.Ordinal)) Add(path, PlanMessages.NulInName);
+        else if (Encoding.UTF8.GetByteCount(name) > MaxNameBytes) Add(path, PlanMessages.LongName);
+    }
+
+    private void Add(string path, string message) => problems.Add(new DatasetProblem(path, message));
+}

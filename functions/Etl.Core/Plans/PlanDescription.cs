@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Etl.Core.Datasets;
+
+namespace Etl.Core.Plans;
+
+/// <summary>Writes down what decides a plan's results, unambiguously: one line a setting, texts as JSON strings.</summary>
+internal static class PlanDescription
+{
+    /// <summary>Changes when converters change what they make of the same bytes, so that no run is continued across it.</summary>
+    private const int Version = 1;
+
+    public static string Describe(Dataset dataset, FieldLayout layout, TargetConstraints constraints)
+    {
+        var lines = new StringBuilder();
+        var file = dataset.File;
+        Line(lines, "plan", Version);
+        Line(lines, "quote", file.Quote);
+        Line(lines, "pad_short", file.PadShort);
+        Line(lines, "literal_quotes", file.LiteralQuotes);
+        Line(lines, "max_record", file.MaxRecordBytes);
+        Line(lines, "max_field", file.MaxFieldBytes);
+        Line(lines, "fields", layout.FieldCount);
+        Line(lines, "trailing_delimiter", layout.TrailingDelimiter);
+        for (var index = 0; index < dataset.Columns.Length; index++)
+        {
+            Describe(lines, dataset.Columns[index], layout.ColumnToField[index], file, constraints.Columns.GetValueOrDefault(dataset.Columns[index].Name));
+        }
+
+        foreach (var filter in dataset.Where)
+        {
+            Line(lines, "where", filter.Column);
+            Line(lines, "is_null", filter.IsNull);
+            Describe(lines, filter.Rules);
+        }
+
+        return lines.ToString();
+    }
+
+    private static void Describe(StringBuilder lines, Column column, int field, FileFormat file, TargetConstraint? constraint)
+    {
+        Line(lines, "column", column.Name);
+        Line(lines, "field", field);
+        Line(lines, "type", column.Type.ToString());
+        Line(lines, "required", column.Required);
+        foreach (var transform in column.Transforms)
+        {
+            Line(lines, "transform", transform.GetType().Name);
+            if (transform is not Transform.Replace replace) continue;
+            Line(lines, "from", replace.From);
+            Line(lines, "to", replace.To);
+        }
+
+        Lines(lines, "null", column.NullTokens ?? file.NullTokens);
+        Line(lines, "default", column.Default);
+        Describe(lines, column.Rules);
+        var format = column.Format;
+        Lines(lines, "format", format.Patterns);
+        Line(lines, "zone", format.Zone);
+        Line(lines, "decimal", format.Decimal);
+        Line(lines, "thousands", format.Thousands);
+        Line(lines, "non_finite", format.AllowNonFinite);
+        Lines(lines, "true", format.True);
+        Lines(lines, "false", format.False);
+        Line(lines, "target_length", constraint?.MaxLength);
+        Line(lines, "target_not_null", constraint?.NotNull ?? false);
+    }
+
+    private static void Describe(StringBuilder lines, Rules rules)
+    {
+        Line(lines, "min", rules.Min);
+        Line(lines, "max", rules.Max);
+        Line(lines, "min_length", rules.MinLength);
+        Line(lines, "max_length", rules.MaxLength);
+        Line(lines, "pattern", rules.Pattern);
+        Lines(lines, "one_of", rules.OneOf);
+    }
+
+    private static void Lines(StringBuilder lines, string key, ImmutableArray<string> values)
+    {
+        foreach (var value in values) Line(lines, key, value);
+    }
+
+    private static void Line(StringBuilder lines, string key, object? value)
+    {
+        if (value is null) return;
+        var text = value is string s ? $"\"{JsonEncodedText.Encode(s)}\"" : string.Create(CultureInfo.InvariantCulture, $"{value}");
+        lines.Append(key).Append(' ').Append(text).Append('\n');
+    }
+}

@@ -1,0 +1,71 @@
+using Etl.Core.Datasets;
+using Etl.Core.Rejects;
+
+namespace Etl.Core.Plans;
+
+/// <summary>The texts about what is wrong with a dataset.</summary>
+internal static class PlanMessages
+{
+    public const string BadName = "must be letters, digits, '_' and '-'";
+    public const string NoMatch = "needs at least one pattern, such as incoming/orders*.csv";
+    public const string NoColumns = "needs at least one column";
+    public const string TooManyColumns = "has more columns than a Postgres table can, 1600 with the one that is added";
+    public const string EmptyName = "must not be empty";
+    public const string LongName = "is longer than the 63 bytes that Postgres keeps of a name";
+    public const string NulInName = "must not hold a NUL character";
+    public const string ReservedName = $"is a name that the load needs for itself ({LoadPlan.OffsetColumn}); choose another";
+    public const string ReservedSource = "names a column of the rejects file, and those starting with _etl_ are skipped; name the file's own column";
+    public const string DuplicateName = "is the name of an earlier column; names must differ";
+    public const string UnknownType = "is not a known type";
+    public const string PrecisionNotNumeric = "takes no precision; only numeric does";
+    public const string Precision = "needs a precision from 1 to 1000: numeric(18,2)";
+    public const string Scale = "needs a scale from 0 to the precision: numeric(18,2)";
+    public const string EmptyReplace = "replaces the empty text; name the text to find";
+    public const string Negative = "must be 0 or more";
+    public const string Separator = "must be one punctuation mark or space, not a sign or a quote, and not both decimal and thousands separator";
+    public const string Delimiter = "must be one ASCII character, not a letter, digit, quote or line end";
+    public const string Quote = "must be one ASCII character, not a letter, digit or line end, and not the delimiter";
+    public const string MaxRecord = "must be from 1 byte to 1 GiB";
+    public const string MaxField = "must be from 1 byte to max_record";
+    public const string EmptyFilter = "asks for nothing; give is_null or a rule such as min or one_of";
+    public const string NullWithRules = "cannot be true along with rules, which NULL never satisfies";
+    public const string KeyNeeded = "is needed by mode upsert: the columns that identify a row";
+    public const string DuplicateKey = "names a column twice";
+    public const string PercentRange = "must be from 0 to 100";
+
+    public static string NotForType(string key, string types, ColumnType type) => $"{key} is for {types}, and this column is {type}; remove it or change the type";
+
+    public static string Above(string other) => $"is above {other}, so that nothing could satisfy both";
+
+    public static string BadValue(string text, ColumnType type, RejectKind reason) => reason switch
+    {
+        RejectKind.OutOfRange => $"'{text}' is beyond what {type} holds",
+        RejectKind.ExcessScale => $"'{text}' has more digits after the point than {type} keeps",
+        RejectKind.InvalidValue or RejectKind.NulByte or RejectKind.InvalidEncoding => $"'{text}' is not a value of type {type} as this column spells them",
+        _ => $"'{text}' breaks the column's own rule {RejectKindNames.Name(reason)}",
+    };
+
+    public static string BadRegex(string reason) => $"is not a regular expression of the linear-time engine (no lookaround, no backreference): {reason}";
+
+    public static string BadPattern(string pattern, string error) => $"'{pattern}' {error}";
+
+    public static string PatternLacks(string pattern, ColumnType type) => type.Kind == ColumnKind.Time
+        ? $"'{pattern}' must have an hour and no part of a date, for the type is time"
+        : $"'{pattern}' must have year, month and day, for the type is {type}";
+
+    public static string PatternHasTime(string pattern) => $"'{pattern}' has a time, which the type date would lose; use timestamp, or a date's pattern";
+
+    public static string PatternHasOffset(string pattern, ColumnType type) => $"'{pattern}' has an offset, which the type {type} would lose; use timestamptz";
+
+    public static string ZoneNeeded(string pattern) => $"is needed, for '{pattern}' has no offset (zzz): UTC, an offset such as +01:00, or a name such as Europe/Berlin";
+
+    public static string UnknownZone(string zone) => $"'{zone}' is not known here: use UTC, an offset such as +01:00, or a name of the IANA database such as Europe/Berlin";
+
+    public static string TrueAndFalse(string spelling) => $"'{spelling}' would be both true and false";
+
+    public static string UnknownColumn(string name) => $"'{name}' is not a column of this dataset";
+
+    public static string KeyMayBeNull(string name) => $"'{name}' may be NULL; make it required, or give it a default";
+
+    public static string UnknownRule(string key) => $"'{key}' is neither a reject kind ({string.Join(", ", RejectKindNames.All)}) nor column.kind";
+}

@@ -1,0 +1,221 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Etl.Core.Conversion;
+using Etl.Core.Copy;
+using Etl.Core.Plans;
+using Etl.Core.Rejects;
+using Etl.Core.Scanning;
+
+namespace Etl.Core.Processing;
+
+/// <summary>
+/// Turns the records of one chunk, batch after batch, into rows of the COPY format and into rejects, and keeps the
+/// chunk's accounts.
+/// </summary>
+/// <remarks>
+/// Each record is encoded straight into the output and taken back when anything about it is wrong; only then is it read
+/// a second time, slowly, for all of its errors. A good record allocates nothing. Conditions of <c>where</c> are asked
+/// of converted values: a record with errors is rejected, never filtered. Fields that no column takes are not looked
+/// into. Not safe for several threads at once; plans may be shared.
+/// </remarks>
+public sealed unsafe partial class RecordProcessor : IDisposable
+{
+    private readonly LoadPlan _plan;
+    private readonly ColumnPlan[] _columns;
+    private readonly FilterPlan[] _filters;
+    private readonly IRejectSink _sink;
+    private readonly FieldScratch _scratch = new();
+    private readonly byte _quote;
+    private readonly int _expectedFields;
+    private readonly int _maxFieldBytes;
+    private readonly bool _blankIsData;
+    private readonly bool _takesLiterally;
+    private byte[] _padded = [];
+    private long _records;
+
+    /// <summary>A processor at the start of a chunk.</summary>
+    /// <param name="plan">The compiled dataset.</param>
+    /// <param name="sink">Takes the rejects.</param>
+    /// <param name="keepRaw">Whether rejects carry their records' bytes.</param>
+    public RecordProcessor(LoadPlan plan, IRejectSink sink, bool keepRaw)
+    {
+        _plan = plan;
+        _columns = [.. plan.Columns];
+        _filters = [.. plan.Filters];
+        _sink = sink;
+        _quote = plan.Dataset.File.Quote;
+        _expectedFields = plan.Layout.FieldCount + (plan.Layout.TrailingDelimiter ? 1 : 0);
+        _maxFieldBytes = plan.Dataset.File.MaxFieldBytes;
+        _blankIsData = _expectedFields == 1;
+        _takesLiterally = plan.Dataset.File.LiteralQuotes;
+        KeepRaw = keepRaw;
+    }
+
+    /// <summary>Whether rejects carry their records' bytes; may be turned off on the way, when there are too many of them.</summary>
+    public bool KeepRaw { get; set; }
+
+    /// <summary>The accounts so far.</summary>
+    public RecordCounts Counts { get; } = new();
+
+    /// <summary>Processes the records of a batch. Batches come in file order, without gaps.</summary>
+    /// <param name="buffer">The bytes that were scanned; 64 more behind the last record save a copy of it.</param>
+    /// <param name="batch">What the scanner found in them.</param>
+    /// <param name="sourceOffset">The byte offset of <paramref name="buffer"/>[0] in the source.</param>
+    /// <param name="map">Leads back to the source when it is not UTF-8; null: the offsets are the same.</param>
+    /// <param name="output">Receives the rows, without header and trailer.</param>
+    public void Process(ReadOnlySpan<byte> buffer, RecordBatch batch, long sourceOffset, IOffsetMap? map, CopyBuffer output)
+    {
+        if (batch.Count == 0) return;
+        var records = batch.Records;
+        var ends = batch.FieldEnds;
+        var lines = new LinePosition(records[0].Start, Counts.Lines);
+        var offset = new OffsetPosition(sourceOffset, map);
+        foreach (ref readonly var record in records)
+        {
+            var fieldEnds = ends.Slice(record.FirstField, record.FieldCount);
+            if (record.FieldCount == 1 && fieldEnds[0] == record.Start && !_blankIsData)
+            {
+                Counts.Blank++;
+                continue;
+            }
+
+            _records++;
+            var mark = output.Length;
+            var recordOffset = offset.At(buffer, record.Start);
+            if (!HasStructure(buffer, record, fieldEnds) || EncodeRow(buffer, record, fieldEnds, recordOffset, output) != Verdict.Good)
+            {
+                output.RollBack(mark);
+                lines.MoveTo(buffer, record.Start);
+                Reject(buffer, record, fieldEnds, recordOffset, lines.Ends + 1, output);
+            }
+            else if (_filters.Length != 0 && !PassesFilters(output.Written[mark..]))
+            {
+                output.RollBack(mark);
+                Counts.Filtered++;
+            }
+            else
+            {
+                Counts.Accepted++;
+                Counts.Rows++;
+            }
+        }
+
+        lines.MoveTo(buffer, records[^1].EndExclusive);
+        Counts.Lines = lines.Ends;
+    }
+
+    /// <summary>Accounts for a record that is too long to be held in memory, and was passed over.</summary>
+    /// <param name="prefix">Its first bytes, as many as there are.</param>
+    /// <param name="sourceOffset">The byte offset of its first byte in the source.</param>
+    /// <param name="lineEnds">The line ends in it, that of its own end included.</param>
+    public void RejectWhole(ReadOnlySpan<byte> prefix, long sourceOffset, long lineEnds)
+    {
+        _records++;
+        var errors = new List<RejectError> { RecordFaults.TooLong(_plan.Dataset.File.MaxRecordBytes) };
+        Reject(prefix, isWhole: false, sourceOffset, Counts.Lines + 1, errors);
+        Counts.Lines += lineEnds;
+    }
+
+    /// <summary>Returns the pooled buffers.</summary>
+    public void Dispose() => _scratch.Dispose();
+
+    /// <summary>Whether the record as such is in order: quotes, number of fields, lengths.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool HasStructure(ReadOnlySpan<byte> buffer, in ScannedRecord record, ReadOnlySpan<int> fieldEnds) =>
+        (record.Flags == RecordFlags.None || (record.Flags == RecordFlags.Violation && _takesLiterally))
+        && HasFields(fieldEnds)
+        && (fieldEnds[^1] - record.Start <= _maxFieldBytes || FindStructureFaults(buffer, record, fieldEnds).Count == 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool HasFields(ReadOnlySpan<int> fieldEnds) =>
+        fieldEnds.Length == _expectedFields
+            ? !_plan.Layout.TrailingDelimiter || fieldEnds[^1] == fieldEnds[^2] + 1
+            : fieldEnds.Length < _expectedFields && _plan.Dataset.File.PadShort;
+
+    /// <summary>Appends the row; stops at the first thing that is wrong.</summary>
+    private int EncodeRow(ReadOnlySpan<byte> buffer, in ScannedRecord record, ReadOnlySpan<int> fieldEnds, long offset, CopyBuffer output)
+    {
+        // Field indexes are those of the buffer; in a padded copy they are too large by the record's start.
+        var shift = 0;
+        var bytes = record.EndExclusive - record.Start;
+        ref var text = ref MemoryMarshal.GetReference(buffer);
+        if (record.EndExclusive + FieldRoom.ReadablePadding > buffer.Length)
+        {
+            text = ref CopyPadded(buffer[record.Start..record.EndExclusive]);
+            shift = record.Start;
+        }
+
+        var room = _plan.RowOverhead + (_plan.TextCopies * bytes);
+        output.Reserve(room);
+        output.WriteInt16((short)(_columns.Length + 1));
+        foreach (var column in _columns)
+        {
+            var field = column.FieldIndex;
+            if ((uint)field >= (uint)fieldEnds.Length)
+            {
+                WriteNull(column, output);
+                if (column.NullVerdict != Verdict.Good) return column.NullVerdict;
+                continue;
+            }
+
+            var start = field == 0 ? record.Start : fieldEnds[field - 1] + 1;
+            var length = fieldEnds[field] - start;
+            ref var value = ref Unsafe.Add(ref text, start - shift);
+            int verdict;
+            if (length == 0)
+            {
+                WriteNull(column, output);
+                verdict = column.NullVerdict;
+            }
+            else if (value == _quote || column.HasPreparation)
+            {
+                verdict = EncodePrepared(column, ref value, length, room, output);
+            }
+            else
+            {
+                verdict = column.Convert(column, _scratch, output, ref value, length);
+            }
+
+            if (verdict != Verdict.Good) return verdict;
+        }
+
+        output.WriteField(offset);
+        return Verdict.Good;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteNull(ColumnPlan column, CopyBuffer output)
+    {
+        if (column.HasDefault) output.Append(column.NullField);
+        else output.WriteNull();
+    }
+
+    private int EncodePrepared(ColumnPlan column, ref byte value, int length, int room, CopyBuffer output)
+    {
+        var text = FieldText.Unquote(MemoryMarshal.CreateReadOnlySpan(ref value, length), _quote, _scratch).Transform(column, _scratch);
+        if (text.Text.Length > _maxFieldBytes) return Verdict.Bad(RejectKind.FieldTooLong);
+        var verdict = text.Encode(column, _scratch, output);
+        // A replacement may have made the value longer than the room that its field was given.
+        output.Reserve(room);
+        return verdict;
+    }
+
+    private ref byte CopyPadded(ReadOnlySpan<byte> record)
+    {
+        if (_padded.Length < record.Length + FieldRoom.ReadablePadding) _padded = new byte[(record.Length + FieldRoom.ReadablePadding) * 2];
+        record.CopyTo(_padded);
+        return ref MemoryMarshal.GetArrayDataReference(_padded);
+    }
+
+    private bool PassesFilters(ReadOnlySpan<byte> row)
+    {
+        foreach (var filter in _filters)
+        {
+            var field = row[2..];
+            for (var index = 0; index < filter.ColumnIndex; index++) field = field[RowField.Size(field)..];
+            if (!filter.Accepts(RowField.IsNull(field), RowField.Value(field), _scratch)) return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using Etl.Core.Conversion;
+using Etl.Core.Datasets;
+using Etl.Core.Plans;
+
+namespace Etl.Core.Rejects;
+
+/// <summary>The errors of records and their texts: what is wrong, the value, the column, how to mend it.</summary>
+internal static class RecordFaults
+{
+    public static RejectError TooLong(int maxBytes) => Record(
+        RejectKind.RecordTooLong,
+        $"max_record {maxBytes}",
+        $"The record is longer than {maxBytes} bytes. A quote that is never closed is the usual reason; if it is meant, raise file.max_record.");
+
+    public static RejectError UnterminatedQuote() => Record(
+        RejectKind.UnterminatedQuote, null, "The file ends inside a quoted field. Close the quote, or double it if it belongs to the text.");
+
+    public static RejectError QuoteViolation() => Record(
+        RejectKind.QuoteViolation,
+        null,
+        "A quote stands inside an unquoted field, or text follows a closing quote. Quote the whole field and double the quotes in it; file.quote_errors: literal takes such fields as they stand.");
+
+    public static RejectError TooFewFields(int fields, FieldLayout layout) => Record(
+        RejectKind.TooFewFields,
+        $"{layout.FieldCount} fields",
+        $"The record has {Fields(fields)}, the file has {layout.FieldCount} columns{Trailing(layout)}. Add the missing ones; file.pad_short: true fills them with NULL.");
+
+    public static RejectError TooManyFields(int fields, FieldLayout layout) => Record(
+        RejectKind.TooManyFields,
+        $"{layout.FieldCount} fields",
+        $"The record has {Fields(fields)}, the file has {layout.FieldCount} columns{Trailing(layout)}. A delimiter inside a text needs quotes around the field.");
+
+    public static RejectError FieldTooLong(ColumnPlan? column, int fieldIndex, ReadOnlySpan<byte> value, int maxBytes) => new(
+        RejectKind.FieldTooLong,
+        column?.Column.Name,
+        fieldIndex,
+        $"max_field {maxBytes}",
+        ValueText.Decode(value),
+        $"Field {fieldIndex + 1}{(column is null ? "" : $", {column.Column.Name},")} has more than {maxBytes} bytes. Shorten it, or raise file.max_field.");
+
+    public static RejectError BadValue(RejectKind kind, ColumnPlan column, ReadOnlySpan<byte> value)
+    {
+        var name = column.Column.Name;
+        var type = column.Column.Type;
+        if (kind == RejectKind.Required)
+        {
+            return column.RequiredByTarget
+                ? new RejectError(kind, name, column.FieldIndex, "not null of the target", null, $"{name} is NULL, and the target's column is NOT NULL. Give it a value, or the column a default.")
+                : new RejectError(kind, name, column.FieldIndex, "required", null, $"{name} is NULL, and it is required. Give it a value, or the column a default.");
+        }
+
+        var shown = ValueText.Quote(value);
+        var (rule, message) = kind switch
+        {
+            RejectKind.NulByte => (null, $"{name}: {shown} holds a NUL byte, which Postgres cannot. Remove it."),
+            RejectKind.InvalidEncoding => (null, $"{name}: {shown} is not valid UTF-8. Save the file as UTF-8, or declare file.encoding: windows-1252 or latin-1."),
+            RejectKind.OutOfRange => (type.ToString(), $"{name}: {shown} is beyond what {type} holds. Correct it, or give the column a larger type."),
+            RejectKind.ExcessScale => (type.ToString(), $"{name}: {shown} has more digits after the point than {type} keeps, and nothing is rounded here. Correct it, or give the column a larger scale."),
+            _ => (type.ToString(), $"{name}: {shown} is not a value of type {type}{Expected(column.Column)}."),
+        };
+        return new RejectError(kind, name, column.FieldIndex, rule, ValueText.Decode(value), message);
+    }
+
+    public static IEnumerable<RejectError> BrokenRules(BrokenRules broken, ColumnPlan column, ReadOnlySpan<byte> value)
+    {
+        var rules = column.Column.Rules;
+        var shown = ValueText.Quote(value);
+        var text = ValueText.Decode(value);
+        var errors = new List<RejectError>();
+        Add(Conversion.BrokenRules.Min, RejectKind.BelowMin, $"min {rules.Min}", $"is below the minimum {rules.Min}");
+        Add(Conversion.BrokenRules.Max, RejectKind.AboveMax, $"max {rules.Max}", $"is above the maximum {rules.Max}");
+        Add(Conversion.BrokenRules.MinLength, RejectKind.Length, $"min_length {rules.MinLength}", $"has fewer than {rules.MinLength} characters");
+        Add(Conversion.BrokenRules.MaxLength, RejectKind.Length, $"max_length {rules.MaxLength}", $"has more than {rules.MaxLength} characters");
+        var target = column.Rules!.TargetLength;
+        Add(Conversion.BrokenRules.TargetLength, RejectKind.Length, $"varchar({target}) of the target", $"has more than the {target} characters that the target's column takes");
+        Add(Conversion.BrokenRules.Pattern, RejectKind.Pattern, $"pattern {rules.Pattern}", $"does not match the pattern {rules.Pattern}");
+        var allowed = Allowed(rules);
+        Add(Conversion.BrokenRules.OneOf, RejectKind.OneOf, $"one_of {allowed}", $"is not one of the allowed values: {allowed}");
+        return errors;
+
+        void Add(BrokenRules rule, RejectKind kind, string ruleText, string what)
+        {
+            if (!broken.HasFlag(rule)) return;
+            var message = $"{column.Column.Name}: {shown} {what}. Correct the value, or the dataset's rule.";
+            errors.Add(new RejectError(kind, column.Column.Name, column.FieldIndex, ruleText, text, message));
+        }
+    }
+
+    private static string Allowed(Rules rules)
+    {
+        const int shown = 10;
+        var first = string.Join(", ", rules.OneOf.Take(shown));
+        return rules.OneOf.Length <= shown ? first : $"{first}, … ({rules.OneOf.Length} in all)";
+    }
+
+    /// <summary>How the column's values are spelled, for those who have to write one.</summary>
+    private static string Expected(Column column)
+    {
+        var format = column.Format;
+        if (!format.Patterns.IsEmpty) return $"; it is spelled {string.Join(" or ", format.Patterns)}";
+        return column.Type.Kind switch
+        {
+            ColumnKind.Date => "; it is spelled 2024-12-31, and other spellings need a format",
+            ColumnKind.Time => "; it is spelled 23:59:59, with up to six decimals",
+            ColumnKind.Timestamp => "; it is spelled 2024-12-31T23:59:59, without an offset",
+            ColumnKind.TimestampTz when format.Zone is null => "; it is spelled 2024-12-31T23:59:59Z or with an offset such as +01:00, and values without either need a zone",
+            ColumnKind.TimestampTz => $"; it is spelled 2024-12-31T23:59:59, with an offset or as a time that {format.Zone} has exactly once",
+            ColumnKind.Uuid => "; it has 32 hexadecimal digits",
+            ColumnKind.Jsonb => "; it must be JSON that Postgres can hold",
+            ColumnKind.Bool => $"; it is one of {string.Join(", ", (format.True.IsEmpty ? BoolSpellings.DefaultTrue : [.. format.True]).Concat(format.False.IsEmpty ? BoolSpellings.DefaultFalse : [.. format.False]))}",
+            ColumnKind.Int2 or ColumnKind.Int4 or ColumnKind.Int8 => format.Thousands is null ? "; it is digits with an optional sign" : "; it is digits in groups of three with an optional sign",
+            _ => string.Create(CultureInfo.InvariantCulture, $"; its decimal separator is '{(char)format.Decimal}'{(format.Thousands is { } t ? $", its thousands separator '{(char)t}'" : "")}"),
+        };
+    }
+
+    private static string Fields(int count) => count == 1 ? "1 field" : string.Create(CultureInfo.InvariantCulture, $"{count} fields");
+
+    private static string Trailing(FieldLayout layout) => layout.TrailingDelimiter ? " and a delimiter behind the last one" : "";
+
+    private static RejectError Record(RejectKind kind, string? rule, string message) => new(kind, null, -1, rule, null, message);
+}
