@@ -37,21 +37,41 @@ internal readonly struct Block512 : IBlockReader<Block512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WriteIndexes(ulong mask, int offset, ref int destination)
     {
-        WriteSixteen((uint)mask & 0xFFFF, offset, ref destination);
-        var written = BitOperations.PopCount((uint)mask & 0xFFFF);
-        WriteSixteen((uint)(mask >> 16) & 0xFFFF, offset + 16, ref Unsafe.Add(ref destination, written));
-        written = BitOperations.PopCount((uint)mask);
-        WriteSixteen((uint)(mask >> 32) & 0xFFFF, offset + 32, ref Unsafe.Add(ref destination, written));
-        written = BitOperations.PopCount(mask & 0xFFFFFFFFFFFF);
-        WriteSixteen((uint)(mask >> 48), offset + 48, ref Unsafe.Add(ref destination, written));
+        // Without VPCOMPRESSB, four VPCOMPRESSD are no faster than the loop (measured on Cascade Lake).
+        if (Avx512Vbmi2.IsSupported)
+        {
+            var indexes = Avx512Vbmi2.Compress(Vector512<byte>.Zero, Select(mask), Vector512<byte>.Indices);
+            WriteWidened(indexes, BitOperations.PopCount(mask), offset, ref destination);
+        }
+        else
+        {
+            IndexWriter.Write(mask, offset, ref destination);
+        }
     }
 
+    /// <summary>A vector with all ones in byte k where bit k of <paramref name="mask"/> is set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WriteSixteen(uint mask, int offset, ref int destination)
+    internal static Vector512<byte> Select(ulong mask)
     {
-        var bits = Vector512.Create(1, 1 << 1, 1 << 2, 1 << 3, 1 << 4, 1 << 5, 1 << 6, 1 << 7,
-            1 << 8, 1 << 9, 1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15);
-        var selected = ~Vector512.Equals(Vector512.Create((int)mask) & bits, Vector512<int>.Zero);
-        Avx512F.Compress(Vector512<int>.Zero, selected, Vector512<int>.Indices + Vector512.Create(offset)).StoreUnsafe(ref destination);
+        // The mask is in every lane of 16 bytes; lane n needs its bytes 2n and 2n + 1, each for eight bytes.
+        var byteOfMask = Vector512.Create(
+            0UL, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303,
+            0x0404040404040404, 0x0505050505050505, 0x0606060606060606, 0x0707070707070707).AsByte();
+        var bitOfByte = Vector512.Create(0x8040201008040201UL).AsByte();
+        return Vector512.Equals(Avx512BW.Shuffle(Vector512.Create(mask).AsByte(), byteOfMask) & bitOfByte, bitOfByte);
+    }
+
+    /// <summary>Writes <paramref name="offset"/> plus each of the first <paramref name="count"/> bytes, in steps of sixteen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void WriteWidened(Vector512<byte> indexes, int count, int offset, ref int destination)
+    {
+        var add = Vector512.Create(offset);
+        (Avx512F.ConvertToVector512Int32(Avx512F.ExtractVector128(indexes, 0)) + add).StoreUnsafe(ref destination);
+        if (count <= 16) return;
+        (Avx512F.ConvertToVector512Int32(Avx512F.ExtractVector128(indexes, 1)) + add).StoreUnsafe(ref destination, 16);
+        if (count <= 32) return;
+        (Avx512F.ConvertToVector512Int32(Avx512F.ExtractVector128(indexes, 2)) + add).StoreUnsafe(ref destination, 32);
+        if (count <= 48) return;
+        (Avx512F.ConvertToVector512Int32(Avx512F.ExtractVector128(indexes, 3)) + add).StoreUnsafe(ref destination, 48);
     }
 }

@@ -53,83 +53,122 @@ internal sealed partial class VectorRecordScanner<TBlock>
         var block = TBlock.Create(dialect);
         Span<ulong> fieldEnds = stackalloc ulong[StretchBlocks];
         Span<ulong> starts = stackalloc ulong[StretchBlocks];
-        Span<byte> tail = stackalloc byte[BlockSize];
-        CopyTail(buffer[position..], dialect, tail);
-
-        ulong carryInside = 0, carryMayOpen = 1, carryClosed = 0, carryCr = 0, carryLf = 0;
+        var carries = Carries.AtRecordStart;
         var extraction = new Extraction(batch, position);
         var offset = position;
         while (true)
         {
             var stop = Stop.None;
-            var blocks = Math.Clamp(((targetBytes - offset) / BlockSize) + 1, 2, StretchBlocks);
-            var stretch = offset;
-            var count = 0;
-            while (count < blocks)
+            var wanted = Math.Clamp(((targetBytes - offset) / BlockSize) + 1, 2, StretchBlocks);
+            var whole = Math.Min(wanted, (buffer.Length - offset) / BlockSize);
+            var found = FindMasks<TQuoting>(block, buffer.Slice(offset, whole * BlockSize), ref carries, fieldEnds, starts);
+            if (carries.Bad != 0)
             {
-                scoped ref var source = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffer), offset);
-                if (offset > buffer.Length - BlockSize)
-                {
-                    source = ref MemoryMarshal.GetReference(tail);
-                    stop = Stop.EndOfBuffer;
-                    blocks = 0;
-                }
-
-                var (quotes, delimiters, cr, lf) = block.Read(in source);
-                ulong bad = 0;
-                if (TQuoting.HasQuote)
-                {
-                    var inside = PrefixXor.Of(quotes) ^ carryInside;
-                    delimiters &= ~inside;
-                    cr &= ~inside;
-                    lf &= ~inside;
-                    var close = quotes & ~inside;
-                    var separators = delimiters | cr | lf;
-                    var mayOpen = separators | close;
-                    bad = (quotes & inside & ~((mayOpen << 1) | carryMayOpen)) | (((close << 1) | carryClosed) & ~(separators | quotes));
-                    carryInside = (ulong)((long)inside >> 63);
-                    carryMayOpen = mayOpen >> 63;
-                    carryClosed = close >> 63;
-                }
-
-                var afterCr = (cr << 1) | carryCr;
-                var start = (lf << 1) | carryLf | (afterCr & ~lf);
-                var end = delimiters | cr | (lf & ~afterCr);
-                carryCr = cr >> 63;
-                carryLf = lf >> 63;
-                if (TQuoting.HasQuote && bad != 0 && offset + BitOperations.TrailingZeroCount(bad) < buffer.Length)
-                {
-                    // Up to the first violation the masks are the automaton's.
-                    var before = (bad & (0 - bad)) - 1;
-                    start &= before;
-                    end &= before;
-                    stop = Stop.Violation;
-                    blocks = 0;
-                }
-
-                Unsafe.Add(ref MemoryMarshal.GetReference(fieldEnds), count) = end;
-                Unsafe.Add(ref MemoryMarshal.GetReference(starts), count) = start;
-                count++;
-                offset += BlockSize;
+                stop = Stop.Violation;
+            }
+            else if (whole < wanted)
+            {
+                var tail = buffer[(offset + (whole * BlockSize))..];
+                FindTailMasks<TQuoting>(block, tail, dialect, ref carries, fieldEnds[found..], starts[found..]);
+                found++;
+                stop = BitOperations.TrailingZeroCount(carries.Bad) < tail.Length ? Stop.Violation : Stop.EndOfBuffer;
             }
 
-            extraction.Append(fieldEnds[..count], starts[..count], stretch);
+            extraction.Append(fieldEnds[..found], starts[..found], offset);
             if (stop == Stop.EndOfBuffer && !isFinal) extraction.ReopenRecordEndingIn(buffer);
             if (extraction.RecordStart >= targetBytes) stop = Stop.Target;
-            if (stop == Stop.None) continue;
+            if (stop != Stop.None)
+            {
+                extraction.Complete();
+                if (stop == Stop.Target) batch.TruncateAfterFirstEndAtOrAfter(targetBytes);
+                position = batch.Count == 0 ? position : batch.Records[^1].EndExclusive;
+                return stop;
+            }
 
-            extraction.Complete();
-            if (stop == Stop.Target) batch.TruncateAfterFirstEndAtOrAfter(targetBytes);
-            position = batch.Count == 0 ? position : batch.Records[^1].EndExclusive;
-            return stop;
+            offset += found * BlockSize;
         }
     }
 
-    /// <summary>Copies the bytes of the last, partial block, and fills it up with a byte that means nothing.</summary>
-    private static void CopyTail(ReadOnlySpan<byte> bytes, Dialect dialect, Span<byte> tail)
+    /// <summary>The masks of whole blocks, up to and including one with a violation, of which those before the first violation.</summary>
+    /// <returns>The number of blocks.</returns>
+    private static int FindMasks<TQuoting>(
+        TBlock block, ReadOnlySpan<byte> blocks, ref Carries carries, Span<ulong> fieldEnds, Span<ulong> starts)
+        where TQuoting : struct, IQuoting
     {
-        tail.Fill(dialect.Delimiter == (byte)'x' || dialect.Quote == (byte)'x' ? (byte)'y' : (byte)'x');
-        bytes[(bytes.Length & ~(BlockSize - 1))..].CopyTo(tail);
+        ref readonly var source = ref MemoryMarshal.GetReference(blocks);
+        ref var endsOut = ref MemoryMarshal.GetReference(fieldEnds);
+        ref var startsOut = ref MemoryMarshal.GetReference(starts);
+        var count = blocks.Length / BlockSize;
+        var (inside, mayOpen, closed, lastCr, lastLf) = (carries.Inside, carries.MayOpen, carries.Closed, carries.CarriageReturn, carries.LineFeed);
+        for (var i = 0; i < count; i++)
+        {
+            var (quotes, delimiters, cr, lf) = block.Read(in source);
+            source = ref Unsafe.Add(ref Unsafe.AsRef(in source), BlockSize);
+            ulong bad = 0;
+            if (TQuoting.HasQuote)
+            {
+                inside ^= PrefixXor.Of(quotes);
+                delimiters &= ~inside;
+                cr &= ~inside;
+                lf &= ~inside;
+                var close = quotes & ~inside;
+                var separators = delimiters | cr | lf;
+                var opensAfter = separators | close;
+                bad = (quotes & inside & ~((opensAfter << 1) | mayOpen)) | (((close << 1) | closed) & ~(separators | quotes));
+                inside = (ulong)((long)inside >> 63);
+                mayOpen = opensAfter >> 63;
+                closed = close >> 63;
+            }
+
+            var afterCr = (cr << 1) | lastCr;
+            var start = (lf << 1) | lastLf | (afterCr & ~lf);
+            var end = delimiters | cr | (lf & ~afterCr);
+            lastCr = cr >> 63;
+            lastLf = lf >> 63;
+            if (TQuoting.HasQuote && bad != 0)
+            {
+                // Up to the first violation the masks are the automaton's.
+                var before = (bad & (0 - bad)) - 1;
+                Unsafe.Add(ref endsOut, i) = end & before;
+                Unsafe.Add(ref startsOut, i) = start & before;
+                carries.Bad = bad;
+                return i + 1;
+            }
+
+            Unsafe.Add(ref endsOut, i) = end;
+            Unsafe.Add(ref startsOut, i) = start;
+        }
+
+        carries = new Carries { Inside = inside, MayOpen = mayOpen, Closed = closed, CarriageReturn = lastCr, LineFeed = lastLf };
+        return count;
+    }
+
+    /// <summary>The masks of the last 0 to 63 bytes, followed by bytes that mean nothing.</summary>
+    private static void FindTailMasks<TQuoting>(
+        TBlock block, ReadOnlySpan<byte> tail, Dialect dialect, ref Carries carries, Span<ulong> fieldEnds, Span<ulong> starts)
+        where TQuoting : struct, IQuoting
+    {
+        var filler = (byte)'x';
+        while (filler == dialect.Delimiter || filler == dialect.Quote) filler++;
+        Span<byte> copy = stackalloc byte[BlockSize];
+        copy.Fill(filler);
+        tail.CopyTo(copy);
+        FindMasks<TQuoting>(block, copy, ref carries, fieldEnds, starts);
+    }
+
+    /// <summary>What one block means to the next: whether it ends inside quotes (all ones), and what its last byte is.</summary>
+    private struct Carries
+    {
+        public ulong Inside;
+        public ulong MayOpen;
+        public ulong Closed;
+        public ulong CarriageReturn;
+        public ulong LineFeed;
+
+        /// <summary>The violations of the block in which the search for masks has stopped.</summary>
+        public ulong Bad;
+
+        public static Carries AtRecordStart => new() { MayOpen = 1 };
     }
 
     private readonly struct WithQuotes : IQuoting
