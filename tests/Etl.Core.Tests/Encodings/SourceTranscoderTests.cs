@@ -1,0 +1,154 @@
+using System.Text;
+using Etl.Core.Datasets;
+using Etl.Core.Encodings;
+
+namespace Etl.Core.Tests.Encodings;
+
+public sealed class SourceTranscoderTests
+{
+    private const string Text = "id,näme\r\n1,€ 𝄞 日本 \"é\"\r\n";
+
+    public static TheoryData<SourceEncoding> All => [.. Enum.GetValues<SourceEncoding>()];
+
+    public static TheoryData<SourceEncoding> Transcoded => [.. Enum.GetValues<SourceEncoding>().Where(encoding => encoding != SourceEncoding.Utf8)];
+
+    [Fact]
+    public void Utf16_becomes_utf8()
+    {
+        var expected = Encoding.UTF8.GetBytes(Text);
+
+        Assert.Equal(expected, SourceTranscoder.ToUtf8(SourceEncoding.Utf16LittleEndian, Encoding.Unicode.GetBytes(Text), isFinal: true));
+        Assert.Equal(expected, SourceTranscoder.ToUtf8(SourceEncoding.Utf16BigEndian, Encoding.BigEndianUnicode.GetBytes(Text), isFinal: true));
+    }
+
+    [Theory]
+    [InlineData(SourceEncoding.Windows1252, 0x41, "A")]
+    [InlineData(SourceEncoding.Windows1252, 0x80, "€")]
+    [InlineData(SourceEncoding.Windows1252, 0x81, "\u0081")] // unassigned: a C1 control
+    [InlineData(SourceEncoding.Windows1252, 0x93, "\u201C")]
+    [InlineData(SourceEncoding.Windows1252, 0x9F, "Ÿ")]
+    [InlineData(SourceEncoding.Windows1252, 0xE9, "é")]
+    [InlineData(SourceEncoding.Latin1, 0x80, "\u0080")]
+    [InlineData(SourceEncoding.Latin1, 0xE9, "é")]
+    [InlineData(SourceEncoding.Latin1, 0xFF, "ÿ")]
+    public void A_byte_is_a_character(SourceEncoding encoding, byte value, string character) =>
+        Assert.Equal(character, Encoding.UTF8.GetString(SourceTranscoder.ToUtf8(encoding, [value], isFinal: true)));
+
+    [Fact]
+    public void A_lone_surrogate_is_not_valid_utf8_and_not_lost()
+    {
+        byte[] source = [0x61, 0x00, 0x00, 0xD8, 0x62, 0x00, 0x00, 0xDC];
+
+        var utf8 = SourceTranscoder.ToUtf8(SourceEncoding.Utf16LittleEndian, source, isFinal: true);
+
+        Assert.Equal([0x61, 0xED, 0xA0, 0x80, 0x62, 0xED, 0xB0, 0x80], utf8);
+        Assert.False(System.Text.Unicode.Utf8.IsValid(utf8));
+        Assert.Equal(source, SourceTranscoder.ToSource(SourceEncoding.Utf16LittleEndian, utf8));
+    }
+
+    [Fact]
+    public void The_odd_last_byte_is_not_valid_utf8_and_not_lost()
+    {
+        for (var odd = 0; odd < 256; odd++)
+        {
+            byte[] source = [0x61, 0x00, (byte)odd];
+
+            var utf8 = SourceTranscoder.ToUtf8(SourceEncoding.Utf16LittleEndian, source, isFinal: true);
+
+            Assert.False(System.Text.Unicode.Utf8.IsValid(utf8));
+            Assert.Equal(3, SourceTranscoder.SourceLength(SourceEncoding.Utf16LittleEndian, utf8));
+            Assert.Equal(source, SourceTranscoder.ToSource(SourceEncoding.Utf16LittleEndian, utf8));
+        }
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x61 }, 0)] // half a code unit
+    [InlineData(new byte[] { 0x61, 0x00, 0x34, 0xD8 }, 2)] // half a pair
+    [InlineData(new byte[] { 0x61, 0x00, 0x34, 0xD8, 0x1E }, 2)]
+    public void Half_a_character_waits_for_the_rest(byte[] source, int expected)
+    {
+        Span<byte> utf8 = stackalloc byte[32];
+
+        SourceTranscoder.Transcode(SourceEncoding.Utf16LittleEndian, source, isFinal: false, utf8, out var consumed, out _);
+
+        Assert.Equal(expected, consumed);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Any_bytes_come_back_and_their_length_is_known(SourceEncoding encoding)
+    {
+        var random = new Random(8);
+        for (var round = 0; round < 2_000; round++)
+        {
+            var source = RandomSource(random, random.Next(300));
+
+            var utf8 = SourceTranscoder.ToUtf8(encoding, source, isFinal: true);
+
+            Assert.Equal(source.Length, SourceTranscoder.SourceLength(encoding, utf8));
+            Assert.True(source.AsSpan().SequenceEqual(SourceTranscoder.ToSource(encoding, utf8)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Transcoded))]
+    public void However_it_arrives_and_however_little_room_there_is_it_becomes_the_same(SourceEncoding encoding)
+    {
+        var random = new Random(9);
+        for (var round = 0; round < 500; round++)
+        {
+            var source = RandomSource(random, random.Next(200));
+            var expected = SourceTranscoder.ToUtf8(encoding, source, isFinal: true);
+
+            var actual = new List<byte>();
+            var position = 0;
+            var available = 0;
+            while (position < source.Length)
+            {
+                available = Math.Min(source.Length, available + random.Next(1, 9));
+                var room = new byte[random.Next(SourceTranscoder.MinOutput, 20)];
+                SourceTranscoder.Transcode(
+                    encoding, source.AsSpan(position..available), available == source.Length, room, out var consumed, out var written);
+                Assert.Equal(consumed, SourceTranscoder.SourceLength(encoding, room.AsSpan(0, written)));
+                actual.AddRange(room.AsSpan(0, written));
+                position += consumed;
+            }
+
+            Assert.True(expected.AsSpan().SequenceEqual(actual.ToArray()));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Surrogate_pairs_across_the_ends_of_blocks_stay_pairs(int before)
+    {
+        var text = new string('x', before) + string.Concat(Enumerable.Repeat("𝄞", 9_000));
+
+        var little = SourceTranscoder.ToUtf8(SourceEncoding.Utf16LittleEndian, Encoding.Unicode.GetBytes(text), isFinal: true);
+        var big = SourceTranscoder.ToUtf8(SourceEncoding.Utf16BigEndian, Encoding.BigEndianUnicode.GetBytes(text), isFinal: true);
+
+        Assert.True(little.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(text)));
+        Assert.True(big.AsSpan().SequenceEqual(little));
+        Assert.Equal(2 * text.Length, SourceTranscoder.SourceLength(SourceEncoding.Utf16BigEndian, big));
+    }
+
+    [Fact]
+    public void What_the_encoding_does_not_have_cannot_come_from_it() =>
+        Assert.Throws<ArgumentException>(() => SourceTranscoder.ToSource(SourceEncoding.Latin1, "€"u8));
+
+    private static byte[] RandomSource(Random random, int length)
+    {
+        var source = new byte[length];
+        random.NextBytes(source);
+
+        // Surrogates, in either byte order, are too rare among random bytes.
+        for (var index = 0; index < length; index++)
+        {
+            if (random.Next(3) == 0) source[index] = (byte)(0xD8 + random.Next(8));
+            else if (random.Next(3) == 0) source[index] = (byte)random.Next(0x80);
+        }
+
+        return source;
+    }
+}

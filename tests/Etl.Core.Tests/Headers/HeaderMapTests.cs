@@ -1,0 +1,155 @@
+using System.Text;
+using Etl.Core.Datasets;
+using Etl.Core.Headers;
+using Etl.Core.Sniffing;
+
+namespace Etl.Core.Tests.Headers;
+
+public sealed class HeaderMapTests
+{
+    private static readonly Column Id = new() { Name = "id", Type = new ColumnType(ColumnKind.Text), Required = true, Sources = ["id", "Identifier"] };
+    private static readonly Column Account = new() { Name = "account_id", Type = new ColumnType(ColumnKind.Text), Required = true };
+    private static readonly Column Note = new() { Name = "note", Type = new ColumnType(ColumnKind.Text), Default = "none" };
+
+    [Theory]
+    [InlineData("id,account_id,note\n", new[] { 0, 1, 2 })]
+    [InlineData("note,account_id,id\n", new[] { 2, 1, 0 })] // any order
+    [InlineData("ID,Account_Id,NOTE\n", new[] { 0, 1, 2 })] // any case
+    [InlineData("identifier,account_id,note\n", new[] { 0, 1, 2 })] // an alias
+    [InlineData("account_id,id\n", new[] { 1, 0, -1 })] // what is not required may be missing
+    [InlineData("_etl_line,_etl_error,id,account_id,note\n", new[] { 2, 3, 4 })] // our own reject file, corrected
+    public void Columns_are_found_by_name(string header, int[] columnToField)
+    {
+        var map = Map(header).Map!;
+
+        Assert.Equal(columnToField, map.ColumnToField);
+        Assert.Equal(header.Count(character => character == ',') + 1, map.FieldCount);
+        Assert.False(map.TrailingDelimiter);
+    }
+
+    [Theory]
+    [InlineData("id,account_id,\n1,2,\n", true)]
+    [InlineData("id,account_id\n1,2,\n", true)]
+    [InlineData("id,account_id,\n1,2\n", false)]
+    public void A_trailing_delimiter_is_no_field(string file, bool trailing)
+    {
+        var map = Map(file).Map!;
+
+        Assert.Equal((2, trailing), (map.FieldCount, map.TrailingDelimiter));
+    }
+
+    [Fact]
+    public void All_problems_are_told_at_once_with_the_nearest_names()
+    {
+        var (map, problems) = Map("note,acount_id,Note,,extra\n");
+
+        Assert.Null(map);
+        Assert.Equal(
+            [
+                new HeaderProblem(HeaderProblemKind.DuplicateName, "note", HeaderMessages.DuplicateName("note", [1, 3])),
+                new HeaderProblem(HeaderProblemKind.UnknownColumn, "acount_id", HeaderMessages.UnknownColumn("acount_id", 2, "account_id")),
+                new HeaderProblem(HeaderProblemKind.UnnamedField, "", HeaderMessages.UnnamedField(4)),
+                new HeaderProblem(HeaderProblemKind.UnknownColumn, "extra", HeaderMessages.UnknownColumn("extra", 5, null)),
+                new HeaderProblem(HeaderProblemKind.MissingColumn, "id", HeaderMessages.MissingColumn(Id, null)),
+                new HeaderProblem(HeaderProblemKind.MissingColumn, "account_id", HeaderMessages.MissingColumn(Account, "acount_id")),
+            ],
+            problems);
+        Assert.Equal(6, HeaderMessages.Summary(problems).Split('\n').Length);
+    }
+
+    [Fact]
+    public void Messages_name_the_place_and_the_remedy()
+    {
+        Assert.Equal(
+            "Header name 'acount_id' (field 2) is not a column of the dataset; the nearest is 'account_id'. "
+            + "Add it to the dataset, or let it ignore extra columns (extra: ignore).",
+            HeaderMessages.UnknownColumn("acount_id", 2, "account_id"));
+        Assert.Equal("Required column 'id' is missing: the header has no 'id' or 'Identifier'.", HeaderMessages.MissingColumn(Id, null));
+        Assert.Equal("Header name 'note' occurs more than once: fields 1, 3. Names must differ.", HeaderMessages.DuplicateName("note", [1, 3]));
+    }
+
+    [Fact]
+    public void Two_names_of_one_column_are_ambiguous()
+    {
+        var problem = Assert.Single(Map("id,identifier,account_id\n").Problems);
+
+        Assert.Equal(new HeaderProblem(HeaderProblemKind.AmbiguousColumn, "id", HeaderMessages.AmbiguousColumn("id", ["id", "identifier"])), problem);
+    }
+
+    [Fact]
+    public void Extra_columns_may_be_ignored()
+    {
+        var map = Map("x,id,,account_id,\n", new FileFormat { IgnoreExtra = true }).Map!;
+
+        Assert.Equal([1, 3, -1], map.ColumnToField);
+        Assert.Equal((4, true), (map.FieldCount, map.TrailingDelimiter));
+    }
+
+    [Fact]
+    public void Letter_case_may_matter()
+    {
+        var declared = new FileFormat { CaseSensitive = true };
+
+        Assert.Equal([0, 1, -1], Map("id,account_id\n", declared).Map!.ColumnToField);
+        Assert.Equal(
+            [(HeaderProblemKind.UnknownColumn, "ID"), (HeaderProblemKind.MissingColumn, "id")],
+            Map("ID,account_id\n", declared).Problems.Select(problem => (problem.Kind, problem.Name)));
+        Assert.NotNull(Map("id,ID,account_id\n", declared with { IgnoreExtra = true }).Map);
+    }
+
+    [Fact]
+    public void A_first_record_without_any_known_name_is_probably_no_header()
+    {
+        var problems = Map("1,2,3\n").Problems;
+
+        Assert.Equal(new HeaderProblem(HeaderProblemKind.NoKnownColumn, "", HeaderMessages.NoKnownColumn("things")), problems[0]);
+    }
+
+    [Fact]
+    public void A_violation_fails_unless_quotes_are_literal()
+    {
+        Assert.Equal([HeaderProblemKind.QuoteViolation, HeaderProblemKind.UnknownColumn], Kinds(Map("id,account_id,x\"y\n")));
+        Assert.Equal([HeaderProblemKind.UnknownColumn], Kinds(Map("id,account_id,x\"y\n", new FileFormat { LiteralQuotes = true })));
+    }
+
+    [Fact]
+    public void A_header_in_another_encoding_is_told_so()
+    {
+        byte[] file = [.. "id,account_id,n"u8, 0xE4, .. "me\n"u8];
+
+        Assert.Equal([HeaderProblemKind.InvalidEncoding, HeaderProblemKind.UnknownColumn], Kinds(Map(file)));
+    }
+
+    [Fact]
+    public void Without_a_header_columns_are_taken_in_order()
+    {
+        var declared = new FileFormat { Header = false };
+        var shape = FileSniffer.Sniff("1,2,3,\n4,5,6,\n"u8, headIsWholeFile: true, declared).Shape;
+
+        var map = HeaderMap.ByPosition(shape, Things(declared));
+
+        Assert.Equal([0, 1, 2], map.ColumnToField);
+        Assert.Equal((3, true), (map.FieldCount, map.TrailingDelimiter));
+    }
+
+    private static IEnumerable<HeaderProblemKind> Kinds(HeaderMapping mapping) => mapping.Problems.Select(problem => problem.Kind);
+
+    private static HeaderMapping Map(string file, FileFormat? declared = null) => Map(Encoding.UTF8.GetBytes(file), declared);
+
+    private static HeaderMapping Map(byte[] file, FileFormat? declared = null)
+    {
+        var dataset = Things(declared ?? new FileFormat());
+        var sniffed = FileSniffer.Sniff(file, headIsWholeFile: true, dataset.File);
+        var header = HeaderReader.Read(file, isFinal: true, sniffed.Dialect)!;
+        return HeaderMap.Create(header, sniffed.Shape, dataset);
+    }
+
+    private static Dataset Things(FileFormat file) => new()
+    {
+        Name = "things",
+        Match = ["incoming/*.csv"],
+        File = file,
+        Columns = [Id, Account, Note],
+        Target = new Target { Table = "things" },
+    };
+}

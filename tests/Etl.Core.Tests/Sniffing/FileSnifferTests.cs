@@ -1,0 +1,231 @@
+using System.Text;
+using Etl.Core.Datasets;
+using Etl.Core.Scanning;
+using Etl.Core.Sniffing;
+
+namespace Etl.Core.Tests.Sniffing;
+
+public sealed class FileSnifferTests
+{
+    [Theory]
+    [InlineData("a,b\n1,2\n", ',', DelimiterOrigin.Detected)]
+    [InlineData("a;b\n1,5;2,5\n", ';', DelimiterOrigin.Detected)] // decimal commas
+    [InlineData("a\tb\n1\t2\n", '\t', DelimiterOrigin.Detected)]
+    [InlineData("a|b\n1|2\n", '|', DelimiterOrigin.Detected)]
+    [InlineData("a,b;c\n1,2;3\n", ',', DelimiterOrigin.Detected)] // a tie
+    [InlineData("a;b,c;d\n1;2,3;4\n", ';', DelimiterOrigin.Detected)] // more fields
+    [InlineData("a;b\n\"1,1,1\";2\n\"x;y\";3\n", ';', DelimiterOrigin.Detected)] // only outside quotes
+    [InlineData("\"a\";\"b\"\n\"1,5\";\"2,5\"\n", ';', DelimiterOrigin.Detected)]
+    [InlineData("a;b\n1;2\nbroken\n3;4\n", ';', DelimiterOrigin.Detected)] // a bad record does not hide it
+    [InlineData("id\n1\n2\n", ',', DelimiterOrigin.Default)] // one column
+    [InlineData("text\nwell, hello\nyes, no, maybe\n", ',', DelimiterOrigin.Default)]
+    [InlineData("a;b", ';', DelimiterOrigin.Detected)] // a header only, and no line end
+    [InlineData("", ',', DelimiterOrigin.Default)]
+    [InlineData("\n\na;b\n1;2\n", ';', DelimiterOrigin.Detected)] // blank lines first
+    public void Finds_the_delimiter(string file, char delimiter, DelimiterOrigin origin)
+    {
+        var sniffed = Sniff(file);
+
+        Assert.Equal(((byte)delimiter, origin), (sniffed.Dialect.Delimiter, sniffed.DelimiterOrigin));
+    }
+
+    [Fact]
+    public void Without_a_header_the_delimiter_is_what_most_records_agree_on()
+    {
+        var sniffed = Sniff("bad\n1;2\n3;4\n", new FileFormat { Header = false });
+
+        Assert.Equal((byte)';', sniffed.Dialect.Delimiter);
+    }
+
+    [Fact]
+    public void Declared_values_win_and_say_so()
+    {
+        var declared = new FileFormat { Delimiter = (byte)':', Quote = (byte)'\'', Encoding = SourceEncoding.Windows1252 };
+
+        var sniffed = Sniff("sep=;\na;b\n1;2\n", declared);
+
+        Assert.Equal((new Dialect((byte)':', (byte)'\''), DelimiterOrigin.Declared), (sniffed.Dialect, sniffed.DelimiterOrigin));
+        Assert.Equal("delimiter ':' (set), quote ''' (set), encoding windows-1252 (set)", sniffed.Describe());
+        Assert.Equal(6, sniffed.PreambleBytes); // the line is no data even so
+        Assert.Equal("delimiter tab (detected), quote '\"' (set), encoding utf-8 (detected)", Sniff("a\tb\n").Describe());
+    }
+
+    [Theory]
+    [InlineData("sep=;\na,b\n", ';', 6)]
+    [InlineData("sep=;\r\na,b\n", ';', 7)]
+    [InlineData("SEP=\t\ra,b\n", '\t', 6)]
+    [InlineData("sep=|", '|', 5)]
+    public void A_sep_line_is_honoured_at_the_start(string file, char delimiter, int preamble)
+    {
+        var sniffed = Sniff(file);
+
+        Assert.Equal(((byte)delimiter, DelimiterOrigin.SepLine), (sniffed.Dialect.Delimiter, sniffed.DelimiterOrigin));
+        Assert.Equal((preamble, 1), (sniffed.PreambleBytes, sniffed.PreambleLines));
+    }
+
+    [Theory]
+    [InlineData("\nsep=;\n")]
+    [InlineData("sep=;;\na;b\n")]
+    [InlineData("sep=x\n1\n")]
+    [InlineData("sep=\n")]
+    public void What_is_not_a_sep_line_is_data(string file) => Assert.Equal(0, Sniff(file).PreambleBytes);
+
+    [Theory]
+    [InlineData(SourceEncoding.Utf8, 3)]
+    [InlineData(SourceEncoding.Utf16LittleEndian, 2)]
+    [InlineData(SourceEncoding.Utf16BigEndian, 2)]
+    public void A_byte_order_mark_tells_the_encoding(SourceEncoding encoding, int markBytes)
+    {
+        var codec = Codec(encoding);
+        var unit = encoding == SourceEncoding.Utf8 ? 1 : 2;
+
+        var plain = Sniff([.. codec.GetPreamble(), .. codec.GetBytes("ä;b\n1;2\n")]);
+        var withSepLine = Sniff([.. codec.GetPreamble(), .. codec.GetBytes("sep=;\nä,b\n")]);
+
+        Assert.Equal((encoding, false, markBytes, (byte)';'), (plain.Encoding, plain.EncodingDeclared, plain.PreambleBytes, plain.Dialect.Delimiter));
+        Assert.Equal((markBytes + (6 * unit), (byte)';'), (withSepLine.PreambleBytes, withSepLine.Dialect.Delimiter));
+    }
+
+    [Theory]
+    [InlineData(SourceEncoding.Utf16LittleEndian)]
+    [InlineData(SourceEncoding.Utf16BigEndian)]
+    public void Utf16_without_a_mark_shows_by_its_nuls(SourceEncoding encoding)
+    {
+        var sniffed = Sniff(Codec(encoding).GetBytes("id;näme\n1;日本\n"));
+
+        Assert.Equal((encoding, 0, (byte)';'), (sniffed.Encoding, sniffed.PreambleBytes, sniffed.Dialect.Delimiter));
+    }
+
+    [Fact]
+    public void A_few_nuls_do_not_make_a_file_utf16_or_binary()
+    {
+        var sniffed = Sniff("a,b\n\0,2\nsome text,and more\n");
+
+        Assert.Null(sniffed.Problem);
+        Assert.Equal(SourceEncoding.Utf8, sniffed.Encoding);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_elsewhere_is_data() => Assert.Equal(0, Sniff("a,b\n\uFEFF1,2\n").PreambleBytes);
+
+    [Fact]
+    public void A_mark_that_contradicts_the_declaration_is_a_problem()
+    {
+        var problem = Sniff([0xFF, 0xFE, 0x61, 0x00], new FileFormat { Encoding = SourceEncoding.Utf8 }).Problem!;
+
+        Assert.Equal(SniffProblemKind.EncodingMismatch, problem.Kind);
+        Assert.Equal(SniffMessages.EncodingMismatch(SourceEncoding.Utf16LittleEndian, SourceEncoding.Utf8), problem.Message);
+    }
+
+    public static TheoryData<byte[], SniffProblemKind, string> WrongTypes => new()
+    {
+        { [0x1F, 0x8B, 8, 0], SniffProblemKind.Compressed, SniffMessages.Compressed("gzip") },
+        { [0x28, 0xB5, 0x2F, 0xFD, 4], SniffProblemKind.Compressed, SniffMessages.Compressed("zstd") },
+        { [.. "BZh9"u8, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59], SniffProblemKind.Compressed, SniffMessages.Compressed("bzip2") },
+        { [0xFD, .. "7zXZ"u8, 0, 0], SniffProblemKind.Compressed, SniffMessages.Compressed("xz") },
+        { [0x04, 0x22, 0x4D, 0x18], SniffProblemKind.Compressed, SniffMessages.Compressed("lz4") },
+        { [.. "PK\u0003\u0004......data.csv"u8], SniffProblemKind.Archive, SniffMessages.Archive("zip") },
+        { [.. "PK\u0003\u0004......[Content_Types].xml"u8], SniffProblemKind.Spreadsheet, SniffMessages.Spreadsheet("an Excel workbook (.xlsx)") },
+        { [0xD0, 0xCF, 0x11, 0xE0, 0xA1], SniffProblemKind.Spreadsheet, SniffMessages.Spreadsheet("an Excel 97-2003 workbook (.xls)") },
+        { [.. "7z"u8, 0xBC, 0xAF, 0x27, 0x1C], SniffProblemKind.Archive, SniffMessages.Archive("7z") },
+        { [.. new byte[257], .. "ustar"u8], SniffProblemKind.Archive, SniffMessages.Archive("tar") },
+        { [.. "PAR1\u0015"u8], SniffProblemKind.OtherFormat, SniffMessages.OtherFormat("a Parquet file") },
+        { [.. "%PDF-1.7"u8], SniffProblemKind.OtherFormat, SniffMessages.OtherFormat("a PDF document") },
+        { [.. "SQLite format 3\0"u8], SniffProblemKind.OtherFormat, SniffMessages.OtherFormat("a SQLite database") },
+        { [.. "{\"a\": 1}"u8], SniffProblemKind.OtherFormat, SniffMessages.OtherFormat("JSON") },
+        { [.. "\n[\n  {\"a\": 1}]"u8], SniffProblemKind.OtherFormat, SniffMessages.OtherFormat("JSON") },
+        { [.. "<?xml version=\"1.0\"?>"u8], SniffProblemKind.OtherFormat, SniffMessages.OtherFormat("XML") },
+        { [.. "<!DOCTYPE HTML>"u8], SniffProblemKind.OtherFormat, SniffMessages.OtherFormat("an HTML page") },
+        { [1, 2, 3, 0, 0, 0, 0, 0, 0, 7], SniffProblemKind.Binary, SniffMessages.Binary },
+        { [0xFF, 0xFE, 0, 0, 0x61, 0, 0, 0], SniffProblemKind.UnsupportedEncoding, SniffMessages.Utf32 },
+        { Encoding.UTF32.GetBytes("a,b\n1,2\n"), SniffProblemKind.UnsupportedEncoding, SniffMessages.Utf32 },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongTypes))]
+    public void What_is_not_delimited_text_is_named(byte[] head, SniffProblemKind kind, string message) =>
+        Assert.Equal(new SniffProblem(kind, message), Sniff(head).Problem);
+
+    [Theory]
+    [InlineData("[id],[name]\n1,x\n")]
+    [InlineData("BZh1,b\n")]
+    [InlineData("PAR,b\n")]
+    [InlineData("<b>,c\n")]
+    public void Headers_that_look_a_little_like_it_are_read(string file) => Assert.Null(Sniff(file).Problem);
+
+    [Fact]
+    public void Lines_of_json_may_be_the_one_column_of_a_file_without_a_header() =>
+        Assert.Null(Sniff("{\"a\": 1}\n{\"a\": 2}\n", new FileFormat { Header = false, Quote = 0 }).Problem);
+
+    [Fact]
+    public void A_control_character_that_is_the_declared_delimiter_is_not_binary() =>
+        Assert.Null(Sniff("a\u0001b\u0001c\n1\u00012\u00013\n", new FileFormat { Delimiter = 1 }).Problem);
+
+    [Theory]
+    [InlineData("a\nb\n", LineEnds.Lf, false)]
+    [InlineData("a\r\nb\r\n", LineEnds.CrLf, false)]
+    [InlineData("a\rb\r", LineEnds.Cr, false)]
+    [InlineData("a\r\nb\n", LineEnds.Lf | LineEnds.CrLf, true)]
+    [InlineData("a\r\r\nb\r\r\n", LineEnds.Cr | LineEnds.CrLf, true)]
+    [InlineData("\"a\nb\"\r\n", LineEnds.CrLf, false)] // inside quotes it is data
+    [InlineData("a", LineEnds.None, false)]
+    public void Line_ends_are_told_apart(string file, LineEnds lineEnds, bool mixed)
+    {
+        var sniffed = Sniff(file);
+
+        Assert.Equal((lineEnds, mixed), (sniffed.LineEnds, sniffed.HasMixedLineEnds));
+    }
+
+    [Fact]
+    public void A_head_that_ends_in_the_middle_judges_by_complete_records()
+    {
+        var head = Encoding.UTF8.GetBytes("a;b\r\n1;2\r\n3,4,5\r");
+
+        var sniffed = FileSniffer.Sniff(head, headIsWholeFile: false, new FileFormat());
+
+        Assert.Equal(((byte)';', LineEnds.CrLf, false), (sniffed.Dialect.Delimiter, sniffed.LineEnds, sniffed.IsEmpty));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\uFEFF")]
+    [InlineData("sep=;\n")]
+    public void An_empty_file_is_legal_and_flagged(string file)
+    {
+        var sniffed = Sniff(file);
+
+        Assert.Null(sniffed.Problem);
+        Assert.True(sniffed.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData("a,b,\n1,2,\n", 2, true)] // header and records
+    [InlineData("a,b\n1,2,\n3,4,\n", 2, true)] // records only
+    [InlineData("a,b,\n", 2, true)] // header only
+    [InlineData("a,b,\n1,2\n", 2, false)] // not the records
+    [InlineData("a,b\n1,2,\n3,4,5\n", 2, false)] // not always empty
+    [InlineData("a,b\n1,2,\n3,4,\nbroken\n", 2, true)] // a bad record does not hide it
+    [InlineData("a,b\n1,2\n", 2, false)]
+    public void A_delimiter_behind_every_record_shows(string file, int columns, bool trailing) =>
+        Assert.Equal(trailing, Sniff(file).Shape.HasTrailingDelimiter(columns, firstIsHeader: true));
+
+    [Theory]
+    [InlineData("1,2,\n3,4,\n", 2, true)]
+    [InlineData("1,2,\n3,4,\n", 3, false)] // the third column is just empty
+    [InlineData("1,2,\n3,4,5\n", 2, false)]
+    [InlineData("1,2,\n", 2, true)]
+    public void A_delimiter_behind_every_record_shows_without_a_header(string file, int columns, bool trailing) =>
+        Assert.Equal(trailing, Sniff(file, new FileFormat { Header = false }).Shape.HasTrailingDelimiter(columns, firstIsHeader: false));
+
+    private static SniffedFile Sniff(string file, FileFormat? declared = null) => Sniff(Encoding.UTF8.GetBytes(file), declared);
+
+    private static SniffedFile Sniff(byte[] file, FileFormat? declared = null) =>
+        FileSniffer.Sniff(file, headIsWholeFile: true, declared ?? new FileFormat());
+
+    private static Encoding Codec(SourceEncoding encoding) => encoding switch
+    {
+        SourceEncoding.Utf16LittleEndian => Encoding.Unicode,
+        SourceEncoding.Utf16BigEndian => Encoding.BigEndianUnicode,
+        _ => Encoding.UTF8,
+    };
+}
