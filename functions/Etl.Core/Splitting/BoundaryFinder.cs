@@ -31,7 +31,9 @@ public static class BoundaryFinder
 
         if (FindProven(window, dialect) is { } proven) return new BoundaryGuess(proven, BoundaryEvidence.Proven);
 
+        // Without a quote neither state breaks a rule, and most windows of most files are such.
         var quoted = dialect.HasQuote
+            && window.Contains(dialect.Quote)
             && CountViolations(window, ScannerState.Quoted, dialect, windowIsEndOfFile)
             < CountViolations(window, ScannerState.FieldStart, dialect, windowIsEndOfFile);
         var assumed = quoted ? ScannerState.Quoted : ScannerState.FieldStart;
