@@ -41,9 +41,14 @@ public sealed class DatabaseConnections : IAsyncDisposable
         SetDefault(builder, "Maximum Pool Size", PoolSize);
         SetDefault(builder, "Timeout", 15);
         SetDefault(builder, "Command Timeout", 60);
-        SetDefault(builder, "Tcp Keepalive", true);
-        SetDefault(builder, "Tcp Keepalive Time", 30);
-        SetDefault(builder, "Tcp Keepalive Interval", 10);
+        // A Unix socket refuses these options.
+        if (builder.Host is { Length: > 0 } host && host[0] is not ('/' or '@'))
+        {
+            SetDefault(builder, "Tcp Keepalive", true);
+            SetDefault(builder, "Tcp Keepalive Time", 30);
+            SetDefault(builder, "Tcp Keepalive Interval", 10);
+        }
+
         // The detail of an error names the key that was in the way, which is what its reader needs.
         builder.IncludeErrorDetail = true;
         builder.ApplicationName = BackendName.Registry;

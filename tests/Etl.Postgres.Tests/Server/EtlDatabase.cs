@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Etl.Functions.Split;
+using Etl.Postgres.Connections;
+using Etl.Postgres.Ledger;
+using Etl.Postgres.Loads;
+using Etl.Postgres.Merging;
+using Etl.Postgres.Staging;
+using Npgsql;
+
+namespace Etl.Postgres.Tests.Server;
+
+/// <summary>A database of its own with all adapters on it, and executions that live until they are said to be dead.</summary>
+internal sealed class EtlDatabase : IAsyncDisposable
+{
+    private EtlDatabase(string connectionString)
+    {
+        ConnectionString = connectionString;
+        Connections = new DatabaseConnections(connectionString);
+        Registry = new PostgresLoadRegistry(Connections, Executions);
+        Staging = new PostgresStaging(Connections);
+        Ledger = new PostgresLedger(Connections);
+        Merger = new PostgresMerger(Connections);
+    }
+
+    public string ConnectionString { get; }
+
+    public DatabaseConnections Connections { get; }
+
+    public StatedLiveness Executions { get; } = new();
+
+    public PostgresLoadRegistry Registry { get; }
+
+    public PostgresStaging Staging { get; }
+
+    public PostgresLedger Ledger { get; }
+
+    public PostgresMerger Merger { get; }
+
+    public static async Task<EtlDatabase> CreateAsync(PostgresServer server) => new(await server.CreateDatabaseAsync());
+
+    /// <summary>The same database as somebody else.</summary>
+    public EtlDatabase As(string role) => new(new NpgsqlConnectionStringBuilder(ConnectionString) { Username = role }.ConnectionString);
+
+    public async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>All values, with <c>|</c> between columns and NULL as ∅.</summary>
+    public async Task<string[]> RowsAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i =>
+                reader.IsDBNull(i) ? "∅" : Convert.ToString(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))));
+        }
+
+        return [.. rows];
+    }
+
+    public async Task<string> ScalarAsync(string sql) => (await RowsAsync(sql)).Single();
+
+    public ValueTask DisposeAsync() => Connections.DisposeAsync();
+}
+
+internal sealed class StatedLiveness : IExecutionLiveness
+{
+    private readonly ConcurrentDictionary<string, bool> dead = new(StringComparer.Ordinal);
+
+    public void Kill(string executionId) => dead[executionId] = true;
+
+    public Task<bool> IsRunningAsync(string executionId, CancellationToken ct) => Task.FromResult(!dead.ContainsKey(executionId));
+}

@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using Etl.Core.Datasets;
+using Etl.Functions.Accounts;
+using Etl.Functions.Objects;
+using Etl.Functions.Runs;
+
+namespace Etl.Postgres.Tests.Server;
+
+/// <summary>
+/// A file of records of ten bytes each behind a header of five, cut into chunks of two records, and the calls that load
+/// it. Its rows are (id text, value int8); a null row is a rejected record.
+/// </summary>
+internal sealed record Scenario(EtlDatabase Database)
+{
+    public const int RecordBytes = 10;
+    public const int RecordsPerChunk = 2;
+    public const long DataStart = 5;
+
+    public Dataset Dataset { get; init; } = DatasetOf();
+
+    public string LoadId { get; init; } = "load";
+
+    public string Owner { get; init; } = "execution-1";
+
+    public string Key { get; init; } = "incoming/a.csv";
+
+    public string Sequencer { get; init; } = "1";
+
+    public ulong Digest { get; init; } = 42;
+
+    public bool Force { get; init; }
+
+    public string PlanHash { get; init; } = "plan";
+
+    public object?[]?[] Rows { get; init; } = [["a", 1L], ["b", 2L], ["c", 3L], ["d", 4L], ["e", 5L]];
+
+    public long Size => DataStart + (Rows.Length * RecordBytes);
+
+    public static Dataset DatasetOf(
+        MergeMode mode = MergeMode.Append, ConflictAction onConflict = ConflictAction.Update, bool keyed = false, string table = "target", params Column[] columns) => new()
+        {
+            Name = "set",
+            Match = ["incoming/*"],
+            Columns = columns.Length > 0
+                ? [.. columns]
+                : [new Column { Name = "id", Type = new(ColumnKind.Text), Required = true }, new Column { Name = "value", Type = new(ColumnKind.Int8) }],
+            Target = new Target { Table = table, Mode = mode, OnConflict = onConflict, Key = mode == MergeMode.Upsert || keyed ? ["id"] : [] },
+        };
+
+    public ImmutableArray<ChunkKey> Chunks =>
+        [.. Enumerable.Range(0, (Rows.Length + RecordsPerChunk - 1) / RecordsPerChunk).Select(i => new ChunkKey(i, Offset(i * RecordsPerChunk), Offset(Math.Min((i + 1) * RecordsPerChunk, Rows.Length)), 0))];
+
+    public static long Offset(int record) => DataStart + (record * RecordBytes);
+
+    public Task<Claim> ClaimAsync() => Database.Registry.ClaimAsync(new ClaimRequest
+    {
+        LoadId = LoadId,
+        Object = new ObjectVersion { Bucket = "bucket", Key = Key, Version = LoadId, Size = Size, Sequencer = Sequencer },
+        Dataset = Dataset.Name,
+        Owner = Owner,
+        Force = Force,
+        SupersededByLater = Dataset.Target.Mode != MergeMode.Append,
+    }, CancellationToken.None);
+
+    public Task<OpenRun> OpenAsync(Claim claim, IReadOnlyList<ChunkKey>? chunks = null) => Database.Registry.OpenRunAsync(new OpenRunRequest
+    {
+        LoadId = LoadId,
+        Owner = Owner,
+        Fence = claim.Fence,
+        PlanHash = PlanHash,
+        ChunkSize = RecordBytes * RecordsPerChunk,
+        EngineVersion = "1",
+        PlanDigest = "digest",
+        Force = Force,
+        DataStart = DataStart,
+        Columns = [.. Dataset.Columns.Select(c => new StagingColumn(c.Name, c.Type.ToString()))],
+        Chunks = chunks ?? Chunks,
+        FileInfo = """{ "header":  "kept as it is" }""",
+    }, CancellationToken.None);
+
+    public ChunkReport ReportOf(ChunkKey chunk, int attempt = 1)
+    {
+        var records = RecordsOf(chunk).ToList();
+        return new ChunkReport
+        {
+            Chunk = chunk,
+            Attempt = attempt,
+            ActualEndExclusive = chunk.EndExclusive,
+            ObjectVersion = LoadId,
+            Read = records.Count,
+            Accepted = records.Count(r => r.Row is not null),
+            Rejected = records.Count(r => r.Row is null),
+            Rows = records.Count(r => r.Row is not null),
+        };
+    }
+
+    public Task<StageResultOf> StageAsync(string runId, ChunkKey chunk, int attempt = 1) => StageAsync(runId, chunk, attempt, ReportOf(chunk, attempt));
+
+    public async Task<StageResultOf> StageAsync(string runId, ChunkKey chunk, int attempt, ChunkReport report)
+    {
+        var copied = false;
+        var result = await Database.Staging.StageAsync(runId, chunk, attempt, async (stream, ct) =>
+        {
+            copied = true;
+            await WriteAsync(stream, chunk, ct);
+            return report;
+        }, CancellationToken.None);
+        return new StageResultOf(result.Report, result.AlreadyStaged, copied);
+    }
+
+    public Task WriteAsync(Stream stream, ChunkKey chunk, CancellationToken ct) =>
+        BinaryCopy.WriteAsync(stream, RecordsOf(chunk).Where(r => r.Row is not null).Select(r => (object?[])[.. r.Row!, r.Offset]), ct);
+
+    public ReduceRequest RequestOf(string runId, Claim claim) => new()
+    {
+        RunId = runId,
+        Fence = claim.Fence,
+        Dataset = Dataset,
+        Digest = Digest,
+        Force = Force,
+        Proven = new LoadAccounts
+        {
+            Bytes = Size,
+            Chunks = Chunks.Length,
+            RepairedChunks = 0,
+            Read = Rows.Length,
+            Blank = 0,
+            Accepted = Rows.Count(r => r is not null),
+            Rejected = Rows.Count(r => r is null),
+            Filtered = 0,
+            Rows = Rows.Count(r => r is not null),
+        },
+    };
+
+    public Task<ReduceResult> MergeAsync(string runId, Claim claim) => Database.Merger.MergeAsync(RequestOf(runId, claim), CancellationToken.None);
+
+    /// <summary>Claims, opens and stages everything.</summary>
+    public async Task<(Claim Claim, string RunId)> StageAllAsync()
+    {
+        var claim = await ClaimAsync();
+        Assert.Equal(ClaimOutcome.Claimed, claim.Outcome);
+        var run = await OpenAsync(claim);
+        foreach (var chunk in run.Chunks.Where(c => !c.Staged))
+            await StageAsync(run.RunId, chunk.Key);
+        return (claim, run.RunId);
+    }
+
+    /// <summary>From claim to merge.</summary>
+    public async Task<(Claim Claim, string RunId, ReduceResult Result)> LoadAsync()
+    {
+        var (claim, runId) = await StageAllAsync();
+        return (claim, runId, await MergeAsync(runId, claim));
+    }
+
+    /// <summary>From claim to published.</summary>
+    public async Task<ReduceResult> CompleteAsync()
+    {
+        var (_, runId, result) = await LoadAsync();
+        await Database.Registry.FinishAsync(runId, CancellationToken.None);
+        await Database.Registry.MarkPublishedAsync(runId, CancellationToken.None);
+        return result;
+    }
+
+    private IEnumerable<(object?[]? Row, long Offset)> RecordsOf(ChunkKey chunk) =>
+        Rows.Select((row, index) => (row, Offset(index))).Where(r => r.Item2 >= chunk.Start && r.Item2 < chunk.EndExclusive);
+}
+
+internal sealed record StageResultOf(ChunkReport Report, bool AlreadyStaged, bool Copied);
