@@ -1,0 +1,98 @@
+using Etl.Functions.Runs;
+using Etl.Postgres.Connections;
+using Etl.Postgres.Loads;
+using Npgsql;
+
+namespace Etl.Postgres.History;
+
+/// <summary>What was loaded, what is being loaded and what went wrong, for people. Creates nothing: without the schema there is no history.</summary>
+public sealed class LoadHistory(DatabaseConnections connections)
+{
+    /// <summary>As many as a person sorts out; a prefix that fits more is too short to mean one.</summary>
+    private const int MostMatches = 20;
+
+    // $2 is the prefix asked for; a prefix longer than the load's id names one of its runs.
+    private const string Records =
+        """
+        SELECT l.load_id, l.bucket, l.key, l.size, l.dataset, l.status, l.owner, l.claimed_at, l.published_at, l.other_run,
+               r.run_id, r.state, r.resumed, r.forced, r.created_at, r.ended_at, r.target, r.result, coalesce(r.error, l.error),
+               c.staged, c.planned, c.superseded
+        FROM etl.load l
+        LEFT JOIN LATERAL (SELECT * FROM etl.run r WHERE r.load_id = l.load_id AND starts_with(r.run_id, $2) ORDER BY r.number DESC LIMIT 1) r ON true
+        CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE state = 'staged') AS staged, count(*) FILTER (WHERE state = 'planned') AS planned,
+                                   count(*) FILTER (WHERE state = 'superseded') AS superseded FROM etl.chunk c WHERE c.run_id = r.run_id) c
+        WHERE starts_with(l.load_id, $2) OR r.run_id IS NOT NULL
+        ORDER BY l.claimed_at DESC, l.load_id LIMIT $1
+        """;
+
+    /// <summary>The loads that were claimed last, each with its latest run.</summary>
+    /// <param name="limit">The most to return.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyList<LoadRecord>> ListAsync(int limit, CancellationToken ct)
+    {
+        if (!await connections.Schema.ExistsAsync(ct))
+            return [];
+        return await connections.UseAsync(BackendName.Registry, c => c.QueryAsync(Records, ReadLoad, ct, (long)limit, ""), ct);
+    }
+
+    /// <summary>The loads whose id, or a run's id, begins with the prefix; the last claimed first, at most twenty.</summary>
+    public async Task<IReadOnlyList<LoadDetails>> FindAsync(string prefix, CancellationToken ct)
+    {
+        if (prefix.Length == 0 || !await connections.Schema.ExistsAsync(ct))
+            return [];
+        return await connections.UseAsync(BackendName.Registry, async c =>
+        {
+            var loads = await c.QueryAsync(Records, ReadLoad, ct, (long)MostMatches, prefix);
+            var details = new List<LoadDetails>();
+            foreach (var load in loads)
+                details.Add(new LoadDetails(load, load.RunId is null ? [] : await ReadChunksAsync(c, load.RunId, ct)));
+            return details;
+        }, ct);
+    }
+
+    private static Task<List<ChunkStatus>> ReadChunksAsync(NpgsqlConnection connection, string runId, CancellationToken ct) =>
+        connection.QueryAsync(
+            """
+            SELECT chunk_index, start_offset, end_offset, generation, state, changed_at, report, attempt, owner, error, cause, failed_at
+            FROM etl.chunk LEFT JOIN etl.lease USING (run_id, chunk_index, generation)
+            WHERE run_id = $1 ORDER BY start_offset, chunk_index, generation
+            """,
+            r => new ChunkStatus
+            {
+                Key = new ChunkKey(r.GetInt32(0), r.GetInt64(1), r.GetInt64(2), r.GetInt32(3)),
+                State = r.GetString(4),
+                ChangedAt = r.GetFieldValue<DateTimeOffset>(5),
+                Report = StoredJson.ReadReport(r.Nullable<string>(6)),
+                Attempt = r.IsDBNull(7) ? null : r.GetInt32(7),
+                Owner = r.Nullable<string>(8),
+                Error = r.Nullable<string>(9),
+                Cause = r.Nullable<string>(10),
+                FailedAt = r.NullableTime(11),
+            }, ct, runId);
+
+    private static LoadRecord ReadLoad(NpgsqlDataReader r) => new()
+    {
+        LoadId = r.GetString(0),
+        Bucket = r.GetString(1),
+        Key = r.GetString(2),
+        Size = r.GetInt64(3),
+        Dataset = r.GetString(4),
+        Status = r.GetString(5),
+        Owner = r.Nullable<string>(6),
+        ClaimedAt = r.GetFieldValue<DateTimeOffset>(7),
+        PublishedAt = r.NullableTime(8),
+        OtherRunId = r.Nullable<string>(9),
+        RunId = r.Nullable<string>(10),
+        State = r.Nullable<string>(11) is { } state ? Enum.Parse<RunState>(state, ignoreCase: true) : null,
+        Resumed = !r.IsDBNull(12) && r.GetBoolean(12),
+        Forced = !r.IsDBNull(13) && r.GetBoolean(13),
+        StartedAt = r.NullableTime(14),
+        EndedAt = r.NullableTime(15),
+        Target = r.Nullable<string>(16),
+        Result = StoredJson.ReadResult(r.Nullable<string>(17)),
+        Error = r.Nullable<string>(18),
+        StagedChunks = r.GetInt64(19),
+        PlannedChunks = r.GetInt64(20),
+        SupersededChunks = r.GetInt64(21),
+    };
+}
