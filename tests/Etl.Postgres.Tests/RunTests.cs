@@ -173,6 +173,6 @@ public sealed class RunTests(PostgresServer server)
         var run = await scenario.OpenAsync(claim, chunks);
         var again = await db.Registry.SupersedeAsync(run.RunId, claim.Fence, [], [.. chunks.Where(c => c.Index % 2 == 1).Select(c => c with { Generation = 1 })], None);
         Assert.Equal(chunks.Count, again.Count);
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(8));
     }
 }

@@ -44,18 +44,20 @@ public sealed partial class PostgresLoadRegistry
 
             // No worker of the run is at work between two rounds of chunks; what is left is a dead one's, and holds its row.
             await Backends.TerminateRunAsync(c, runId, ct);
+            // Of a dropped chunk every generation up to its own goes, of a reissued one every generation below its own.
+            ChunkKey[] below = [.. dropped.Select(k => k with { Generation = k.Generation + 1 }), .. reissued];
             var staged = await c.QueryAsync(
                 """
                 UPDATE etl.chunk c SET state = 'superseded', changed_at = now()
-                FROM (SELECT * FROM etl.chunk WHERE run_id = $1 AND state <> 'superseded' FOR UPDATE) old
-                WHERE c.run_id = $1 AND (c.chunk_index, c.generation) = (old.chunk_index, old.generation)
-                  AND ((old.chunk_index, old.generation) IN (SELECT * FROM unnest($2, $3))
-                       OR EXISTS (SELECT 1 FROM unnest($4, $5) AS again (chunk_index, generation)
-                                  WHERE again.chunk_index = old.chunk_index AND again.generation > old.generation))
-                RETURNING old.start_offset, old.end_offset, old.state = 'staged'
+                FROM (SELECT old.chunk_index, old.generation, old.state FROM etl.chunk old
+                      JOIN (SELECT chunk_index, max(generation) AS generation FROM unnest($2, $3) AS k (chunk_index, generation) GROUP BY chunk_index) below
+                        ON old.chunk_index = below.chunk_index AND old.generation < below.generation
+                      WHERE old.run_id = $1 AND old.state <> 'superseded' FOR UPDATE OF old) old
+                WHERE c.run_id = $1 AND c.chunk_index = old.chunk_index AND c.generation = old.generation
+                RETURNING c.start_offset, c.end_offset, old.state = 'staged'
                 """,
                 r => (Start: r.GetInt64(0), EndExclusive: r.GetInt64(1), Staged: r.GetBoolean(2)),
-                ct, runId, Indexes(dropped), Generations(dropped), Indexes(reissued), Generations(reissued));
+                ct, runId, below.Select(k => k.Index).ToArray(), below.Select(k => k.Generation).ToArray());
             var bounds = OffsetRanges.Bounds(staged.Where(s => s.Staged).Select(s => (s.Start, s.EndExclusive)));
             if (bounds.Length > 0)
             {
@@ -101,8 +103,4 @@ public sealed partial class PostgresLoadRegistry
         var chunks = request.Chunks.Select(key => new ChunkRow { Key = key, Staged = false });
         return new OpenRun { RunId = runId, Resumed = false, Chunks = [.. chunks.OrderBy(c => c.Key.Start).ThenBy(c => c.Key.Index)] };
     }
-
-    private static int[] Indexes(IReadOnlyList<ChunkKey> chunks) => [.. chunks.Select(c => c.Index)];
-
-    private static int[] Generations(IReadOnlyList<ChunkKey> chunks) => [.. chunks.Select(c => c.Generation)];
 }
