@@ -20,9 +20,6 @@ internal sealed record CommandContext
     /// <summary>The clone: <c>statemachine/</c>, <c>datasets/</c>, <c>node_modules/</c>.</summary>
     public required string ApplicationRoot { get; init; }
 
-    /// <summary>The file name and arguments that start this program again.</summary>
-    public required IReadOnlyList<string> SelfCommand { get; init; }
-
     /// <summary>Reads an environment variable.</summary>
     public required Func<string, string?> Environment { get; init; }
 

@@ -19,7 +19,6 @@ internal static class ProcessContext
             OpenOutput = OpenOutput,
             CurrentDirectory = Environment.CurrentDirectory,
             ApplicationRoot = root,
-            SelfCommand = SelfCommand(),
             Environment = Environment.GetEnvironmentVariable,
             Time = TimeProvider.System,
             Services = services,
@@ -59,13 +58,5 @@ internal static class ProcessContext
         }
 
         return start;
-    }
-
-    private static string[] SelfCommand()
-    {
-        var process = Environment.ProcessPath ?? "dotnet";
-        return Path.GetFileNameWithoutExtension(process).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
-            ? [process, Path.Combine(AppContext.BaseDirectory, "Etl.Cli.dll")]
-            : [process];
     }
 }

@@ -15,8 +15,8 @@ public sealed record LocalOptions
     /// <summary>The directory with <c>statemachine/etl.asl.json</c> and <c>node_modules</c>: the clone.</summary>
     public required string ApplicationRoot { get; init; }
 
-    /// <summary>The file name and arguments that start this program again, for the database's supervisor.</summary>
-    public required IReadOnlyList<string> SelfCommand { get; init; }
+    /// <summary>Whether committed work survives a crash of the machine. Default true; false is for tests.</summary>
+    public bool Durable { get; init; } = true;
 
     /// <summary>How long an interrupted run can be resumed. Default: 7 days.</summary>
     public TimeSpan ResumeFor { get; init; } = TimeSpan.FromDays(7);

@@ -39,7 +39,6 @@ internal sealed class LocationOptions
         Datasets = Datasets(parsed, context),
         Database = Value(parsed, _database, context, "ETL_DATABASE"),
         ApplicationRoot = context.ApplicationRoot,
-        SelfCommand = context.SelfCommand,
     };
 
     /// <summary>The workspace alone.</summary>

@@ -36,6 +36,9 @@ internal static class ServerConfiguration
         // Ten chunk workers, two connections each, times a few commands at once.
         Set("max_connections", $"100");
 
+        // Not "$user": the user and the schema of our own tables have the same name.
+        Set("search_path", $"public");
+
         Set("shared_buffers", $"'{memory.SharedBuffersMB}MB'");
         Set("maintenance_work_mem", $"'{memory.MaintenanceWorkMemoryMB}MB'");
         Set("work_mem", $"'{memory.WorkMemoryMB}MB'");

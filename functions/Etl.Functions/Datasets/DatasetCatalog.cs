@@ -16,6 +16,9 @@ public sealed class DatasetCatalog
         _files = files;
     }
 
+    /// <summary>All files, by name, those with mistakes too.</summary>
+    public ImmutableArray<DatasetParseResult> Files => _files;
+
     /// <summary>The datasets without mistakes, by file name.</summary>
     public ImmutableArray<Dataset> Datasets => [.. _files.Select(file => file.Dataset).OfType<Dataset>()];
 
@@ -58,27 +61,27 @@ public sealed class DatasetCatalog
         return new DatasetCatalog(directory, all.ToImmutable());
     }
 
-    /// <summary>The dataset that takes an object key.</summary>
+    /// <summary>The dataset that takes an object key, with its file.</summary>
     /// <exception cref="DatasetException">None does, several do, or a file with mistakes may.</exception>
-    public Dataset Match(string key)
+    public DatasetParseResult Match(string key)
     {
         var matches = _files.Where(file => file.Match.Any(glob => new Glob(glob).IsMatch(key))).ToList();
         Refuse(matches.Concat(_files.Where(file => file.Match.IsEmpty)));
         return matches switch
         {
-            [var match] => match.Dataset!,
+            [var match] => match,
             [] => throw new DatasetException(DatasetMessages.NoMatch(key, _directory, Describe(_files))),
             _ => throw new DatasetException(DatasetMessages.SeveralMatch(key, Describe(matches))),
         };
     }
 
-    /// <summary>The dataset of a name.</summary>
+    /// <summary>The dataset of a name, with its file.</summary>
     /// <exception cref="DatasetException">There is none, or its file has mistakes.</exception>
-    public Dataset Find(string name)
+    public DatasetParseResult Find(string name)
     {
         var named = _files.Where(file => file.Name == name).ToList();
         Refuse(named);
-        if (named.Count > 0) return named[0].Dataset!;
+        if (named.Count > 0) return named[0];
         Refuse(_files.Where(file => file.Name is null));
         throw new DatasetException(NearestWord.Find(name, _files.Select(file => file.Name).OfType<string>()) is { } near
             ? DatasetMessages.NoSuchDataset(name, near)

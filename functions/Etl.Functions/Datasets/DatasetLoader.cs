@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Etl.Core.Datasets;
+using Etl.Core.Plans;
 
 namespace Etl.Functions.Datasets;
 
@@ -21,7 +22,7 @@ public static class DatasetLoader
     /// <summary>Reads a dataset file's bytes: UTF-8, with or without a byte order mark.</summary>
     /// <param name="content">The file's bytes.</param>
     /// <param name="fileName">What problems call the file.</param>
-    /// <param name="check">What else must hold; null: nothing.</param>
+    /// <param name="check">What else must hold; null: all that compiling the dataset asks for.</param>
     public static DatasetParseResult Parse(ReadOnlySpan<byte> content, string fileName, DatasetCheck? check = null)
     {
         if (content.Length > MaxBytes) return Failed(fileName, DatasetMessages.TooLarge);
@@ -38,7 +39,7 @@ public static class DatasetLoader
     /// <summary>Reads a dataset file's text.</summary>
     /// <param name="yaml">The text; a byte order mark is skipped.</param>
     /// <param name="fileName">What problems call the file.</param>
-    /// <param name="check">What else must hold; null: nothing.</param>
+    /// <param name="check">What else must hold; null: all that compiling the dataset asks for.</param>
     public static DatasetParseResult Parse(string yaml, string fileName, DatasetCheck? check = null)
     {
         var file = new DatasetFile(fileName);
@@ -51,12 +52,13 @@ public static class DatasetLoader
         var dataset = DatasetReader.Read(root);
         // Where an item was no mapping, the indices of the dataset are no longer those of the file.
         var isAligned = root.Items("columns").Count() == dataset.Columns.Length && root.Items("where").Count() == dataset.Where.Length;
-        if (check is not null && isAligned) Check(file, dataset, check);
+        if (isAligned) Check(file, dataset, check ?? CheckPlan);
         var problems = file.Problems;
         var namePlace = root.Node("dataset")?.Mark ?? default;
         return new DatasetParseResult
         {
             FileName = fileName,
+            Source = yaml,
             Dataset = problems.IsEmpty ? dataset : null,
             Problems = problems,
             Name = dataset.Name.Length == 0 ? null : dataset.Name,
@@ -68,6 +70,9 @@ public static class DatasetLoader
     /// <summary>The result of a file that could not be read as text.</summary>
     internal static DatasetParseResult Failed(string fileName, string message) =>
         new() { FileName = fileName, Problems = [new DatasetProblemAt(fileName, 0, 0, "", message)] };
+
+    private static IReadOnlyList<(string Path, string Message)> CheckPlan(Dataset dataset) =>
+        [.. PlanCompiler.Check(dataset).Select(problem => (problem.Path, problem.Message))];
 
     /// <summary>
     /// Adds what the check finds, except where the cause may be a mistake found before: a column that could not be read

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Etl.Core.Datasets;
+using Etl.Functions.Errors;
 
 namespace Etl.Functions.Datasets;
 
@@ -9,11 +10,18 @@ public sealed record DatasetParseResult
     /// <summary>The file's name as the person knows it.</summary>
     public required string FileName { get; init; }
 
+    /// <summary>The file's text; empty when it could not be read as text. A run keeps it, so that a later change does not reach it.</summary>
+    public string Source { get; init; } = "";
+
     /// <summary>The dataset; null when there are problems.</summary>
     public Dataset? Dataset { get; init; }
 
     /// <summary>All mistakes found, in the order of the file.</summary>
     public ImmutableArray<DatasetProblemAt> Problems { get; init; } = [];
+
+    /// <summary>The dataset of a file without problems.</summary>
+    /// <exception cref="DatasetException">There are problems.</exception>
+    public Dataset OrThrow() => Dataset ?? throw new DatasetException(Problems);
 
     /// <summary>The dataset's name, if that much could be read; null otherwise.</summary>
     public string? Name { get; init; }

@@ -4,7 +4,7 @@ using Etl.Functions.Datasets;
 namespace Etl.Functions.Errors;
 
 /// <summary>A dataset file has mistakes, or no single dataset fits what was asked for.</summary>
-public sealed class DatasetException : TerminalException
+public sealed class DatasetException : RefusalException
 {
     /// <summary>How many problems the message shows: an error's cause has to stay small enough to travel.</summary>
     private const int ShownProblems = 20;

@@ -13,7 +13,7 @@ internal static class TargetCatalog
     public static async Task<TargetName> ResolveAsync(NpgsqlConnection connection, Target target, CancellationToken ct)
     {
         _ = SqlName.Quote(target.Table);
-        var schema = target.Schema ?? (string?)await connection.ScalarAsync("SELECT current_schema()::text", ct)
+        var schema = target.Schema ?? (string?)await connection.ScalarAsync("SELECT s FROM unnest(current_schemas(false)) WITH ORDINALITY AS p(s, n) WHERE s NOT IN ('etl', 'etl_staging') ORDER BY n LIMIT 1", ct)
             ?? throw new TargetDiffersException(TargetMessages.NoCurrentSchema(target.Table));
         _ = SqlName.Quote(schema);
         if (schema is "etl" or "etl_staging" or "information_schema" || schema.StartsWith("pg_", StringComparison.Ordinal))

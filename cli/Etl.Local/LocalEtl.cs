@@ -1,0 +1,114 @@
+using Etl.Functions.Datasets;
+using Etl.Functions.Errors;
+using Etl.Functions.Objects;
+using Etl.Local.Embedded;
+using Etl.Local.Objects;
+using Etl.Local.Running;
+using Etl.Postgres.Connections;
+
+namespace Etl.Local;
+
+/// <summary>The one-machine host: the same definition and functions as on AWS, over directories and one Postgres.</summary>
+public sealed class LocalEtl(LocalOptions options) : ILocalEtl
+{
+    private string _connection = "";
+    private readonly SemaphoreSlim _once = new(1, 1);
+    private EmbeddedPostgres? _server;
+    private DatabaseConnections? _database;
+
+    /// <summary>Where the workspace's objects are.</summary>
+    public DirectoryStore Store { get; } = new(options.Workspace);
+
+    /// <inheritdoc/>
+    public async Task<string> ConnectAsync(IRunProgress? progress, CancellationToken ct)
+    {
+        await OpenAsync(progress, ct);
+        return _connection;
+    }
+
+    /// <inheritdoc/>
+    public async Task<RunOutcome> RunAsync(RunRequest request, IRunProgress progress, CancellationToken ct)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        RunOutcome Refused(Exception e) => new()
+        {
+            Status = RunStatus.Failed,
+            File = request.File,
+            Dataset = request.Dataset,
+            ErrorName = e.GetType().Name,
+            ErrorCause = e.Message,
+            RefusedBeforeStart = true,
+            DryRun = request.DryRun,
+            Seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds,
+        };
+        ObjectVersion source;
+        DatasetCatalog datasets;
+        DatabaseConnections database;
+        try
+        {
+            // All that a person can have got wrong on the command line is found before anything is claimed.
+            source = await LocateAsync(request.File, ct);
+            datasets = DatasetCatalog.Load(options.Datasets);
+            _ = request.Dataset is { } name ? datasets.Find(name) : datasets.Match(source.MatchKey);
+            database = await OpenAsync(progress, ct);
+        }
+        catch (Exception e) when (e is EtlException or EmbeddedPostgresException)
+        {
+            return Refused(e);
+        }
+
+        var run = new LocalRun(options, Store, database, datasets);
+        var outcome = await run.RunAsync(request, source, progress, ct);
+        return outcome with { Seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_database is not null) await _database.DisposeAsync();
+        if (_server is not null) await _server.DisposeAsync();
+        _once.Dispose();
+    }
+
+    /// <summary>The database, connected once.</summary>
+    public async Task<DatabaseConnections> OpenAsync(IRunProgress? progress, CancellationToken ct)
+    {
+        await _once.WaitAsync(ct);
+        try
+        {
+            if (_database is not null) return _database;
+            var connection = options.Database;
+            if (connection is null)
+            {
+                progress?.StageStarted(RunStage.Database, null, null);
+                _server ??= await EmbeddedPostgres.AcquireAsync(
+                    new EmbeddedPostgresOptions
+                    {
+                        WorkspaceDirectory = options.Workspace,
+                        BinariesDirectory = PostgresBinaries.FindDirectory(options.ApplicationRoot),
+                        Durable = options.Durable,
+                    },
+                    ct);
+                connection = _server.ConnectionString;
+                progress?.StageEnded(RunStage.Database);
+            }
+
+            _connection = connection;
+            return _database = new DatabaseConnections(connection);
+        }
+        finally
+        {
+            _once.Release();
+        }
+    }
+
+    private async Task<ObjectVersion> LocateAsync(string file, CancellationToken ct)
+    {
+        var path = Path.GetFullPath(file);
+        var workspace = Path.GetFullPath(options.Workspace);
+        var incoming = Path.Combine(workspace, "incoming") + Path.DirectorySeparatorChar;
+        return path.StartsWith(incoming, StringComparison.Ordinal)
+            ? await Store.StatAsync(DirectoryStore.WorkspaceBucket, Path.GetRelativePath(workspace, path).Replace(Path.DirectorySeparatorChar, '/'), ct)
+            : await Store.StatAsync(Path.GetDirectoryName(path) ?? path, Path.GetFileName(path), ct);
+    }
+}

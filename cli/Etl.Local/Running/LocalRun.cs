@@ -1,0 +1,130 @@
+using System.Text.Json;
+using Etl.Functions.Datasets;
+using Etl.Functions.Hosting;
+using Etl.Functions.Objects;
+using Etl.Functions.Runs;
+using Etl.Local.Objects;
+using Etl.Postgres.Connections;
+using Etl.Postgres.Ledger;
+using Etl.Postgres.Loads;
+using Etl.Postgres.Merging;
+using Etl.Postgres.Outbox;
+using Etl.Postgres.Staging;
+using Etl.StateMachine;
+
+namespace Etl.Local.Running;
+
+/// <summary>One execution of the definition on one machine.</summary>
+internal sealed class LocalRun(LocalOptions options, DirectoryStore store, DatabaseConnections database, DatasetCatalog datasets)
+{
+    private const string MachineName = "etl";
+
+    public async Task<RunOutcome> RunAsync(RunRequest request, ObjectVersion source, IRunProgress progress, CancellationToken ct)
+    {
+        var reporter = new RunReporter(progress, source.Size);
+        var functions = new FunctionRouter(Services(reporter));
+        var resources = new LocalResources(functions, new PostgresOutbox(database), reporter);
+        var definition = StateMachineDefinition.Load(
+            await File.ReadAllTextAsync(Path.Combine(options.ApplicationRoot, "statemachine", "etl.asl.json"), ct), LocalResources.Substitutions(functions));
+        var executor = new StateMachineExecutor(
+            definition, resources, new StoreAccess(store), new ExecutorOptions { Time = TimeProvider.System, Random = new Random() });
+        var start = new ExecutionStart { Name = Guid.NewGuid().ToString(), StateMachineName = MachineName, Input = Input(request, source) };
+
+        // While this lives the execution counts as running; it dies with the process, however that ends.
+        await using var alive = request.DryRun ? null : await PostgresExecutionLock.AcquireAsync(database, start.ExecutionId, ct);
+        var result = await executor.RunAsync(start, observer: null, ct);
+        reporter.End();
+        ct.ThrowIfCancellationRequested();
+        return await OutcomeAsync(request, source, result, reporter, ct);
+    }
+
+    private FunctionServices Services(IWorkObserver observer) => new()
+    {
+        Objects = store,
+        Registry = new PostgresLoadRegistry(database, new PostgresExecutionLiveness(database)),
+        Staging = new PostgresStaging(database),
+        Merger = new PostgresMerger(database),
+        Ledger = new PostgresLedger(database),
+        Datasets = datasets,
+        Observer = observer,
+        Time = TimeProvider.System,
+        Options = new FunctionOptions { Bucket = DirectoryStore.WorkspaceBucket, ResumeFor = options.ResumeFor },
+    };
+
+    private static string Input(RunRequest request, ObjectVersion source) => JsonSerializer.Serialize(
+        new LoadEvent
+        {
+            Detail = new EventDetail
+            {
+                Bucket = new EventBucket(source.Bucket),
+                Object = new EventObject { Key = source.Key, Size = source.Size, VersionId = source.Version, Sequencer = source.Sequencer },
+            },
+            Options = new LoadOptions
+            {
+                Dataset = request.Dataset,
+                ChunkSize = request.ChunkSize,
+                MaxConcurrency = request.Concurrency,
+                ValidateFirst = request.ValidateFirst,
+                DryRun = request.DryRun,
+                Force = request.Force,
+                Guess = request.CoinFlip ? BoundaryGuess.CoinFlip : BoundaryGuess.Evidence,
+            },
+        },
+        EtlJson.Default.LoadEvent);
+
+    private async Task<RunOutcome> OutcomeAsync(RunRequest request, ObjectVersion source, ExecutionResult result, RunReporter reporter, CancellationToken ct)
+    {
+        var plan = reporter.Plan;
+        var outcome = new RunOutcome
+        {
+            Status = RunStatus.Failed,
+            File = request.File,
+            LoadId = LoadIds.Of(source.Bucket, source.Key, source.Version),
+            RunId = plan?.RunId,
+            Dataset = request.Dataset ?? datasets.Match(source.MatchKey).Dataset!.Name,
+            DryRun = request.DryRun,
+            Resumed = plan?.Resumed ?? false,
+        };
+        if (result.Status != ExecutionStatus.Succeeded) return Failed(outcome, result);
+        outcome = outcome with
+        {
+            Status = result.FinalState switch
+            {
+                "Busy" => RunStatus.Busy,
+                "Skipped" => RunStatus.Skipped,
+                "Superseded" => RunStatus.Superseded,
+                _ => RunStatus.Succeeded,
+            },
+            Notes = plan?.Message is { } message ? [message] : [],
+        };
+        if (plan?.RunId is not { } runId || plan.Next is Next.Skip or Next.Busy or Next.Supersede) return outcome;
+        var report = await EtlJson.ReadAsync(store, DirectoryStore.WorkspaceBucket, RunKeys.LoadReport(runId), EtlJson.Default.LoadReport, ct);
+        return report is null ? outcome : outcome.With(report, store);
+    }
+
+    private RunOutcome Failed(RunOutcome outcome, ExecutionResult result)
+    {
+        var rejects = outcome.RunId is { } runId ? RunKeys.RejectsJsonl(runId) : null;
+        var path = rejects is null ? null : store.PathOf(DirectoryStore.WorkspaceBucket, rejects);
+        return outcome with
+        {
+            ErrorName = result.Error ?? result.Status.ToString(),
+            ErrorCause = Cause(result.Cause),
+            RejectsPath = path is not null && File.Exists(path) ? Path.GetDirectoryName(path) : null,
+        };
+    }
+
+    /// <summary>The message out of a Cause as Lambda writes it, or the Cause.</summary>
+    private static string? Cause(string? cause)
+    {
+        if (cause is null || !cause.StartsWith('{')) return cause;
+        try
+        {
+            return JsonSerializer.Deserialize(cause, EtlJson.Default.ErrorCause)?.ErrorMessage ?? cause;
+        }
+        catch (JsonException)
+        {
+            return cause;
+        }
+    }
+}

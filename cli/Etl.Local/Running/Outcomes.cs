@@ -1,0 +1,32 @@
+using Etl.Functions.Finish;
+using Etl.Functions.Rejects;
+using Etl.Local.Objects;
+
+namespace Etl.Local.Running;
+
+/// <summary>Turns a run's report into what people are shown.</summary>
+internal static class Outcomes
+{
+    /// <summary>The outcome with what its report knows.</summary>
+    public static RunOutcome With(this RunOutcome outcome, LoadReport report, DirectoryStore store)
+    {
+        var notes = outcome.Notes.Concat(report.Warnings).ToList();
+        if (report.Status == LoadStatus.Skipped) notes.Add($"the same bytes were loaded by {report.OtherRunId}; --force loads them again");
+        if (report.Status == LoadStatus.Superseded) notes.Add($"a later version of the same file was loaded by {report.OtherRunId}");
+        return outcome with
+        {
+            Accounts = report.Accounts,
+            RejectsByKind =
+            [
+                .. report.RejectsByRule.Where(rule => !rule.Key.Contains('.', StringComparison.Ordinal))
+                    .OrderByDescending(rule => rule.Value).ThenBy(rule => rule.Key, StringComparer.Ordinal),
+            ],
+            FirstRejects = [.. report.FirstRejects.Select(Preview)],
+            RejectsPath = report.RejectsKey is { } key ? Path.GetDirectoryName(store.PathOf(DirectoryStore.WorkspaceBucket, key)) : null,
+            Strategy = report.Strategy,
+            Notes = notes,
+        };
+    }
+
+    private static RejectPreview Preview(RejectLine line) => new(line.Line, line.Column, line.Value, line.Kind, line.Message);
+}

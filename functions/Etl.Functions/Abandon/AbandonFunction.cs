@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Etl.Functions.Errors;
+using Etl.Functions.Finish;
+using Etl.Functions.Hosting;
+using Etl.Functions.Process;
+using Etl.Functions.Prove;
+using Etl.Functions.Rejects;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Abandon;
+
+/// <summary>
+/// Ends a run that cannot go on. A refused one is dropped and its file moved to <c>failed/</c>; an interrupted one is left
+/// for the same input to resume. Postgres decides: a run found loaded is left alone and finished. May be repeated.
+/// </summary>
+public sealed class AbandonFunction(FunctionServices services, PlanCache plans)
+{
+    private readonly ChunkEvidence _evidence = new(services);
+    private readonly RejectFiles _rejects = new(services);
+
+    /// <summary>Handles one failure.</summary>
+    public async Task<FailureAnswer> HandleAsync(FunctionRequest request, CancellationToken ct)
+    {
+        var input = JsonSerializer.Deserialize(request.Input!.Value, EtlJson.Default.LoadEvent)!;
+        var caught = request.State?.Error ?? new CaughtError("States.Runtime", "The execution was stopped.");
+        var work = request.State?.Plan;
+        var plan = await TryPlanAsync(work, ct);
+        var failure = await Failure.FindAsync(services, caught, work?.RunId, plan?.Run.PlannedAt ?? DateTimeOffset.MinValue, ct);
+        var source = Events.Version(input);
+        var answer = Alerts.Compose(failure, input, plan, request.Input.Value.GetRawText());
+        if (work?.Options.DryRun ?? input.Options.DryRun) return answer;
+
+        if (failure.IsRefusal && plan is not null) await TryWriteRejectsAsync(plan, work!, ct);
+        var loadId = LoadIds.Of(source.Bucket, source.Key, source.Version);
+        var outcome = await services.Registry.AbandonAsync(loadId, request.ExecutionId, failure.IsRefusal, $"{failure.Error}: {failure.Cause}", ct);
+        if (outcome.Loaded) return answer with { Next = Next.Finish, RunId = outcome.RunId! };
+        if (failure.IsRefusal)
+        {
+            await Sources.MoveAsync(services, source, "failed", plan?.Run.PlannedAt ?? services.Time.GetUtcNow(), outcome.RunId ?? loadId, ct);
+        }
+
+        return answer with { RunId = outcome.RunId ?? "" };
+    }
+
+    private async Task<LoadedPlan?> TryPlanAsync(WorkPlan? work, CancellationToken ct)
+    {
+        if (work?.RunId is null) return null;
+        try
+        {
+            return await plans.GetAsync(work.Bucket, work.PlanKey, ct);
+        }
+        catch (TerminalException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The rejects of a refused file are what its sender needs most; without proof they have offsets, and lines as far as they are known.</summary>
+    private async Task TryWriteRejectsAsync(LoadedPlan plan, WorkPlan work, CancellationToken ct)
+    {
+        try
+        {
+            await _rejects.WriteAsync(plan, await _evidence.ReadAsync(work, ct), ct);
+        }
+        catch (AccountsException)
+        {
+            // Not every chunk has reported: the refusal came before that.
+        }
+    }
+}

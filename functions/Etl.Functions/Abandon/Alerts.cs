@@ -1,0 +1,47 @@
+using System.Text;
+using Etl.Functions.Process;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Abandon;
+
+/// <summary>Writes the message about a failure for a person who reads it in an e-mail.</summary>
+internal static class Alerts
+{
+    private const int SubjectLength = 100;
+
+    public static FailureAnswer Compose(Failure failure, LoadEvent input, LoadedPlan? plan, string rawInput)
+    {
+        var file = $"{input.Detail.Bucket.Name}/{input.Detail.Object.Key}";
+        var dataset = plan?.Dataset.Name ?? input.Options.Dataset ?? "-";
+        var body = new StringBuilder()
+            .AppendLine($"A load failed. Nothing of the file is in the target.")
+            .AppendLine()
+            .AppendLine($"File:    {file}")
+            .AppendLine($"Dataset: {dataset}")
+            .AppendLine($"Run:     {plan?.Run.RunId ?? "none"}")
+            .AppendLine($"Error:   {failure.Error}")
+            .AppendLine(failure.Cause)
+            .AppendLine()
+            .AppendLine(failure.IsRefusal
+                ? "What to do: correct the file, its dataset or the target, and drop the file again. A dropped file was moved to failed/."
+                : "What to do: mend the cause and start the same input again: only what is missing is done. The input was:")
+            .AppendLine(failure.IsRefusal ? "" : rawInput);
+        return new FailureAnswer
+        {
+            Next = Next.Fail,
+            Subject = Subject($"ETL failed: {dataset}, {input.Detail.Object.Key[(input.Detail.Object.Key.LastIndexOf('/') + 1)..]}, {failure.Error}"),
+            Message = body.ToString().TrimEnd(),
+            Error = failure.Error,
+            Cause = failure.Cause,
+            Dataset = dataset,
+            RunId = plan?.Run.RunId ?? "",
+        };
+    }
+
+    /// <summary>SNS takes printable ASCII and at most 100 characters.</summary>
+    private static string Subject(string text)
+    {
+        var ascii = string.Concat(text.Select(c => c is >= ' ' and <= '~' ? c : '?'));
+        return ascii.Length <= SubjectLength ? ascii : ascii[..(SubjectLength - 3)] + "...";
+    }
+}

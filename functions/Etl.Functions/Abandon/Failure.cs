@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Etl.Functions.Errors;
+using Etl.Functions.Hosting;
+using Etl.Functions.Process;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Abandon;
+
+/// <summary>What ended a run: the error that a Catch caught or, behind a Map, the one that its child wrote down.</summary>
+/// <param name="Error">The exception's short name.</param>
+/// <param name="Cause">Its message.</param>
+public sealed record Failure(string Error, string Cause)
+{
+    private static readonly HashSet<string> Refusals = Names(typeof(RefusalException));
+    private static readonly HashSet<string> Passing = Names(typeof(TransientException));
+
+    /// <summary>Whether the file, its dataset or its target is at fault, and not something that passes.</summary>
+    public bool IsRefusal => Refusals.Contains(Error);
+
+    /// <summary>Finds out what ended a run.</summary>
+    public static async Task<Failure> FindAsync(FunctionServices services, CaughtError caught, string? runId, DateTimeOffset since, CancellationToken ct)
+    {
+        var direct = Parse(caught);
+        if (runId is null || !caught.Error.StartsWith("States.", StringComparison.Ordinal)) return direct;
+        ChunkFailure? worst = null;
+        await foreach (var key in services.Objects.ListAsync(services.Options.Bucket, RunKeys.Failures(runId), ct))
+        {
+            var failure = await EtlJson.ReadAsync(services.Objects, services.Options.Bucket, key, EtlJson.Default.ChunkFailure, ct);
+            if (failure is null || failure.At < since) continue;
+            if (worst is null || Rank(failure).CompareTo(Rank(worst)) < 0) worst = failure;
+        }
+
+        return worst is null ? direct : new Failure(worst.Error, worst.Cause);
+    }
+
+    /// <summary>What a retry does not mend comes first, then what came first; cancelled siblings are no reason.</summary>
+    private static (int, DateTimeOffset) Rank(ChunkFailure failure) =>
+        (failure.Error.EndsWith("CanceledException", StringComparison.Ordinal) ? 2 : Passing.Contains(failure.Error) ? 1 : 0, failure.At);
+
+    private static Failure Parse(CaughtError caught)
+    {
+        if (caught.Cause is not { } cause) return new Failure(caught.Error, "");
+        try
+        {
+            var parsed = JsonSerializer.Deserialize(cause, EtlJson.Default.ErrorCause);
+            return new Failure(caught.Error, parsed?.ErrorMessage ?? cause);
+        }
+        catch (JsonException)
+        {
+            return new Failure(caught.Error, cause);
+        }
+    }
+
+    private static HashSet<string> Names(Type root) =>
+        [.. typeof(EtlException).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(root)).Select(type => type.Name)];
+}

@@ -1,0 +1,111 @@
+using Etl.Functions.Errors;
+using Etl.Functions.Hosting;
+using Etl.Functions.Process;
+using Etl.Functions.Prove;
+using Etl.Functions.Reduce;
+using Etl.Functions.Rejects;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Finish;
+
+/// <summary>
+/// What follows the merge: rejects at absolute places, the report, the source moved, staging dropped. Every step may be
+/// repeated: files are written whole under the run's names, a moved source stays moved, and the report, written before
+/// anything is dropped, says that there is nothing left to write.
+/// </summary>
+public sealed class FinishFunction(FunctionServices services, PlanCache plans)
+{
+    private readonly ChunkEvidence _evidence = new(services);
+    private readonly RejectFiles _rejects = new(services);
+
+    /// <summary>Handles one run.</summary>
+    public async Task<FinishAnswer> HandleAsync(FunctionRequest request, CancellationToken ct)
+    {
+        var state = request.State!;
+        var runId = state.Plan?.RunId ?? state.Failure?.RunId ?? throw new StaleRunException(FunctionMessages.RunMissing("?"));
+        var plan = await plans.GetAsync(services.Options.Bucket, RunKeys.Plan(runId), ct);
+        var key = RunKeys.LoadReport(runId);
+        var report = await EtlJson.ReadAsync(services.Objects, services.Options.Bucket, key, EtlJson.Default.LoadReport, ct);
+        if (report is null)
+        {
+            report = state.Plan is { Options.DryRun: true } work ? await CheckedAsync(plan, work, ct) : await MergedAsync(plan, ct);
+            await EtlJson.WriteAsync(services.Objects, services.Options.Bucket, key, report, EtlJson.Default.LoadReport, ct);
+        }
+
+        if (report.Status != LoadStatus.Checked)
+        {
+            await Sources.MoveAsync(services, plan.Run.Object, "processed", plan.Run.PlannedAt, runId, ct);
+            await services.Registry.FinishAsync(runId, ct);
+        }
+
+        return Answer(report);
+    }
+
+    private async Task<LoadReport> CheckedAsync(LoadedPlan plan, WorkPlan work, CancellationToken ct)
+    {
+        var reports = await _evidence.ReadAsync(work, ct);
+        return await ReportAsync(plan, reports, ChunkSums.Add(plan, reports, work.Repaired), LoadStatus.Checked, result: null, ct);
+    }
+
+    private async Task<LoadReport> MergedAsync(LoadedPlan plan, CancellationToken ct)
+    {
+        var runId = plan.Run.RunId;
+        var run = await services.Registry.FindRunAsync(runId, ct) ?? throw new StaleRunException(FunctionMessages.RunMissing(runId));
+        var result = run.Result ?? throw new StaleRunException(FunctionMessages.RunNotMerged(runId));
+        var status = result.Outcome switch
+        {
+            ReduceOutcome.Duplicate => LoadStatus.Skipped,
+            ReduceOutcome.Superseded => LoadStatus.Superseded,
+            _ => LoadStatus.Succeeded,
+        };
+        var reports = ChunkEvidence.Staged(runId, await services.Registry.ReadChunksAsync(runId, ct));
+        return await ReportAsync(plan, reports, result.Accounts, status, result, ct);
+    }
+
+    private async Task<LoadReport> ReportAsync(
+        LoadedPlan plan, IReadOnlyList<ChunkReport> reports, Accounts.LoadAccounts accounts, LoadStatus status, ReduceResult? result, CancellationToken ct)
+    {
+        // What was not merged is not rejected either: its rejects belong to the load that was.
+        var writes = status is LoadStatus.Succeeded or LoadStatus.Checked;
+        var first = writes ? await _rejects.WriteAsync(plan, reports, ct) : [];
+        var totals = await RejectTotals.ReadAsync(services, plan.Run.RunId, reports, ct);
+        return new LoadReport
+        {
+            LoadId = plan.Run.LoadId,
+            RunId = plan.Run.RunId,
+            Object = plan.Run.Object,
+            Dataset = plan.Dataset.Name,
+            Status = status,
+            Accounts = accounts,
+            RejectsByRule = totals.ByRule,
+            FirstRejects = first,
+            RejectsKey = first.Count > 0 ? RunKeys.RejectsJsonl(plan.Run.RunId) : null,
+            Strategy = result?.Strategy,
+            MergeSequence = result?.MergeSequence,
+            OtherRunId = result?.OtherRunId,
+            Warnings = plan.Run.Warnings,
+        };
+    }
+
+    private static FinishAnswer Answer(LoadReport report) => new()
+    {
+        RunId = report.RunId,
+        Status = report.Status,
+        GroupId = LoadIds.Group(report.Dataset, report.Object.Bucket, report.Object.Key),
+        DedupeId = report.RunId,
+        Message = new ResultMessage
+        {
+            LoadId = report.LoadId,
+            RunId = report.RunId,
+            Bucket = report.Object.Bucket,
+            Key = report.Object.Key,
+            Version = report.Object.Version,
+            Dataset = report.Dataset,
+            Status = report.Status,
+            Accounts = report.Accounts,
+            RejectsKey = report.RejectsKey,
+            Strategy = report.Strategy,
+            MergeSequence = report.MergeSequence,
+        },
+    };
+}

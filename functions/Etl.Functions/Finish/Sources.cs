@@ -1,0 +1,25 @@
+using Etl.Functions.Errors;
+using Etl.Functions.Hosting;
+using Etl.Functions.Objects;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Finish;
+
+/// <summary>Where sources go when they are done with.</summary>
+public static class Sources
+{
+    /// <summary>Moves a dropped file out of <c>incoming/</c>; a file read in place stays where it is. May be repeated.</summary>
+    public static async Task MoveAsync(
+        FunctionServices services, ObjectVersion source, string folder, DateTimeOffset plannedAt, string runId, CancellationToken ct)
+    {
+        if (!source.Key.StartsWith("incoming/", StringComparison.Ordinal)) return;
+        try
+        {
+            await services.Objects.MoveAsync(source, RunKeys.Moved(folder, plannedAt, runId, source.FileName), ct);
+        }
+        catch (Exception e) when (e is ObjectNotFoundException or ObjectChangedException)
+        {
+            // Somebody has taken it away, or put a newer version in its place, which is a load of its own.
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text;
+using Etl.Functions.Accounts;
+using Etl.Functions.Objects;
+using Etl.Functions.Process;
+using Etl.Functions.Rejects;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions;
+
+/// <summary>What the functions say when something is wrong: what, where, and what to do.</summary>
+public static class FunctionMessages
+{
+    /// <summary>A read ended before the size that the version has.</summary>
+    public static string ObjectShrank(ObjectVersion version, long offset) =>
+        Text($"{version.Bucket}/{version.Key} ended at byte {offset} instead of {version.Size}: it was changed while it was being read. Nothing of it was loaded; start it again.");
+
+    /// <summary>A run's plan is gone.</summary>
+    public static string PlanMissing(string key) =>
+        Text($"The run's object {key} is gone, so the run cannot go on. Start the same file again; a new run begins.");
+
+    /// <summary>Another worker holds the chunk.</summary>
+    public static string ChunkLeased(string runId, ChunkKey chunk) =>
+        Text($"Chunk {chunk.Index} of run {runId} is being worked on by another worker, which may still be alive. It is tried again.");
+
+    /// <summary>A chunk that must be staged is not.</summary>
+    public static string ChunkNotStaged(string runId, ChunkKey chunk) =>
+        Text($"Chunk {chunk.Index} of run {runId} (from byte {chunk.Start}, generation {chunk.Generation}) has no report although all chunks are said to be done. Nothing was merged; start the same file again.");
+
+    /// <summary>A Map's result file is gone.</summary>
+    public static string ResultsMissing(string key) => Text($"The object {key}, which the run needs, is not there.");
+
+    /// <summary>A worker read another version.</summary>
+    public static string OtherVersion(ChunkKey chunk, string read, string expected) =>
+        Text($"Chunk {chunk.Index} was read from version {read} and not from {expected}. Nothing was merged; start the file again.");
+
+    /// <summary>The composed maps left chunks over.</summary>
+    public static string MapsDoNotCover(string runId) =>
+        Text($"The pre-scan of run {runId} does not cover the file. Nothing was merged; this is a defect, please report it.");
+
+    /// <summary>A run has no row.</summary>
+    public static string RunMissing(string runId) => Text($"There is no run {runId}. Start the file again.");
+
+    /// <summary>A run has no result yet.</summary>
+    public static string RunNotMerged(string runId) => Text($"Run {runId} has not been merged, so there is nothing to finish. Start the file again.");
+
+    /// <summary>Two chunks do not abut.</summary>
+    public static string ChunksDoNotAbut(ChunkKey chunk, long expected) =>
+        Text($"Chunk {chunk.Index} starts at byte {chunk.Start} where byte {expected} was expected. Nothing was merged; this is a defect, please report it.");
+
+    /// <summary>The last chunk does not end where the file does.</summary>
+    public static string ChunksDoNotCover(long end, long size) =>
+        Text($"The chunks end at byte {end} of {size}. Nothing was merged; this is a defect, please report it.");
+
+    /// <summary>read is not accepted + rejected + filtered.</summary>
+    public static string RecordsDoNotAddUp(LoadAccounts accounts) =>
+        Text($"read {accounts.Read} is not accepted {accounts.Accepted} + rejected {accounts.Rejected} + filtered {accounts.Filtered}. Nothing was merged; this is a defect, please report it.");
+
+    /// <summary>A quote is never closed.</summary>
+    public static string UnterminatedQuote(LoadedPlan plan, long line, long offset) =>
+        Text($"{plan.Run.Object.FileName}, line {line} (byte {offset}): a quote opened in this record is not closed within {plan.Dataset.File.MaxRecordBytes} bytes, so what follows has no sure meaning. Close the quote; or, if such records are right, raise file.max_record in {plan.Run.DatasetFile}.");
+
+    /// <summary>Too many records were rejected.</summary>
+    public static string OverMaxCount(long rejected, long most) => Text($"{rejected} records were rejected, max_count is {most}");
+
+    /// <summary>Too large a part of the records was rejected.</summary>
+    public static string OverMaxPercent(long rejected, long read, decimal most) =>
+        Text($"{rejected} of {read} records ({rejected * 100m / read:0.##} %) were rejected, max_percent is {most}");
+
+    /// <summary>One rule rejected too often.</summary>
+    public static string OverRule(string rule, long count, long most) => Text($"{rule} was broken {count} times, per_rule allows {most}");
+
+    /// <summary>The load's rejects exceed its dataset's limits.</summary>
+    public static string TooManyRejects(LoadedPlan plan, IReadOnlyList<string> exceeded, RejectTotals totals)
+    {
+        var kinds = totals.ByRule.Where(rule => rule.Key.Contains('.', StringComparison.Ordinal)).OrderByDescending(rule => rule.Value).Take(5)
+            .Select(rule => Text($"{rule.Key} {rule.Value}"));
+        var text = new StringBuilder(Text($"{plan.Run.Object.FileName}: {string.Join("; ", exceeded)} (dataset {plan.Dataset.Name}). Nothing was loaded."));
+        if (string.Join(", ", kinds) is { Length: > 0 } most) text.Append(Text($" Most frequent: {most}."));
+        return text.Append(Text($" Correct the records in {RunKeys.RejectsCsv(plan.Run.RunId)}, or raise the limits under rejects: in {plan.Run.DatasetFile}.")).ToString();
+    }
+
+    /// <summary>The file is a type that the dataset does not read, or is in an encoding of which nothing is known.</summary>
+    public static string NotReadable(ObjectVersion version, string reason) => Text($"{version.FileName}: {reason}");
+
+    /// <summary>The header is longer than a record may be.</summary>
+    public static string HeaderTooLong(ObjectVersion version, int limit) =>
+        Text($"{version.FileName}: its header does not end within {limit} bytes. Check that it is the right file, and that no quote in its first line is left open.");
+
+    /// <summary>The header does not end.</summary>
+    public static string HeaderUnterminated(ObjectVersion version) =>
+        Text($"{version.FileName}: a quote in its header is not closed. Close it, or declare file.quote if the file has another one.");
+
+    /// <summary>The header does not fit.</summary>
+    public static string BadHeader(ObjectVersion version, string dataset, IEnumerable<string> problems, string options) =>
+        Text($"{version.FileName}: its header does not fit dataset {dataset}: {string.Join("; ", problems)} ({options})");
+
+    /// <summary>The file has no bytes.</summary>
+    public const string EmptyFile = "the file is empty: 0 records";
+
+    /// <summary>The file has a header and no records.</summary>
+    public const string HeaderOnly = "the file has a header and no records";
+
+    /// <summary>The file has several kinds of line ends.</summary>
+    public const string MixedLineEnds = "the file mixes line ends (LF, CR, CRLF); each ends a record";
+
+    /// <summary>This version was loaded before.</summary>
+    public static string AlreadyLoaded(string runId, DateTimeOffset? at) =>
+        Text($"already loaded by {runId}{(at is { } time ? Text($" at {time:yyyy-MM-dd HH:mm:ss} UTC") : "")}; --force loads it again");
+
+    /// <summary>A live execution is loading it.</summary>
+    public static string Busy(string owner) => Text($"being loaded by another run, which is alive ({owner}); its result will count");
+
+    /// <summary>A later version was loaded.</summary>
+    public static string Superseded(string runId) => Text($"a later version of the same file was loaded by {runId}, so this one was left out");
+
+    /// <summary>The chunk size is too small or too large.</summary>
+    public static string BadChunkSize(long size) => Text($"A chunk size of {size} bytes cannot be: it must be 2 or more.");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

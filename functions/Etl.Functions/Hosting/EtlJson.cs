@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Etl.Core.Rejects;
+using Etl.Core.Splitting;
+using Etl.Functions.Abandon;
+using Etl.Functions.Finish;
+using Etl.Functions.Objects;
+using Etl.Functions.Process;
+using Etl.Functions.Prove;
+using Etl.Functions.Reduce;
+using Etl.Functions.Rejects;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Hosting;
+
+/// <summary>How everything that travels or is stored is written: camelCase, enums by name.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, PropertyNameCaseInsensitive = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LoadEvent))]
+[JsonSerializable(typeof(FunctionRequest))]
+[JsonSerializable(typeof(WorkPlan))]
+[JsonSerializable(typeof(RunPlan))]
+[JsonSerializable(typeof(List<ChunkKey>))]
+[JsonSerializable(typeof(ChunkRequest))]
+[JsonSerializable(typeof(ChunkReport))]
+[JsonSerializable(typeof(PreScanMap))]
+[JsonSerializable(typeof(ChunkFailure))]
+[JsonSerializable(typeof(RejectedRecord))]
+[JsonSerializable(typeof(RejectLine))]
+[JsonSerializable(typeof(ProofResult))]
+[JsonSerializable(typeof(ReduceAnswer))]
+[JsonSerializable(typeof(ReduceResult))]
+[JsonSerializable(typeof(LoadReport))]
+[JsonSerializable(typeof(FinishAnswer))]
+[JsonSerializable(typeof(FailureAnswer))]
+[JsonSerializable(typeof(MapResultManifest))]
+[JsonSerializable(typeof(MapResultItem))]
+[JsonSerializable(typeof(ErrorCause))]
+public sealed partial class EtlJson : JsonSerializerContext
+{
+    /// <summary>Reads an object of our own; null when there is none.</summary>
+    public static async Task<T?> ReadAsync<T>(IObjectStore objects, string bucket, string key, JsonTypeInfo<T> type, CancellationToken ct)
+        where T : class
+    {
+        await using var stream = await objects.OpenAsync(bucket, key, ct);
+        return stream is null ? null : await JsonSerializer.DeserializeAsync(stream, type, ct);
+    }
+
+    /// <summary>Writes an object of our own.</summary>
+    public static Task WriteAsync<T>(IObjectStore objects, string bucket, string key, T value, JsonTypeInfo<T> type, CancellationToken ct) =>
+        objects.WriteAsync(bucket, key, (stream, token) => JsonSerializer.SerializeAsync(stream, value, type, token), ct);
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Hosting;
+
+/// <summary>What the state machine hands to every function but the workers.</summary>
+public sealed record FunctionRequest
+{
+    /// <summary>The execution: the owner of the claim.</summary>
+    public required string ExecutionId { get; init; }
+
+    /// <summary>For Split: which of its steps.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>For Split's first step: the execution's input.</summary>
+    public LoadEvent? Event { get; init; }
+
+    /// <summary>For Abandon: the execution's input, as it came.</summary>
+    public JsonElement? Input { get; init; }
+
+    /// <summary>The state's data.</summary>
+    public FlowState? State { get; init; }
+}
+
+/// <summary>The data that travels through the flow, as far as functions read it.</summary>
+public sealed record FlowState
+{
+    /// <summary>The work ahead.</summary>
+    public WorkPlan? Plan { get; init; }
+
+    /// <summary>Where the last Map wrote its results.</summary>
+    public MapResult? Map { get; init; }
+
+    /// <summary>What a Catch caught.</summary>
+    public CaughtError? Error { get; init; }
+
+    /// <summary>What Abandon answered, when it found the load loaded.</summary>
+    public FailureAnswerRef? Failure { get; init; }
+
+    /// <summary>What Finish answered.</summary>
+    public FinishRef? Finish { get; init; }
+}
+
+/// <summary>The result of a distributed Map with a ResultWriter.</summary>
+public sealed record MapResult(MapResultDetails ResultWriterDetails);
+
+/// <summary>Where a Map wrote its manifest.</summary>
+public sealed record MapResultDetails(string Bucket, string Key);
+
+/// <summary>An error as a Catch puts it into the data.</summary>
+public sealed record CaughtError(string Error, string? Cause);
+
+/// <summary>The part of Abandon's answer that Finish needs.</summary>
+public sealed record FailureAnswerRef(string? RunId);
+
+/// <summary>The part of Finish's answer that MarkPublished needs.</summary>
+public sealed record FinishRef(string? RunId);
+
+/// <summary>The Cause of a failed function, as Lambda writes it.</summary>
+public sealed record ErrorCause(string? ErrorType, string? ErrorMessage);

@@ -1,0 +1,63 @@
+using Etl.Functions.Datasets;
+using Etl.Functions.Objects;
+using Etl.Functions.Process;
+using Etl.Functions.Reduce;
+using Etl.Functions.Split;
+
+namespace Etl.Functions.Hosting;
+
+/// <summary>What the functions run on; a host composes it once.</summary>
+public sealed record FunctionServices
+{
+    /// <summary>Where files, work and rejects are.</summary>
+    public required IObjectStore Objects { get; init; }
+
+    /// <summary>Loads, runs and chunks.</summary>
+    public required ILoadRegistry Registry { get; init; }
+
+    /// <summary>Staging tables.</summary>
+    public required IStaging Staging { get; init; }
+
+    /// <summary>The merge.</summary>
+    public required IMerger Merger { get; init; }
+
+    /// <summary>The status and leases of chunks.</summary>
+    public required ILedger Ledger { get; init; }
+
+    /// <summary>The datasets.</summary>
+    public required DatasetCatalog Datasets { get; init; }
+
+    /// <summary>Is told of work as it is done.</summary>
+    public required IWorkObserver Observer { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>What the host decides.</summary>
+    public required FunctionOptions Options { get; init; }
+}
+
+/// <summary>What a host decides for all loads.</summary>
+public sealed record FunctionOptions
+{
+    /// <summary>The bucket for work, rejects and reports.</summary>
+    public required string Bucket { get; init; }
+
+    /// <summary>The planned chunk size in bytes where the input names none. Default 50 MiB.</summary>
+    public long ChunkSize { get; init; } = Core.Defaults.ChunkSizeBytes;
+
+    /// <summary>The most chunks in flight where the input names none. Default 10.</summary>
+    public int MaxConcurrency { get; init; } = Core.Defaults.MaxConcurrency;
+
+    /// <summary>How long an interrupted run can be resumed. Default 7 days.</summary>
+    public TimeSpan ResumeFor { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long a worker's lease lasts: longer than any worker may live. Default 16 minutes, one more than a Lambda has.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(16);
+
+    /// <summary>The bytes that a worker reads at once. Default 256 KiB; tests take a few, so that every refill path runs.</summary>
+    public int ReadBytes { get; init; } = 256 << 10;
+
+    /// <summary>The version of the engine, raised whenever the same plan could give another result: a run begun by another one is not resumed.</summary>
+    public const string EngineVersion = "1";
+}

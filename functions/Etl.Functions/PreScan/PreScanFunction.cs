@@ -1,0 +1,37 @@
+using Etl.Core.Splitting;
+using Etl.Functions.Hosting;
+using Etl.Functions.Process;
+
+namespace Etl.Functions.PreScan;
+
+/// <summary>Maps a piece of the file: for each state it may start in, the state it ends in and its first record. Changes nothing; its answer is the Map's result.</summary>
+public sealed class PreScanFunction(FunctionServices services, PlanCache plans)
+{
+    /// <summary>Handles one piece.</summary>
+    public async Task<PreScanMap> HandleAsync(ChunkRequest request, CancellationToken ct)
+    {
+        var piece = request.Item.Chunk;
+        var plan = await plans.GetAsync(request.Item.Bucket, request.Item.PlanKey, ct);
+        var run = plan.Run;
+        try
+        {
+            var scanner = new PreScanner(piece.Start, run.Dialect, run.Encoding);
+            await using var reader = new ChunkReader(
+                services.Objects, run.Object, run.Encoding, piece.Start, services.Options.ReadBytes, Math.Max(services.Options.ReadBytes, 64));
+            while (await reader.ReadAsync(piece.EndExclusive, ct))
+            {
+                scanner.Append(reader.Unread.Span);
+                services.Observer.Advanced(reader.Unread.Length, 0, 0);
+                reader.Consume(reader.Unread.Length);
+            }
+
+            await services.Objects.EnsureUnchangedAsync(run.Object, ct);
+            return scanner.ToMap();
+        }
+        catch (Exception e)
+        {
+            await ChunkFailures.RecordAsync(services, run.RunId, piece, request.ExecutionId, request.RetryCount + 1, e);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Etl.Functions.Hosting;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Process;
+
+/// <summary>What chunk workers leave behind besides rows: why they failed, and a report small enough to travel.</summary>
+public static class ChunkFailures
+{
+    /// <summary>
+    /// Writes down why an attempt failed, for Abandon to tell; a distributed Map's own error does not say. In the object
+    /// store, since the database may be the very thing that failed. Never throws: the first error is the one that counts.
+    /// </summary>
+    public static async Task RecordAsync(
+        FunctionServices services, string runId, ChunkKey chunk, string executionId, int attempt, Exception error)
+    {
+        try
+        {
+            // The token that stopped the work must not stop its obituary.
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), services.Time);
+            var failure = new ChunkFailure { Chunk = chunk, Error = error.GetType().Name, Cause = error.Message, At = services.Time.GetUtcNow() };
+            var key = RunKeys.Failure(runId, chunk, executionId, attempt);
+            await EtlJson.WriteAsync(services.Objects, services.Options.Bucket, key, failure, EtlJson.Default.ChunkFailure, patience.Token);
+        }
+        catch (Exception)
+        {
+            // Nothing is lost: the error itself goes up.
+        }
+    }
+
+    /// <summary>Gives a lease back, if the ledger can be reached. Never throws.</summary>
+    public static async Task TryReleaseAsync(
+        this ILedger ledger, string runId, ChunkKey chunk, string executionId, int attempt, Exception error)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            await ledger.ReleaseAsync(runId, chunk, executionId, attempt, error.GetType().Name, error.Message, patience.Token);
+        }
+        catch (Exception)
+        {
+            // The lease ends by itself.
+        }
+    }
+
+    /// <summary>The report without what could grow with the number of columns: a state's payload may have 256 KiB.</summary>
+    public static ChunkReport Brief(ChunkReport report) =>
+        report with { RejectsByRule = ImmutableSortedDictionary<string, long>.Empty };
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Etl.Core.Processing;
+using Etl.Core.Rejects;
+using Etl.Functions.Hosting;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Process;
+
+/// <summary>
+/// Takes one chunk in one read: scan, validate, transform, encode. What it finds wrong are findings: only once the chunk's
+/// start is proven do they count.
+/// </summary>
+/// <remarks>
+/// It reads to the nominal end and scans all complete records. If a record is left over, it began before the nominal end
+/// and is the chunk's last: then, and only then, it reads on, for that one record. So the same loop serves every
+/// encoding, and no record start needs to be compared with the nominal end.
+/// </remarks>
+public sealed class ChunkWorker(FunctionServices services)
+{
+    /// <summary>Works through a chunk.</summary>
+    /// <param name="plan">The run's plan.</param>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="attempt">The attempt, 1-based; names the objects it writes.</param>
+    /// <param name="copy">Receives a complete binary COPY stream; null to validate only.</param>
+    /// <param name="ct">Stops it.</param>
+    public async Task<ChunkReport> RunAsync(LoadedPlan plan, ChunkKey chunk, int attempt, Stream? copy, CancellationToken ct)
+    {
+        var started = services.Time.GetTimestamp();
+        await using var spool = new RejectSpool(plan.Dataset.Rejects.MaxCount);
+        using var sink = new CopySink(copy);
+        var limit = plan.Dataset.File.MaxRecordBytes;
+        await using var reader = new ChunkReader(services.Objects, plan.Run.Object, plan.Run.Encoding, chunk.Start, services.Options.ReadBytes, limit + 1);
+        using var processor = new RecordProcessor(plan.Load, spool, keepRaw: true);
+        var pass = new ChunkPass(services, plan, chunk, reader, sink, processor);
+
+        sink.Begin();
+        var fatal = await pass.RunAsync(ct);
+        await sink.EndAsync(ct);
+        await services.Objects.EnsureUnchangedAsync(plan.Run.Object, ct);
+
+        var counts = pass.Counts;
+        var report = new ChunkReport
+        {
+            Chunk = chunk,
+            Attempt = attempt,
+            ActualEndExclusive = fatal is null ? reader.Offset : null,
+            ObjectVersion = plan.Run.Object.Version,
+            Digest = reader.Digest,
+            Read = counts.Read,
+            Blank = counts.Blank,
+            Accepted = counts.Accepted,
+            Rejected = counts.Rejected,
+            Filtered = counts.Filtered,
+            Rows = counts.Rows,
+            Lines = counts.Lines,
+            RejectsByRule = ByRule(counts),
+            RejectsKey = spool.IsEmpty ? null : RunKeys.ChunkRejects(plan.Run.RunId, chunk, attempt),
+            Fatal = fatal,
+            Milliseconds = (long)services.Time.GetElapsedTime(started).TotalMilliseconds,
+        };
+        if (report.RejectsKey is { } key) await spool.SaveAsync(services.Objects, services.Options.Bucket, key, ct);
+        await EtlJson.WriteAsync(
+            services.Objects, services.Options.Bucket, RunKeys.Report(plan.Run.RunId, chunk, attempt), report, EtlJson.Default.ChunkReport, ct);
+        return report;
+    }
+
+    /// <summary>The rejects by kind and by <c>column.kind</c>, those that there are.</summary>
+    private static ImmutableSortedDictionary<string, long> ByRule(RecordCounts counts)
+    {
+        var rules = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
+        rules.AddRange(counts.ByRule);
+        for (var kind = 0; kind < counts.ByKind.Length; kind++)
+        {
+            if (counts.ByKind[kind] > 0) rules.Add(RejectKindNames.Name((RejectKind)kind), counts.ByKind[kind]);
+        }
+
+        return rules.ToImmutable();
+    }
+}

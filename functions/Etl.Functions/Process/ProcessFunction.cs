@@ -1,0 +1,37 @@
+using Etl.Functions.Errors;
+using Etl.Functions.Hosting;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Process;
+
+/// <summary>
+/// Checks a chunk and stages it in one read. Durable effect: the chunk's rows in staging and its row turned to staged, in
+/// one transaction. Repeated, or arriving late as a twin, it finds the row staged and returns the stored report.
+/// </summary>
+public sealed class ProcessFunction(FunctionServices services, PlanCache plans)
+{
+    private readonly ChunkWorker _worker = new(services);
+
+    /// <summary>Handles one chunk.</summary>
+    public async Task<ChunkReport> HandleAsync(ChunkRequest request, CancellationToken ct)
+    {
+        var chunk = request.Item.Chunk;
+        var plan = await plans.GetAsync(request.Item.Bucket, request.Item.PlanKey, ct);
+        var runId = plan.Run.RunId;
+        var attempt = await services.Ledger.TryLeaseAsync(runId, chunk, request.ExecutionId, services.Options.Lease, ct)
+            ?? throw new ChunkLeasedException(FunctionMessages.ChunkLeased(runId, chunk));
+        try
+        {
+            var staged = await services.Staging.StageAsync(
+                runId, chunk, attempt, (copy, token) => _worker.RunAsync(plan, chunk, attempt, copy, token), ct);
+            await services.Ledger.CompleteAsync(runId, chunk, request.ExecutionId, attempt, ct);
+            return ChunkFailures.Brief(staged.Report);
+        }
+        catch (Exception e)
+        {
+            await ChunkFailures.RecordAsync(services, runId, chunk, request.ExecutionId, attempt, e);
+            await services.Ledger.TryReleaseAsync(runId, chunk, request.ExecutionId, attempt, e);
+            throw;
+        }
+    }
+}

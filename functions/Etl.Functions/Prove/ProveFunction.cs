@@ -1,0 +1,51 @@
+using Etl.Core.Splitting;
+using Etl.Functions.Errors;
+using Etl.Functions.Hosting;
+using Etl.Functions.Process;
+using Etl.Functions.Rejects;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Prove;
+
+/// <summary>What the proof came to.</summary>
+/// <param name="Next">Where the flow goes.</param>
+/// <param name="WrongBoundaries">The boundaries that were wrong.</param>
+public sealed record ProofResult(Next Next, int WrongBoundaries);
+
+/// <summary>
+/// Proves that chunks start where records do, and holds the file's findings and rejects against their limits once that is
+/// certain. Changes nothing, so that it may be repeated, lost and late.
+/// </summary>
+public sealed class ProveFunction(FunctionServices services, PlanCache plans)
+{
+    private readonly ChunkEvidence _evidence = new(services);
+
+    /// <summary>Handles one proof.</summary>
+    public async Task<ProofResult> HandleAsync(FunctionRequest request, CancellationToken ct)
+    {
+        var work = request.State!.Plan!;
+        var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
+        var reports = await _evidence.ReadAsync(work, ct);
+        var proof = ChunkVerifier.Verify(
+            plan.Run.DataStart, plan.Run.Object.Size, ChunkEvidence.Outcomes(reports), work.Exact ? ChunkVerifier.PreScannedRound : work.Round);
+        switch (proof.Verdict)
+        {
+            case ProofVerdict.Repair:
+                return new ProofResult(Next.Repair, proof.WrongBoundaries);
+            case ProofVerdict.PreScan:
+                return new ProofResult(Next.PreScan, proof.WrongBoundaries);
+            case ProofVerdict.Fatal:
+                var fatal = reports.First(report => report.Chunk.Index == proof.FatalChunk);
+                var line = plan.Run.HeaderLines + reports.TakeWhile(report => report != fatal).Sum(report => report.Lines) + fatal.Fatal!.LocalLine;
+                throw new UnterminatedQuoteException(FunctionMessages.UnterminatedQuote(plan, line, fatal.Fatal.Offset));
+        }
+
+        if (reports.FirstOrDefault(report => report.ObjectVersion != plan.Run.Object.Version) is { } other)
+        {
+            throw new AccountsException(FunctionMessages.OtherVersion(other.Chunk, other.ObjectVersion, plan.Run.Object.Version));
+        }
+
+        RejectThresholds.Check(plan, await RejectTotals.ReadAsync(services, plan.Run.RunId, reports, ct));
+        return new ProofResult(work.Pass == Pass.Load ? Next.Reduce : work.Options.DryRun ? Next.Finish : Next.LoadValidated, 0);
+    }
+}

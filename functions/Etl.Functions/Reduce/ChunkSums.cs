@@ -1,0 +1,37 @@
+using Etl.Functions.Accounts;
+using Etl.Functions.Errors;
+using Etl.Functions.Process;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Reduce;
+
+/// <summary>The sums over a file's chunks: the accounts as far as its bytes and records go.</summary>
+public static class ChunkSums
+{
+    /// <summary>Adds up proven chunks; bytes first, since a gap between chunks would make all other sums worthless.</summary>
+    public static LoadAccounts Add(LoadedPlan plan, IReadOnlyList<ChunkReport> reports, int repaired)
+    {
+        var expected = plan.Run.DataStart;
+        foreach (var report in reports)
+        {
+            if (report.Chunk.Start != expected) throw new AccountsException(FunctionMessages.ChunksDoNotAbut(report.Chunk, expected));
+            expected = report.ActualEndExclusive ?? throw new AccountsException(FunctionMessages.ChunksDoNotAbut(report.Chunk, expected));
+        }
+
+        if (expected != plan.Run.Object.Size) throw new AccountsException(FunctionMessages.ChunksDoNotCover(expected, plan.Run.Object.Size));
+        var accounts = new LoadAccounts
+        {
+            Bytes = plan.Run.Object.Size,
+            Chunks = reports.Count,
+            RepairedChunks = repaired,
+            Read = reports.Sum(report => report.Read),
+            Blank = reports.Sum(report => report.Blank),
+            Accepted = reports.Sum(report => report.Accepted),
+            Rejected = reports.Sum(report => report.Rejected),
+            Filtered = reports.Sum(report => report.Filtered),
+            Rows = reports.Sum(report => report.Rows),
+        };
+        if (accounts.Read != accounts.Accepted + accounts.Rejected + accounts.Filtered) throw new AccountsException(FunctionMessages.RecordsDoNotAddUp(accounts));
+        return accounts;
+    }
+}

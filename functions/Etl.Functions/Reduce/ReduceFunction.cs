@@ -1,0 +1,50 @@
+using Etl.Core.Digests;
+using Etl.Functions.Errors;
+using Etl.Functions.Hosting;
+using Etl.Functions.Process;
+using Etl.Functions.Prove;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Reduce;
+
+/// <summary>What the flow is told of a merge.</summary>
+/// <param name="Outcome">What it came to.</param>
+public sealed record ReduceAnswer(ReduceOutcome Outcome);
+
+/// <summary>
+/// Reconciles and merges. Durable effect: the rows in the target and the load on record, in one transaction. Repeated, or
+/// asked again after its answer was lost, it returns what it stored; a late twin finds the run loaded.
+/// </summary>
+public sealed class ReduceFunction(FunctionServices services, PlanCache plans)
+{
+    /// <summary>Handles one merge.</summary>
+    public async Task<ReduceAnswer> HandleAsync(FunctionRequest request, CancellationToken ct)
+    {
+        var work = request.State!.Plan!;
+        var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
+        var run = await services.Registry.FindRunAsync(work.RunId!, ct) ?? throw new StaleRunException(FunctionMessages.RunMissing(work.RunId!));
+        if (run.Result is { } stored) return new ReduceAnswer(stored.Outcome);
+
+        var chunks = await services.Registry.ReadChunksAsync(work.RunId!, ct);
+        var reports = ChunkEvidence.Staged(work.RunId!, chunks);
+        var result = await services.Merger.MergeAsync(
+            new ReduceRequest
+            {
+                RunId = work.RunId!,
+                Fence = work.Fence,
+                Dataset = plan.Dataset,
+                Digest = Digest(plan, reports),
+                Proven = ChunkSums.Add(plan, reports, chunks.Superseded),
+                Force = work.Options.Force,
+            },
+            ct);
+        return new ReduceAnswer(result.Outcome);
+    }
+
+    private static ulong Digest(LoadedPlan plan, IReadOnlyList<ChunkReport> reports)
+    {
+        var digest = plan.Run.HeadDigest;
+        foreach (var report in reports) digest = Crc64Nvme.Combine(digest, report.Digest, report.ActualEndExclusive!.Value - report.Chunk.Start);
+        return digest;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Etl.Core.Rejects;
+using Etl.Functions.Errors;
+using Etl.Functions.Hosting;
+using Etl.Functions.Process;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Rejects;
+
+/// <summary>
+/// Turns what workers found at local places into the two files of a run at absolute ones: <c>rejects.jsonl</c> for
+/// programs and <c>rejects.csv</c> for the sender.
+/// </summary>
+public sealed class RejectFiles(FunctionServices services)
+{
+    private const int FirstFew = 10;
+
+    /// <summary>Writes both files, record by record, and returns the first few errors. Writes nothing when there are no rejects.</summary>
+    public async Task<IReadOnlyList<RejectLine>> WriteAsync(LoadedPlan plan, IReadOnlyList<ChunkReport> reports, CancellationToken ct)
+    {
+        if (reports.All(report => report.RejectsKey is null)) return [];
+        var runId = plan.Run.RunId;
+        var first = new List<RejectLine>();
+        await services.Objects.WriteAsync(services.Options.Bucket, RunKeys.RejectsJsonl(runId), (stream, token) => WriteJsonlAsync(stream, plan, reports, first, token), ct);
+        await services.Objects.WriteAsync(services.Options.Bucket, RunKeys.RejectsCsv(runId), (stream, token) => WriteCsvAsync(stream, plan, reports, token), ct);
+        return first;
+    }
+
+    private async Task WriteJsonlAsync(
+        Stream stream, LoadedPlan plan, IReadOnlyList<ChunkReport> reports, List<RejectLine> first, CancellationToken ct)
+    {
+        await foreach (var reject in ReadAsync(plan, reports, ct))
+        {
+            foreach (var line in Lines(plan.Run.RunId, reject))
+            {
+                if (first.Count < FirstFew) first.Add(line with { Raw = "", RawBase64 = null });
+                await JsonSerializer.SerializeAsync(stream, line, EtlJson.Default.RejectLine, ct);
+                stream.WriteByte((byte)'\n');
+            }
+        }
+    }
+
+    private async Task WriteCsvAsync(Stream stream, LoadedPlan plan, IReadOnlyList<ChunkReport> reports, CancellationToken ct)
+    {
+        var csv = new SenderCsv(plan);
+        await stream.WriteAsync(csv.Header(await ReadHeadAsync(plan, ct)), ct);
+        await foreach (var reject in ReadAsync(plan, reports, ct))
+        {
+            // A record that was cut short cannot be corrected: it is only in the other file, with its offset.
+            if (!reject.Record.RawTruncated) await stream.WriteAsync(csv.Record(reject), ct);
+        }
+    }
+
+    /// <summary>The sender's bytes before the first record.</summary>
+    private async Task<byte[]> ReadHeadAsync(LoadedPlan plan, CancellationToken ct)
+    {
+        var head = new byte[plan.Run.DataStart];
+        await using var stream = await services.Objects.OpenRangeAsync(plan.Run.Object, 0, head.Length, ct);
+        await stream.ReadExactlyAsync(head, ct);
+        return head;
+    }
+
+    private async IAsyncEnumerable<PlacedReject> ReadAsync(
+        LoadedPlan plan, IReadOnlyList<ChunkReport> reports, [EnumeratorCancellation] CancellationToken ct)
+    {
+        long? lines = plan.Run.HeaderLines;
+        long? records = 0;
+        var expected = plan.Run.DataStart;
+        foreach (var report in reports)
+        {
+            // Behind the first chunk that is not proven, lines are not known: offsets are.
+            if (report.Chunk.Start != expected) lines = records = null;
+            if (report.RejectsKey is { } key)
+            {
+                await using var stream = await services.Objects.OpenAsync(services.Options.Bucket, key, ct)
+                    ?? throw new ObjectStoreException(FunctionMessages.ResultsMissing(key));
+                var rejected = JsonSerializer.DeserializeAsyncEnumerable(stream, EtlJson.Default.RejectedRecord, topLevelValues: true, ct);
+                await foreach (var record in rejected)
+                {
+                    yield return new PlacedReject(report.Chunk.Index, lines + record!.LocalLine, records + record.LocalRecord, record);
+                }
+            }
+
+            lines += report.Lines;
+            records += report.Read;
+            expected = report.ActualEndExclusive ?? -1;
+        }
+    }
+
+    private static IEnumerable<RejectLine> Lines(string runId, PlacedReject reject)
+    {
+        var raw = reject.Record.Raw.Span;
+        var isText = Utf8.IsValid(raw);
+        var text = Encoding.UTF8.GetString(raw);
+        var base64 = isText ? null : Convert.ToBase64String(raw);
+        return reject.Record.Errors.Select(error => new RejectLine
+        {
+            Run = runId,
+            Chunk = reject.Chunk,
+            Line = reject.Line,
+            Offset = reject.Record.Offset,
+            Record = reject.Number,
+            Column = error.Column,
+            Value = error.Value,
+            Kind = RejectKindNames.Name(error.Kind),
+            Rule = error.Rule,
+            Message = error.Message,
+            Raw = text,
+            RawBase64 = base64,
+            RawTruncated = reject.Record.RawTruncated ? true : null,
+        });
+    }
+}
+
+/// <summary>A rejected record at its place in the file.</summary>
+/// <param name="Chunk">The chunk's index.</param>
+/// <param name="Line">The physical line, 1-based; null when unknown.</param>
+/// <param name="Number">The record's number, 1-based; null when unknown.</param>
+/// <param name="Record">The record.</param>
+public sealed record PlacedReject(int Chunk, long? Line, long? Number, RejectedRecord Record);

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Etl.Functions.Errors;
+using Etl.Functions.Hosting;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Rejects;
+
+/// <summary>The rejects of a whole file.</summary>
+/// <param name="Read">The records read.</param>
+/// <param name="Rejected">The records rejected.</param>
+/// <param name="ByRule">The rejects by kind in snake_case and by <c>column.kind</c>; a record may count under several.</param>
+public sealed record RejectTotals(long Read, long Rejected, ImmutableSortedDictionary<string, long> ByRule)
+{
+    /// <summary>Adds up proven reports, fetching by rule what was too much to travel.</summary>
+    public static async Task<RejectTotals> ReadAsync(
+        FunctionServices services, string runId, IReadOnlyList<ChunkReport> reports, CancellationToken ct)
+    {
+        var byRule = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var brief in reports)
+        {
+            if (brief.Rejected == 0) continue;
+            var full = brief;
+            if (brief.RejectsByRule.IsEmpty)
+            {
+                var key = RunKeys.Report(runId, brief.Chunk, brief.Attempt);
+                full = await EtlJson.ReadAsync(services.Objects, services.Options.Bucket, key, EtlJson.Default.ChunkReport, ct)
+                    ?? throw new ObjectStoreException(FunctionMessages.ResultsMissing(key));
+            }
+
+            foreach (var (rule, count) in full.RejectsByRule) byRule[rule] = byRule.GetValueOrDefault(rule) + count;
+        }
+
+        return new RejectTotals(reports.Sum(report => report.Read), reports.Sum(report => report.Rejected), byRule.ToImmutableSortedDictionary(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,153 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Etl.Core.Encodings;
+using Etl.Core.Splitting;
+using Etl.Functions.Datasets;
+using Etl.Functions.Hosting;
+using Etl.Functions.Objects;
+using Etl.Functions.Process;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Split;
+
+/// <summary>Split's first step: claim, sniff, compare, cut.</summary>
+public sealed class FirstPlan(FunctionServices services)
+{
+    private readonly WorkPlanner _planner = new(services);
+    private readonly FileInspector _inspector = new(services.Objects);
+
+    /// <summary>Plans a load.</summary>
+    public async Task<WorkPlan> PlanAsync(LoadEvent input, string executionId, CancellationToken ct)
+    {
+        var options = input.Options;
+        var source = Events.Version(input);
+        var file = options.Dataset is { } name ? services.Datasets.Find(name) : services.Datasets.Match(source.MatchKey);
+        var dataset = file.OrThrow();
+        var loadId = LoadIds.Of(source.Bucket, source.Key, source.Version);
+        var claim = options.DryRun ? null : await services.Registry.ClaimAsync(
+            new ClaimRequest
+            {
+                LoadId = loadId,
+                Object = source,
+                Dataset = dataset.Name,
+                Owner = executionId,
+                Force = options.Force,
+                SupersededByLater = dataset.Target.Mode != Core.Datasets.MergeMode.Append,
+            },
+            ct);
+        var work = new WorkPlan
+        {
+            Next = Next.Load,
+            LoadId = loadId,
+            Fence = claim?.Fence ?? 0,
+            Pass = options.DryRun || options.ValidateFirst || dataset.ValidateFirst ? Pass.Validate : Pass.Load,
+            Bucket = services.Options.Bucket,
+            MaxConcurrency = options.MaxConcurrency ?? services.Options.MaxConcurrency,
+            Options = options,
+        };
+        switch (claim?.Outcome)
+        {
+            case ClaimOutcome.AlreadyLoaded:
+                return work with { Next = Next.Skip, RunId = claim.RunId, Message = FunctionMessages.AlreadyLoaded(claim.RunId!, claim.LoadedAt) };
+            case ClaimOutcome.LoadedUnpublished:
+                return work with { Next = Next.Finish, Pass = Pass.Load, RunId = claim.RunId, PlanKey = RunKeys.Plan(claim.RunId!) };
+            case ClaimOutcome.Busy:
+                return work with { Next = Next.Busy, Message = FunctionMessages.Busy(claim.Owner!) };
+            case ClaimOutcome.Superseded:
+                return work with { Next = Next.Supersede, RunId = claim.RunId, Message = FunctionMessages.Superseded(claim.RunId!) };
+        }
+
+        if (claim is not null) await services.Registry.SweepAsync(services.Options.ResumeFor, ct);
+        return await CutAsync(work, source, file, executionId, ct);
+    }
+
+    private async Task<WorkPlan> CutAsync(WorkPlan work, ObjectVersion source, DatasetParseResult file, string executionId, CancellationToken ct)
+    {
+        var options = work.Options;
+        var dataset = file.OrThrow();
+        await services.Objects.EnsureUnchangedAsync(source, ct);
+        var inspected = await _inspector.InspectAsync(source, dataset, ct);
+        var target = await services.Registry.InspectTargetAsync(dataset, ct);
+        var chunkSize = options.ChunkSize ?? services.Options.ChunkSize;
+        var run = new RunPlan
+        {
+            LoadId = work.LoadId,
+            RunId = LoadIds.DryRun(work.LoadId, executionId),
+            Object = source,
+            DatasetFile = file.FileName,
+            DatasetSource = file.Source,
+            PlanHash = "",
+            Encoding = inspected.Encoding,
+            Dialect = inspected.Dialect,
+            HeaderStart = inspected.HeaderStart,
+            DataStart = inspected.DataStart,
+            HeaderLines = inspected.HeaderLines,
+            HeadDigest = inspected.HeadDigest,
+            ColumnToField = inspected.Map.ColumnToField,
+            FieldCount = inspected.Map.FieldCount,
+            TrailingDelimiter = inspected.Map.TrailingDelimiter,
+            TargetMaxLengths = target.MaxLengths,
+            TargetNotNull = [.. target.NotNull.Order(StringComparer.Ordinal)],
+            ChunkSize = chunkSize,
+            Options = options,
+            PlannedAt = services.Time.GetUtcNow(),
+            Warnings = inspected.Warnings,
+        };
+        var loaded = LoadedPlan.Compile(run);
+        run = run with { PlanHash = Digest(loaded.Load.Description) };
+        var chunks = await LocateAsync(run, ct);
+
+        IReadOnlyList<ChunkKey> current = chunks;
+        IReadOnlyList<ChunkKey> pending = chunks;
+        if (!options.DryRun)
+        {
+            var open = await services.Registry.OpenRunAsync(Request(work, run, loaded, chunks, executionId), ct);
+            run = run with { RunId = open.RunId };
+            current = [.. open.Chunks.Select(chunk => chunk.Key)];
+            pending = [.. open.Chunks.Where(chunk => !chunk.Staged).Select(chunk => chunk.Key)];
+
+            // What is partly staged was found valid before: only the rest is loaded.
+            if (pending.Count < current.Count) work = work with { Pass = Pass.Load };
+            work = work with { Resumed = open.Resumed };
+        }
+
+        work = work with { RunId = run.RunId, PlanKey = RunKeys.Plan(run.RunId) };
+        await EtlJson.WriteAsync(services.Objects, work.Bucket, work.PlanKey, run, EtlJson.Default.RunPlan, ct);
+        return await _planner.ChunksAsync(work, pending, current, ct);
+    }
+
+    /// <summary>The planned chunks: O(chunks) small reads.</summary>
+    private async Task<List<ChunkKey>> LocateAsync(RunPlan run, CancellationToken ct)
+    {
+        var unit = SourceTranscoder.CodeUnitBytes(run.Encoding);
+        if (run.ChunkSize < 2) throw new Errors.FileFormatException(FunctionMessages.BadChunkSize(run.ChunkSize));
+        var cuts = ChunkPlanner.NominalCuts(run.DataStart, run.Object.Size, run.ChunkSize, unit);
+        var locator = new BoundaryLocator(services.Objects, run.Object, run.Encoding, run.Dialect, run.Options.Guess);
+        var boundaries = await locator.LocateAsync(cuts, ct);
+        return [.. ChunkPlanner.Plan(run.DataStart, run.Object.Size, boundaries)
+            .Select(chunk => new ChunkKey(chunk.Index, chunk.Start, chunk.EndExclusive, chunk.Generation))];
+    }
+
+    private static OpenRunRequest Request(WorkPlan work, RunPlan run, LoadedPlan loaded, IReadOnlyList<ChunkKey> chunks, string owner) => new()
+    {
+        LoadId = work.LoadId,
+        Owner = owner,
+        Fence = work.Fence,
+        PlanHash = run.PlanHash,
+        ChunkSize = run.ChunkSize,
+        EngineVersion = FunctionOptions.EngineVersion,
+        PlanDigest = Digest(string.Join('\n', chunks.Select(chunk => $"{chunk.Start}-{chunk.EndExclusive}"))),
+        Force = work.Options.Force,
+        DataStart = run.DataStart,
+        Columns = [.. loaded.Dataset.Columns.Select(column => new StagingColumn(column.Name, column.Type.ToString()))],
+        Chunks = chunks,
+        FileInfo = new JsonObject
+        {
+            ["encoding"] = run.Encoding.ToString(),
+            ["delimiter"] = ((char)run.Dialect.Delimiter).ToString(),
+        }.ToJsonString(),
+    };
+
+    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

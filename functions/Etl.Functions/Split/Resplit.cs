@@ -1,0 +1,89 @@
+using Etl.Core.Splitting;
+using Etl.Functions.Errors;
+using Etl.Functions.Hosting;
+using Etl.Functions.Process;
+using Etl.Functions.Prove;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Split;
+
+/// <summary>Split's later steps: what the proof asked for. Each looks at the same evidence as the proof, so no list travels between states.</summary>
+public sealed class Resplit(FunctionServices services, PlanCache plans)
+{
+    private readonly ChunkEvidence _evidence = new(services);
+    private readonly WorkPlanner _planner = new(services);
+
+    /// <summary>Issues the chunks whose start was wrong again, and drops those that have no record of their own.</summary>
+    public async Task<WorkPlan> RepairAsync(WorkPlan work, CancellationToken ct)
+    {
+        var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
+        var reports = await _evidence.ReadAsync(work, ct);
+        var proof = ChunkVerifier.Verify(plan.Run.DataStart, plan.Run.Object.Size, ChunkEvidence.Outcomes(reports), work.Round);
+        var dropped = proof.Actions.Where(action => action.Replacement is null).Select(action => Key(action.Superseded)).ToList();
+        var reissued = proof.Actions.Where(action => action.Replacement is not null).Select(action => Key(action.Replacement!)).ToList();
+        return await ReplaceAsync(work with { Round = work.Round + 1 }, Current(reports), dropped, reissued, ct);
+    }
+
+    /// <summary>Plans a map of the whole file: every current chunk's start begins a piece.</summary>
+    public async Task<WorkPlan> PreScanAsync(WorkPlan work, CancellationToken ct)
+    {
+        var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
+        var current = Current(await _evidence.ReadAsync(work, ct));
+        return await _planner.PreScanAsync(work, Pieces(current, plan.Run.Object.Size), ct);
+    }
+
+    /// <summary>Cuts exactly, by the maps. Chunks that were right stay; the others are issued again, once.</summary>
+    public async Task<WorkPlan> RecutAsync(WorkPlan work, MapResult map, CancellationToken ct)
+    {
+        var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
+        var current = Current(await _evidence.ReadAsync(work, ct));
+        var pieces = Pieces(current, plan.Run.Object.Size);
+        var maps = new List<PreScanMap>();
+        var prefix = map.ResultWriterDetails.Key[..map.ResultWriterDetails.Key.LastIndexOf('/')];
+        var results = ChunkEvidence.ReadResultsAsync(services.Objects, map.ResultWriterDetails.Bucket, prefix, EtlJson.Default.PreScanMap, ct);
+        await foreach (var one in results) maps.Add(one);
+        maps.Sort((a, b) => a.Start.CompareTo(b.Start));
+
+        var dropped = new List<ChunkKey>();
+        var reissued = new List<ChunkKey>();
+        var exact = Core.Splitting.PreScan.Compose(maps, generation: 0);
+        var next = 0;
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            // A piece has at most one exact start, the first record start in it.
+            var here = next < exact.Length && exact[next].Start < pieces[i].EndExclusive ? exact[next++] : null;
+            if (here is null) dropped.Add(current[i]);
+            else if (here.Start != current[i].Start || here.EndExclusive != current[i].EndExclusive)
+            {
+                reissued.Add(new ChunkKey(current[i].Index, here.Start, here.EndExclusive, current[i].Generation + 1));
+            }
+        }
+
+        if (next != exact.Length) throw new AccountsException(FunctionMessages.MapsDoNotCover(plan.Run.RunId));
+        return await ReplaceAsync(work with { Round = work.Round + 1, Exact = true }, current, dropped, reissued, ct);
+    }
+
+    /// <summary>Turns from validating to loading the same chunks.</summary>
+    public async Task<WorkPlan> LoadValidatedAsync(WorkPlan work, CancellationToken ct)
+    {
+        var rows = (await services.Registry.ReadChunksAsync(work.RunId!, ct)).Current;
+        var pending = rows.Where(row => !row.Staged).Select(row => row.Key).ToList();
+        return await _planner.ChunksAsync(work with { Pass = Pass.Load, Round = 0 }, pending, [.. rows.Select(row => row.Key)], ct);
+    }
+
+    private async Task<WorkPlan> ReplaceAsync(
+        WorkPlan work, IReadOnlyList<ChunkKey> current, IReadOnlyList<ChunkKey> dropped, IReadOnlyList<ChunkKey> reissued, CancellationToken ct)
+    {
+        var gone = dropped.Concat(reissued).Select(chunk => chunk.Index).ToHashSet();
+        var now = current.Where(chunk => !gone.Contains(chunk.Index)).Concat(reissued).OrderBy(chunk => chunk.Start).ToList();
+        if (!work.Options.DryRun) await services.Registry.SupersedeAsync(work.RunId!, work.Fence, dropped, reissued, ct);
+        return await _planner.ChunksAsync(work with { Repaired = work.Repaired + gone.Count }, reissued, now, ct);
+    }
+
+    private static List<ChunkKey> Current(IReadOnlyList<ChunkReport> reports) => [.. reports.Select(report => report.Chunk)];
+
+    private static List<ChunkKey> Pieces(List<ChunkKey> current, long size) =>
+        [.. current.Select((chunk, i) => chunk with { EndExclusive = i + 1 < current.Count ? current[i + 1].Start : size })];
+
+    private static ChunkKey Key(PlannedChunk chunk) => new(chunk.Index, chunk.Start, chunk.EndExclusive, chunk.Generation);
+}

@@ -1,0 +1,28 @@
+using Etl.Functions.Hosting;
+using Etl.Functions.Process;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Validate;
+
+/// <summary>Checks a chunk without the database: the same pass as Process, its rows thrown away. Durable effect: a report; repeated, the same one.</summary>
+public sealed class ValidateFunction(FunctionServices services, PlanCache plans)
+{
+    private readonly ChunkWorker _worker = new(services);
+
+    /// <summary>Handles one chunk.</summary>
+    public async Task<ChunkReport> HandleAsync(ChunkRequest request, CancellationToken ct)
+    {
+        var chunk = request.Item.Chunk;
+        var attempt = request.RetryCount + 1;
+        var plan = await plans.GetAsync(request.Item.Bucket, request.Item.PlanKey, ct);
+        try
+        {
+            return ChunkFailures.Brief(await _worker.RunAsync(plan, chunk, attempt, copy: null, ct));
+        }
+        catch (Exception e)
+        {
+            await ChunkFailures.RecordAsync(services, plan.Run.RunId, chunk, request.ExecutionId, attempt, e);
+            throw;
+        }
+    }
+}
