@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Etl.Core.Scanning;
 
 namespace Etl.Core.Processing;
 
@@ -14,7 +15,7 @@ internal ref struct LinePosition(int index, long ends)
 
     public void MoveTo(ReadOnlySpan<byte> buffer, int index)
     {
-        Ends += LineEnds.Count(buffer[_index..index]);
+        Ends += LineCounter.Count(buffer[_index..index]);
         _index = index;
     }
 }
