@@ -55,9 +55,12 @@ internal sealed class AsciiPattern
     public bool Accepts(ref byte value, int length)
     {
         if ((uint)(length - _minLength) > (uint)_variableMax) return false;
-        return Avx2.IsSupported && _atoms.Length == 1 && length <= 32
-            ? (Outside(Vector256.LoadUnsafe(ref value)) & (uint)((1UL << length) - 1)) == 0
-            : AcceptsSlow(MemoryMarshal.CreateReadOnlySpan(ref value, length));
+        if (!Avx2.IsSupported || _atoms.Length != 1) return AcceptsSlow(MemoryMarshal.CreateReadOnlySpan(ref value, length));
+        uint outside = 0;
+        var index = 0;
+        for (; index < length - 32; index += 32) outside |= Outside(Vector256.LoadUnsafe(ref value, (nuint)index));
+        outside |= Outside(Vector256.LoadUnsafe(ref value, (nuint)index)) & (uint)((1UL << (length - index)) - 1);
+        return outside == 0;
     }
 
     /// <summary>A bit for each byte that is not in the class: its row by the low four bits, its bit in it by the high four.</summary>

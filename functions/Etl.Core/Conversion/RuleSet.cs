@@ -147,12 +147,17 @@ internal readonly struct QuickPatternConverter : IFieldConverter
 {
     public static int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
     {
-        if (length > 32 || !column.Rules!.QuickPattern!.Accepts(ref value, length))
+        if (!column.Rules!.QuickPattern!.Accepts(ref value, length))
         {
             return RuledConverter<TextConverter>.Convert(column, scratch, output, ref value, length);
         }
 
-        Vector256.LoadUnsafe(ref value).StoreUnsafe(ref output.WriteFieldHead(length));
+        ref var field = ref output.WriteFieldHead(length);
+        for (var index = 0; index < length; index += 32)
+        {
+            Vector256.LoadUnsafe(ref value, (nuint)index).StoreUnsafe(ref field, (nuint)index);
+        }
+
         return Verdict.Good;
     }
 }
