@@ -13,8 +13,13 @@ namespace Etl.Core.Conversion;
 internal sealed class DatePattern
 {
     private readonly Step[] _steps;
+    private readonly int _parts;
 
-    private DatePattern(Step[] steps) => _steps = steps;
+    private DatePattern(Step[] steps)
+    {
+        _steps = steps;
+        foreach (var step in steps) _parts |= 1 << (int)step.Part;
+    }
 
     private enum Part
     {
@@ -174,7 +179,7 @@ internal sealed class DatePattern
         return (Has(Part.Fraction) || Has(Part.OptionalFraction)) && !Has(Part.Second) ? "has a fraction without seconds" : null;
     }
 
-    private bool Has(Part part) => Array.Exists(_steps, step => step.Part == part);
+    private bool Has(Part part) => (_parts & (1 << (int)part)) != 0;
 
     private int Read(ReadOnlySpan<byte> text, out DateParts parts)
     {

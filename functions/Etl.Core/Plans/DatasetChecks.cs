@@ -24,10 +24,10 @@ internal sealed class DatasetChecks(Dataset dataset, List<DatasetProblem> proble
 
     private void CheckFile(FileFormat file)
     {
-        if (file.Delimiter is { } delimiter && (!IsStructural(delimiter) || delimiter == file.Quote || delimiter == (byte)'"')) Add("file.delimiter", PlanMessages.Delimiter);
-        if (file.Quote != 0 && (!IsStructural(file.Quote) || file.Quote == file.Delimiter)) Add("file.quote", PlanMessages.Quote);
+        if (file.Delimiter is { } delimiter && (!IsStructural(delimiter) || delimiter == (byte)'"')) Add("file.delimiter", PlanMessages.Delimiter);
+        else if (file.Quote != 0 && (!IsStructural(file.Quote) || file.Quote == file.Delimiter)) Add("file.quote", PlanMessages.Quote);
         if (file.MaxRecordBytes is < 1 or > 1 << 30) Add("file.max_record", PlanMessages.MaxRecord);
-        if (file.MaxFieldBytes < 1 || file.MaxFieldBytes > file.MaxRecordBytes) Add("file.max_field", PlanMessages.MaxField);
+        else if (file.MaxFieldBytes < 1) Add("file.max_field", PlanMessages.MaxField);
     }
 
     private static bool IsStructural(byte value) => value is (byte)'\t' or (>= 0x20 and < 0x7F) && !char.IsAsciiLetterOrDigit((char)value);
@@ -43,7 +43,7 @@ internal sealed class DatasetChecks(Dataset dataset, List<DatasetProblem> proble
             CheckName(column.Name, $"columns[{index}].name");
             if (column.Name == LoadPlan.OffsetColumn) Add($"columns[{index}].name", PlanMessages.ReservedName);
             if (!names.Add(column.Name)) Add($"columns[{index}].name", PlanMessages.DuplicateName);
-            foreach (var source in column.Sources.IsEmpty ? [column.Name] : column.Sources)
+            foreach (var source in column.Sources)
             {
                 if (source.Length == 0) Add($"columns[{index}].from", PlanMessages.EmptyName);
                 else if (source.StartsWith("_etl_", StringComparison.OrdinalIgnoreCase)) Add($"columns[{index}].from", PlanMessages.ReservedSource);

@@ -1,0 +1,32 @@
+using Etl.Core.Copy;
+
+namespace Etl.Core.Tests.Copy;
+
+public class CopyBufferTests
+{
+    [Fact]
+    public void Header_and_trailer_are_those_of_the_format()
+    {
+        using var buffer = new CopyBuffer();
+        buffer.AppendHeader();
+        buffer.AppendTrailer();
+        Assert.Equal("5047434f50590aff0d0a00" + "00000000" + "00000000" + "ffff", Convert.ToHexStringLower(buffer.Written));
+    }
+
+    [Fact]
+    public void What_is_rolled_back_is_gone_and_what_was_before_stays()
+    {
+        using var buffer = new CopyBuffer(1);
+        for (var round = 0; round < 1000; round++)
+        {
+            buffer.Append([(byte)round]);
+            var mark = buffer.Length;
+            buffer.Append(new byte[round]);
+            buffer.RollBack(mark);
+        }
+
+        Assert.Equal(1000, buffer.Length);
+        for (var round = 0; round < 1000; round++) Assert.Equal((byte)round, buffer.Written[round]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => buffer.RollBack(1001));
+    }
+}

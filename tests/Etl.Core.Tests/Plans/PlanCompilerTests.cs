@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using Etl.Core.Datasets;
+using Etl.Core.Plans;
+using Etl.Core.Tests.Conversion;
+
+namespace Etl.Core.Tests.Plans;
+
+public class PlanCompilerTests
+{
+    private static readonly Column Id = new() { Name = "id", Type = new ColumnType(ColumnKind.Int4), Required = true };
+
+    public static TheoryData<string, Dataset> Mistakes()
+    {
+        var good = ConverterCase.Dataset(Id, new Column { Name = "t", Type = new ColumnType(ColumnKind.Text) });
+        Dataset Second(Column column) => ConverterCase.Dataset(Id, column with { Name = "c" });
+        Dataset Typed(string type, Func<Column, Column> change) => Second(change(ConverterCase.Column(type)));
+        Dataset Ruled(string type, Rules rules) => Typed(type, c => c with { Rules = rules });
+        Dataset Formatted(string type, ValueFormat format) => Typed(type, c => c with { Format = format });
+        var longName = new string('n', 64);
+        return new TheoryData<string, Dataset>
+        {
+            { "dataset", good with { Name = "a b" } },
+            { "match", good with { Match = [] } },
+            { "file.delimiter", good with { File = new FileFormat { Delimiter = (byte)'a' } } },
+            { "file.delimiter", good with { File = new FileFormat { Delimiter = (byte)'"' } } },
+            { "file.quote", good with { File = new FileFormat { Quote = (byte)'\n' } } },
+            { "file.quote", good with { File = new FileFormat { Quote = (byte)';', Delimiter = (byte)';' } } },
+            { "file.max_record", good with { File = new FileFormat { MaxRecordBytes = 0, MaxFieldBytes = 0 } } },
+            { "file.max_field", good with { File = new FileFormat { MaxFieldBytes = 0 } } },
+            { "columns", good with { Columns = [] } },
+            { "columns[1].name", ConverterCase.Dataset(Id, Id) },
+            { "columns[1].name", ConverterCase.Dataset(Id, Id with { Name = "" }) },
+            { "columns[1].name", ConverterCase.Dataset(Id, Id with { Name = longName }) },
+            { "columns[1].name", ConverterCase.Dataset(Id, Id with { Name = "_offset" }) },
+            { "columns[1].from", Second(Id with { Sources = [""] }) },
+            { "columns[1].from", Second(Id with { Sources = ["_etl_line"] }) },
+            { "columns[1].type", Second(Id with { Type = new ColumnType(ColumnKind.Numeric, 0, 0) }) },
+            { "columns[1].type", Second(Id with { Type = new ColumnType(ColumnKind.Numeric, 1001) }) },
+            { "columns[1].type", Second(Id with { Type = new ColumnType(ColumnKind.Numeric, 5, 6) }) },
+            { "columns[1].type", Second(Id with { Type = new ColumnType(ColumnKind.Int4, 5) }) },
+            { "columns[1].transform", Typed("text", c => c with { Transforms = [new Transform.Replace("", "x")] }) },
+            { "columns[1].default", Typed("int4", c => c with { Default = "x" }) },
+            { "columns[1].default", Typed("int4", c => c with { Default = "5", Rules = new Rules { Max = "4" } }) },
+            { "columns[1].min", Ruled("text", new Rules { Min = "1" }) },
+            { "columns[1].max", Ruled("uuid", new Rules { Max = "1" }) },
+            { "columns[1].min", Ruled("int4", new Rules { Min = "x" }) },
+            { "columns[1].max", Ruled("int2", new Rules { Max = "40000" }) },
+            { "columns[1].min", Ruled("numeric(5,2)", new Rules { Min = "0.005" }) },
+            { "columns[1].min", Ruled("date", new Rules { Min = "2024-02-30" }) },
+            { "columns[1].min", Ruled("int4", new Rules { Min = "2", Max = "1" }) },
+            { "columns[1].min_length", Ruled("int4", new Rules { MinLength = 1 }) },
+            { "columns[1].min_length", Ruled("text", new Rules { MinLength = -1 }) },
+            { "columns[1].min_length", Ruled("text", new Rules { MinLength = 3, MaxLength = 2 }) },
+            { "columns[1].max_length", Ruled("int4", new Rules { MaxLength = 1 }) },
+            { "columns[1].pattern", Ruled("int4", new Rules { Pattern = "x" }) },
+            { "columns[1].pattern", Ruled("text", new Rules { Pattern = "(" }) },
+            { "columns[1].pattern", Ruled("text", new Rules { Pattern = "(?=a)" }) },
+            { "columns[1].pattern", Ruled("text", new Rules { Pattern = "(a)\\1" }) },
+            { "columns[1].one_of", Ruled("int4", new Rules { OneOf = ["1", "x"] }) },
+            { "columns[1].one_of", Ruled("jsonb", new Rules { OneOf = ["1"] }) },
+            { "columns[1].format", Formatted("text", new ValueFormat { Patterns = ["yyyy"] }) },
+            { "columns[1].format", Formatted("date", new ValueFormat { Patterns = ["yyyy-MM"] }) },
+            { "columns[1].format", Formatted("date", new ValueFormat { Patterns = ["yyyy-MM-dd HH"] }) },
+            { "columns[1].format", Formatted("date", new ValueFormat { Patterns = ["ddd yyyy-MM-dd"] }) },
+            { "columns[1].format", Formatted("time", new ValueFormat { Patterns = ["yyyy-MM-dd HH:mm"] }) },
+            { "columns[1].format", Formatted("time", new ValueFormat { Patterns = ["h:mm"] }) },
+            { "columns[1].format", Formatted("timestamp", new ValueFormat { Patterns = ["yyyy-MM-dd zzz"] }) },
+            { "columns[1].format", Formatted("timestamp", new ValueFormat { Patterns = ["yyyy-MM-dd 'x"] }) },
+            { "columns[1].format", Formatted("timestamp", new ValueFormat { Patterns = ["yyyy-MM-dd dd"] }) },
+            { "columns[1].zone", Formatted("timestamptz", new ValueFormat { Patterns = ["yyyy-MM-dd"] }) },
+            { "columns[1].zone", Formatted("timestamptz", new ValueFormat { Zone = "Europe/Nowhere" }) },
+            { "columns[1].zone", Formatted("timestamp", new ValueFormat { Zone = "UTC" }) },
+            { "columns[1].decimal", Formatted("int4", new ValueFormat { Decimal = (byte)',' }) },
+            { "columns[1].decimal", Formatted("numeric", new ValueFormat { Decimal = (byte)'1' }) },
+            { "columns[1].thousands", Formatted("text", new ValueFormat { Thousands = (byte)',' }) },
+            { "columns[1].thousands", Formatted("numeric", new ValueFormat { Thousands = (byte)'.' }) },
+            { "columns[1].non_finite", Formatted("int4", new ValueFormat { AllowNonFinite = true }) },
+            { "columns[1].true", Formatted("int4", new ValueFormat { True = ["x"] }) },
+            { "columns[1].true", Formatted("bool", new ValueFormat { True = ["NO"] }) },
+            { "columns[1].false", Formatted("bool", new ValueFormat { False = ["y"] }) },
+            { "where[0].column", good with { Where = [new Filter { Column = "x", IsNull = true }] } },
+            { "where[0]", good with { Where = [new Filter { Column = "t" }] } },
+            { "where[1].is_null", good with { Where = [new Filter { Column = "t", IsNull = true }, new Filter { Column = "t", IsNull = true, Rules = new Rules { MinLength = 1 } }] } },
+            { "where[0].min", good with { Where = [new Filter { Column = "id", Rules = new Rules { Min = "x" } }] } },
+            { "target.table", good with { Target = new Target { Table = longName } } },
+            { "target.schema", good with { Target = new Target { Table = "t", Schema = "" } } },
+            { "target.key", good with { Target = new Target { Table = "t", Mode = MergeMode.Upsert } } },
+            { "target.key", good with { Target = new Target { Table = "t", Key = ["id", "id"] } } },
+            { "target.key", good with { Target = new Target { Table = "t", Key = ["x"] } } },
+            { "target.key", good with { Target = new Target { Table = "t", Key = ["t"] } } },
+            { "rejects.max_count", good with { Rejects = new RejectLimits { MaxCount = -1 } } },
+            { "rejects.max_percent", good with { Rejects = new RejectLimits { MaxPercent = 101 } } },
+            { "rejects.per_rule.patern", good with { Rejects = PerRule("patern", 1) } },
+            { "rejects.per_rule.x.pattern", good with { Rejects = PerRule("x.pattern", 1) } },
+            { "rejects.per_rule.pattern", good with { Rejects = PerRule("pattern", -1) } },
+        };
+    }
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_is_named_at_its_place_and_nothing_else_is(string path, Dataset dataset)
+    {
+        var problem = Assert.Single(PlanCompiler.Check(dataset));
+        Assert.Equal(path, problem.Path);
+        Assert.NotEmpty(problem.Message);
+        Assert.Throws<ArgumentException>(() => PlanCompiler.Compile(dataset, FieldLayout.InOrder(dataset.Columns.Length), TargetConstraints.None));
+    }
+
+    [Fact]
+    public void All_mistakes_are_named_at_once()
+    {
+        var dataset = ConverterCase.Dataset(
+            Id with { Rules = new Rules { Min = "x", Pattern = "(", OneOf = ["y"] } },
+            Id with { Name = "b", Default = "z" });
+        Assert.Equal(["columns[0].pattern", "columns[0].min", "columns[0].one_of", "columns[1].default"], PlanCompiler.Check(dataset).Select(p => p.Path));
+    }
+
+    [Fact]
+    public void A_good_dataset_has_no_problems()
+    {
+        var dataset = ConverterCase.Dataset(
+            Id,
+            ConverterCase.Column("numeric(18,2)") with { Name = "n", Rules = new Rules { Min = "-1", Max = "1.00", OneOf = ["0.5"] }, Default = "0.50" },
+            ConverterCase.Column("timestamptz") with { Name = "z", Format = new ValueFormat { Zone = "Europe/Berlin", Patterns = ["dd.MM.yyyy HH:mm"] } })
+            with
+            { Rejects = new RejectLimits { PerRule = PerRule("n.below_min", 3).PerRule.Add("required", 0) }, Where = [new Filter { Column = "n", Rules = new Rules { Min = "0" } }] };
+        Assert.Empty(PlanCompiler.Check(dataset));
+    }
+
+    [Fact]
+    public void The_description_changes_with_everything_that_changes_results()
+    {
+        var dataset = ConverterCase.Dataset(Id, ConverterCase.Column("text"));
+        var layout = FieldLayout.InOrder(2);
+        string Describe(Dataset d, FieldLayout l, TargetConstraints t) => PlanCompiler.Compile(d, l, t).Description;
+        Dataset Text(Func<Column, Column> change) => dataset with { Columns = [Id, change(dataset.Columns[1])] };
+        var constrained = new TargetConstraints { Columns = TargetConstraints.None.Columns.Add("c", new TargetConstraint(5, false)) };
+        string[] descriptions =
+        [
+            Describe(dataset, layout, TargetConstraints.None),
+            Describe(dataset, layout, constrained),
+            Describe(dataset, layout with { ColumnToField = [1, 0] }, TargetConstraints.None),
+            Describe(dataset, layout with { FieldCount = 3 }, TargetConstraints.None),
+            Describe(dataset, layout with { TrailingDelimiter = true }, TargetConstraints.None),
+            Describe(dataset with { File = new FileFormat { PadShort = true } }, layout, TargetConstraints.None),
+            Describe(dataset with { File = new FileFormat { LiteralQuotes = true } }, layout, TargetConstraints.None),
+            Describe(dataset with { File = new FileFormat { NullTokens = ["x"] } }, layout, TargetConstraints.None),
+            Describe(dataset with { Where = [new Filter { Column = "id", IsNull = true }] }, layout, TargetConstraints.None),
+            Describe(dataset with { Where = [new Filter { Column = "id", IsNull = false }] }, layout, TargetConstraints.None),
+            Describe(Text(c => c with { Name = "d" }), layout, TargetConstraints.None),
+            Describe(Text(c => c with { Required = true }), layout, TargetConstraints.None),
+            Describe(Text(c => c with { Default = "x" }), layout, TargetConstraints.None),
+            Describe(Text(c => c with { Default = "" }), layout, TargetConstraints.None),
+            Describe(Text(c => c with { Transforms = [new Transform.Upper()] }), layout, TargetConstraints.None),
+            Describe(Text(c => c with { Transforms = [new Transform.Replace("a", "b")] }), layout, TargetConstraints.None),
+            Describe(Text(c => c with { Rules = new Rules { Pattern = "a\nmin 5" } }), layout, TargetConstraints.None),
+            Describe(Text(c => c with { Rules = new Rules { OneOf = ["a", "b"] } }), layout, TargetConstraints.None),
+            Describe(Text(c => c with { Rules = new Rules { OneOf = ["a,b"] } }), layout, TargetConstraints.None),
+        ];
+        Assert.Equal(descriptions.Length, descriptions.Distinct().Count());
+        Assert.Equal(descriptions[0], Describe(dataset with { Match = ["other"], Rejects = new RejectLimits { MaxCount = 1 } }, layout, TargetConstraints.None));
+    }
+
+    private static RejectLimits PerRule(string key, long limit) => new() { PerRule = ImmutableSortedDictionary<string, long>.Empty.Add(key, limit) };
+}

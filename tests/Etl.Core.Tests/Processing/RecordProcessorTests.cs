@@ -1,0 +1,227 @@
+using System.Text;
+using Etl.Core.Copy;
+using Etl.Core.Datasets;
+using Etl.Core.Plans;
+using Etl.Core.Processing;
+using Etl.Core.Rejects;
+using Etl.Core.Scanning;
+using Etl.Core.Tests.Conversion;
+
+namespace Etl.Core.Tests.Processing;
+
+public class RecordProcessorTests
+{
+    private static readonly Column Number = ConverterCase.Column("int4") with { Name = "n" };
+    private static readonly Column Text = ConverterCase.Column("text") with { Name = "t" };
+    private static readonly Dataset Two = ConverterCase.Dataset(Number, Text);
+
+    [Fact]
+    public void Rows_carry_the_offset_of_their_records_and_nothing_of_the_bad_ones()
+    {
+        var run = ChunkRun.Of(Two, "1,a\nx,b\r\n\r\n3,\"c\"\"\nd\"\n4,d");
+        Assert.Equal(["1|a|1000", "3|c\"\nd|1011", "4|d|1021"], run.Rows);
+        Assert.Equal(["2 2 1004 n.InvalidValue"], run.RejectLines);
+        Assert.Equal("x,b", Encoding.UTF8.GetString(run.Rejects[0].Raw.Span));
+        Assert.False(run.Rejects[0].RawTruncated);
+        Assert.Equal((4, 1, 3, 1, 0, 3, 5), (run.Counts.Read, run.Counts.Blank, run.Counts.Accepted, run.Counts.Rejected, run.Counts.Filtered, run.Counts.Rows, run.Counts.Lines));
+        Assert.Equal(1, run.Counts.ByKind[(int)RejectKind.InvalidValue]);
+        Assert.Equal(new Dictionary<string, long> { ["n.invalid_value"] = 1 }, run.Counts.ByRule);
+    }
+
+    [Fact]
+    public void Batches_of_any_size_give_the_same_result()
+    {
+        const string text = "1,\"a\nb\"\nx,\"\r\n\"\r\n2,b\r\r\n3,c\ry,\n\n\"4\",d\n5,e,f\n\"6\",\"";
+        var whole = ChunkRun.Of(Two, text);
+        Assert.Equal(["2 3 1008 n.InvalidValue", "5 8 1026 n.InvalidValue", "7 11 1036 TooManyFields", "8 12 1042 UnterminatedQuote"], whole.RejectLines);
+        for (var size = 1; size < text.Length; size++)
+        {
+            var run = ChunkRun.Of(Two, text, batchBytes: size);
+            Assert.Equal(whole.Rows, run.Rows);
+            Assert.Equal(whole.RejectLines, run.RejectLines);
+            Assert.Equal(whole.Counts.Lines, run.Counts.Lines);
+            Assert.Equal(whole.Counts.Blank, run.Counts.Blank);
+        }
+    }
+
+    [Fact]
+    public void All_errors_of_a_record_are_reported()
+    {
+        var dataset = ConverterCase.Dataset(
+            Number with { Required = true },
+            Text with { Rules = new Rules { MaxLength = 2, Pattern = "^[a-z]*$", OneOf = ["a"] } },
+            ConverterCase.Column("numeric(5,2)") with { Name = "a", Rules = new Rules { Min = "1", OneOf = ["2"] } });
+        var run = ChunkRun.Of(dataset, ",ABC,0.5\n");
+        Assert.Equal(["1 1 1000 n.Required t.Length t.Pattern t.OneOf a.BelowMin a.OneOf"], run.RejectLines);
+        var errors = run.Rejects[0].Errors;
+        Assert.Equal(["required", "max_length 2", "pattern ^[a-z]*$", "one_of a", "min 1", "one_of 2"], errors.Select(e => e.Rule));
+        Assert.Equal([null, "ABC", "ABC", "ABC", "0.5", "0.5"], errors.Select(e => e.Value));
+        Assert.Equal([0, 1, 1, 1, 2, 2], errors.Select(e => e.FieldIndex));
+        Assert.Equal(1, run.Counts.Rejected);
+        Assert.Equal(2, run.Counts.ByKind[(int)RejectKind.OneOf] + run.Counts.ByKind[(int)RejectKind.Length]);
+        Assert.Equal(1, run.Counts.ByRule["a.one_of"]);
+    }
+
+    [Theory]
+    [InlineData("1\n", "TooFewFields")]
+    [InlineData("1,a,\n", "TooManyFields")]
+    [InlineData("1,a\"b\n", "QuoteViolation")]
+    [InlineData("1,\"a\"b\n", "QuoteViolation")]
+    [InlineData("1, \"a\"\n", "QuoteViolation")]
+    [InlineData("1,\"a\n", "UnterminatedQuote")]
+    [InlineData("1,\"a", "UnterminatedQuote")]
+    [InlineData("1,a\0b\n", "t.NulByte")]
+    [InlineData("1,\"b\"\"\0\"\n", "t.NulByte")]
+    public void A_record_that_is_not_in_order_is_rejected(string text, string error) =>
+        Assert.Equal([$"1 1 1000 {error}"], ChunkRun.Of(Two, text).RejectLines);
+
+    [Fact]
+    public void Short_records_are_padded_on_request()
+    {
+        var run = ChunkRun.Of(Two with { File = new FileFormat { PadShort = true } }, "1\n2,b\n\n");
+        Assert.Equal(["1|NULL|1000", "2|b|1002"], run.Rows);
+        Assert.Equal(1, run.Counts.Blank);
+        var required = ConverterCase.Dataset(Number, Text with { Required = true }) with { File = new FileFormat { PadShort = true } };
+        Assert.Equal(["1 1 1000 t.Required"], ChunkRun.Of(required, "1\n").RejectLines);
+    }
+
+    [Fact]
+    public void Quotes_out_of_place_are_taken_literally_on_request()
+    {
+        var run = ChunkRun.Of(Two with { File = new FileFormat { LiteralQuotes = true } }, "1,a\"b\n\"2\",\"a\"b\n3,\"a\"\"b\"\n4, \"x\"\n5,\"\"x\"\"\n");
+        Assert.Equal(["1|a\"b|1000", "2|\"a\"b|1006", "3|a\"b|1015", "4| \"x\"|1024", "5|\"\"x\"\"|1031"], run.Rows);
+        Assert.Equal(["1 1 1000 UnterminatedQuote"], ChunkRun.Of(Two with { File = new FileFormat { LiteralQuotes = true } }, "1,\"a").RejectLines);
+    }
+
+    [Fact]
+    public void A_trailing_delimiter_is_accepted_when_the_file_has_it_and_nothing_follows_it()
+    {
+        var layout = new FieldLayout([0, 1], 2, TrailingDelimiter: true);
+        var run = ChunkRun.Of(Two, "1,a,\n2,b,x\n3,c\n4,,\n5,\n6,a,,\n\n", layout);
+        Assert.Equal(["1|a|1000", "4|NULL|1015"], run.Rows);
+        Assert.Equal(["2 2 1005 TooManyFields", "3 3 1011 TooFewFields", "5 5 1019 TooFewFields", "6 6 1022 TooManyFields"], run.RejectLines);
+        Assert.Equal(1, run.Counts.Blank);
+    }
+
+    [Fact]
+    public void A_blank_line_is_data_in_a_file_of_one_column()
+    {
+        var run = ChunkRun.Of(ConverterCase.Dataset(Text), "a\n\n\"\"\nb");
+        Assert.Equal(["a|1000", "NULL|1002", "|1003", "b|1006"], run.Rows);
+        Assert.Equal(0, run.Counts.Blank);
+    }
+
+    [Fact]
+    public void Columns_are_found_where_the_layout_says()
+    {
+        var dataset = ConverterCase.Dataset(Number, Text, Text with { Name = "d", Default = "none" }, Text with { Name = "again" });
+        var run = ChunkRun.Of(dataset, "a,\0,1\n", new FieldLayout([2, 0, -1, 0], 3, TrailingDelimiter: false));
+        Assert.Equal(["1|a|none|a|1000"], run.Rows);
+    }
+
+    [Fact]
+    public void Filters_leave_out_good_records_only()
+    {
+        var dataset = ConverterCase.Dataset(Number, Text) with
+        {
+            Where = [new Filter { Column = "n", Rules = new Rules { Min = "2" } }, new Filter { Column = "t", IsNull = false, Rules = new Rules { Pattern = "^[a-c]$" } }],
+        };
+        var run = ChunkRun.Of(dataset, "1,a\n2,a\n3,d\n4,\n,a\nx,d\n5,c\n");
+        Assert.Equal(["2|a|1004", "5|c|1022"], run.Rows);
+        Assert.Equal((7, 2, 1, 4, 2), (run.Counts.Read, run.Counts.Accepted, run.Counts.Rejected, run.Counts.Filtered, run.Counts.Rows));
+        Assert.Equal(["1|NULL|1004"], ChunkRun.Of(Two with { Where = [new Filter { Column = "t", IsNull = true }] }, "1,a\n1,\n").Rows);
+    }
+
+    [Fact]
+    public void The_target_s_constraints_are_checked_and_named()
+    {
+        var constraints = new TargetConstraints
+        {
+            Columns = TargetConstraints.None.Columns.Add("n", new TargetConstraint(null, true)).Add("t", new TargetConstraint(3, false)),
+        };
+        var run = ChunkRun.Of(Two, "1,éééé\n,abc\n2,ééé\n", constraints: constraints);
+        Assert.Equal(["1 1 1000 t.Length", "2 2 1011 n.Required"], run.RejectLines);
+        Assert.Equal(["varchar(3) of the target", "not null of the target"], run.Rejects.SelectMany(r => r.Errors).Select(e => e.Rule));
+        Assert.Single(run.Rows);
+    }
+
+    [Fact]
+    public void Fields_and_records_beyond_their_limits_are_rejected()
+    {
+        var dataset = ConverterCase.Dataset(Number, Text) with { File = new FileFormat { MaxFieldBytes = 5, MaxRecordBytes = 20 } };
+        var layout = new FieldLayout([0, 1], 3, TrailingDelimiter: false);
+        var run = ChunkRun.Of(dataset, "1,12345,123\n2,123456,\n3,\"\"\"\"\"\"\"\"\"\",\n4,,123456\n5,12345,12345,12345,12345,12345\n6,a,b\n", layout);
+        Assert.Equal(["2 2 1012 t.FieldTooLong", "4 4 1036 FieldTooLong", "5 5 1046 RecordTooLong"], run.RejectLines);
+        Assert.Equal([1, 2, -1], run.Rejects.Select(r => r.Errors[0].FieldIndex));
+        Assert.Equal(["1|12345|1000", "3|\"\"\"\"|1022", "6|a|1078"], run.Rows);
+        var growing = ConverterCase.Dataset(Text with { Transforms = [new Transform.Replace("a", "bbb")] }) with { File = new FileFormat { MaxFieldBytes = 5 } };
+        Assert.Equal(["2 2 1002 t.FieldTooLong"], ChunkRun.Of(growing, "a\naa\n").RejectLines);
+    }
+
+    [Fact]
+    public void A_record_passed_over_is_accounted_for_with_its_lines()
+    {
+        var run = new ChunkRun();
+        using var output = new CopyBuffer();
+        using var processor = new RecordProcessor(ConverterCase.Plan(Two), run, keepRaw: true);
+        processor.RejectWhole("1,\"abc"u8, 77, 5);
+        processor.RejectWhole("2,\"abc"u8, 99, 1);
+        Assert.Equal(["1 1 77 RecordTooLong", "2 6 99 RecordTooLong"], run.RejectLines);
+        Assert.Equal((2, 2, 6), (processor.Counts.Read, processor.Counts.Rejected, processor.Counts.Lines));
+        Assert.True(run.Rejects[0].RawTruncated);
+        Assert.Equal("1,\"abc", Encoding.UTF8.GetString(run.Rejects[0].Raw.Span));
+    }
+
+    [Fact]
+    public void Raw_bytes_are_kept_only_on_request_and_capped_between_characters()
+    {
+        Assert.Equal(0, ChunkRun.Of(Two, "x,a\n"u8.ToArray(), keepRaw: false).Rejects[0].Raw.Length);
+        var big = "x,a" + new string('é', RejectCaps.RawBytes / 2) + "\n";
+        var reject = ChunkRun.Of(Two, big).Rejects[0];
+        Assert.True(reject.RawTruncated);
+        Assert.Equal(RejectCaps.RawBytes - 1, reject.Raw.Length);
+    }
+
+    [Fact]
+    public void Offsets_are_those_of_the_source()
+    {
+        var run = ChunkRun.Of(Two, Encoding.UTF8.GetBytes("1,é\nx,é\n2,b\n"), map: new Utf16());
+        Assert.Equal(["1|é|1000", "2|b|1016"], run.Rows);
+        Assert.Equal(["2 2 1008 n.InvalidValue"], run.RejectLines);
+        Assert.Equal(run.Rows, ChunkRun.Of(Two, Encoding.UTF8.GetBytes("1,é\nx,é\n2,b\n"), batchBytes: 1, map: new Utf16()).Rows);
+    }
+
+    [Fact]
+    public void Messages_show_values_on_one_line_and_say_what_to_do()
+    {
+        var message = ChunkRun.Of(Two, "\"1\n\u0007\u202e\",b\n").Rejects[0].Errors[0].Message;
+        Assert.Equal("n: '1\\n\\u0007\\u202E' is not a value of type int4; it is digits with an optional sign.", message);
+        var error = ChunkRun.Of(Two, "\"" + new string('é', 200) + "\",b\n").Rejects[0].Errors[0];
+        Assert.Equal(128, error.Value!.Length);
+        Assert.Contains("é'… is not", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_are_the_same_with_and_without_padding_behind_the_buffer()
+    {
+        var text = Encoding.UTF8.GetBytes("1,abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz\n2,é\n");
+        var whole = ChunkRun.Of(Two, text).Rows;
+        var batch = new RecordBatch();
+        new ScalarRecordScanner().Scan(text, true, Dialect.Rfc4180, batch, 1 << 20, out _);
+        var padded = new byte[text.Length + 64];
+        text.CopyTo(padded, 0);
+        using var output = new CopyBuffer();
+        using var processor = new RecordProcessor(ConverterCase.Plan(Two), new ChunkRun(), keepRaw: true);
+        processor.Process(padded, batch, 1000, null, output);
+        using var plain = new CopyBuffer();
+        using var second = new RecordProcessor(ConverterCase.Plan(Two), new ChunkRun(), keepRaw: true);
+        second.Process(text, batch, 1000, null, plain);
+        Assert.True(output.Written.SequenceEqual(plain.Written));
+        Assert.Equal(2, whole.Count);
+    }
+
+    private sealed class Utf16 : IOffsetMap
+    {
+        public long SourceLength(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetCharCount(utf8) * 2;
+    }
+}
