@@ -6,7 +6,8 @@ namespace Etl.Postgres.Connections;
 
 /// <summary>
 /// The <c>application_name</c> of our connections, by which a worker that was killed is found and its backend, which
-/// would hold its locks for hours, is terminated. Postgres cuts it at 63 bytes, so a long run id is digested.
+/// would hold its locks for hours, is terminated. Postgres cuts it at 63 bytes and keeps only printable ASCII, so a run id
+/// that is long or holds anything else is digested.
 /// </summary>
 internal static class BackendName
 {
@@ -28,7 +29,7 @@ internal static class BackendName
     public static string Merge(string runId) => Run(runId) + "merge";
 
     private static string Short(string runId) =>
-        Encoding.UTF8.GetByteCount(runId) <= 36 && runId.All(char.IsAscii)
+        runId.Length <= 36 && runId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
             ? runId
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(runId)))[..32];
 }

@@ -59,7 +59,8 @@ public sealed class PostgresMerger(DatabaseConnections connections) : IMerger
         {
             throw new TargetBusyException(MergeMessages.SameBytesAtOnce(run.RunId), e);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        // A table that appears while we create it is looked at by the next attempt.
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DuplicateTable)
         {
             throw new TargetBusyException(MergeMessages.TargetLocked(name), e);
         }
