@@ -36,6 +36,19 @@ public sealed class PostgresExecutionLock : IAsyncDisposable
         }
     }
 
-    /// <summary>Releases the lock.</summary>
-    public ValueTask DisposeAsync() => holder.DisposeAsync();
+    /// <summary>Releases the lock; it is free when this returns.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            // The server notices a closed connection a moment later than we close it.
+            await holder.ExecuteAsync("SELECT pg_advisory_unlock_all()", CancellationToken.None);
+        }
+        catch (Exception e) when (PostgresErrors.Knows(e) || e is InvalidOperationException)
+        {
+            // A broken connection holds no lock.
+        }
+
+        await holder.DisposeAsync();
+    }
 }
