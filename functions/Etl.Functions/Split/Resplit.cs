@@ -16,12 +16,14 @@ public sealed class Resplit(FunctionServices services, PlanCache plans)
     /// <summary>Issues the chunks whose start was wrong again, and drops those that have no record of their own.</summary>
     public async Task<WorkPlan> RepairAsync(WorkPlan work, CancellationToken ct)
     {
+        var next = work with { Round = work.Round + 1 };
+        if (await FindReplacedAsync(next, ct) is { } done) return done;
         var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
         var reports = await _evidence.ReadAsync(work, ct);
         var proof = ChunkVerifier.Verify(plan.Run.DataStart, plan.Run.Object.Size, ChunkEvidence.Outcomes(reports), work.Round);
         var dropped = proof.Actions.Where(action => action.Replacement is null).Select(action => Key(action.Superseded)).ToList();
         var reissued = proof.Actions.Where(action => action.Replacement is not null).Select(action => Key(action.Replacement!)).ToList();
-        return await ReplaceAsync(work with { Round = work.Round + 1 }, Current(reports), dropped, reissued, ct);
+        return await ReplaceAsync(next, Current(reports), dropped, reissued, ct);
     }
 
     /// <summary>Plans a map of the whole file: every current chunk's start begins a piece.</summary>
@@ -35,6 +37,8 @@ public sealed class Resplit(FunctionServices services, PlanCache plans)
     /// <summary>Cuts exactly, by the maps. Chunks that were right stay; the others are issued again, once.</summary>
     public async Task<WorkPlan> RecutAsync(WorkPlan work, MapResult map, CancellationToken ct)
     {
+        var next = work with { Round = work.Round + 1, Exact = true };
+        if (await FindReplacedAsync(next, ct) is { } done) return done;
         var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
         var current = Current(await _evidence.ReadAsync(work, ct));
         var pieces = Pieces(current, plan.Run.Object.Size);
@@ -47,11 +51,11 @@ public sealed class Resplit(FunctionServices services, PlanCache plans)
         var dropped = new List<ChunkKey>();
         var reissued = new List<ChunkKey>();
         var exact = Core.Splitting.PreScan.Compose(maps, generation: 0);
-        var next = 0;
+        var taken = 0;
         for (var i = 0; i < pieces.Count; i++)
         {
             // A piece has at most one exact start, the first record start in it.
-            var here = next < exact.Length && exact[next].Start < pieces[i].EndExclusive ? exact[next++] : null;
+            var here = taken < exact.Length && exact[taken].Start < pieces[i].EndExclusive ? exact[taken++] : null;
             if (here is null) dropped.Add(current[i]);
             else if (here.Start != current[i].Start || here.EndExclusive != current[i].EndExclusive)
             {
@@ -59,8 +63,8 @@ public sealed class Resplit(FunctionServices services, PlanCache plans)
             }
         }
 
-        if (next != exact.Length) throw new AccountsException(FunctionMessages.MapsDoNotCover(plan.Run.RunId));
-        return await ReplaceAsync(work with { Round = work.Round + 1, Exact = true }, current, dropped, reissued, ct);
+        if (taken != exact.Length) throw new AccountsException(FunctionMessages.MapsDoNotCover(plan.Run.RunId));
+        return await ReplaceAsync(next, current, dropped, reissued, ct);
     }
 
     /// <summary>Turns from validating to loading the same chunks.</summary>
@@ -69,6 +73,15 @@ public sealed class Resplit(FunctionServices services, PlanCache plans)
         var rows = (await services.Registry.ReadChunksAsync(work.RunId!, ct)).Current;
         var pending = rows.Where(row => !row.Staged).Select(row => row.Key).ToList();
         return await _planner.ChunksAsync(work with { Pass = Pass.Load, Round = 0 }, pending, [.. rows.Select(row => row.Key)], ct);
+    }
+
+    /// <summary>The work that an earlier attempt at this step has planned already: its chunks have no reports yet, so there is nothing left to decide.</summary>
+    private async Task<WorkPlan?> FindReplacedAsync(WorkPlan next, CancellationToken ct)
+    {
+        if (next.Pass != Pass.Load) return null;
+        var rows = (await services.Registry.ReadChunksAsync(next.RunId!, ct)).Current;
+        var pending = rows.Where(row => !row.Staged).Select(row => row.Key).ToList();
+        return pending.Count == 0 ? null : await _planner.ChunksAsync(next, pending, [.. rows.Select(row => row.Key)], ct);
     }
 
     private async Task<WorkPlan> ReplaceAsync(
