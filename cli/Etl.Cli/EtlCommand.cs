@@ -8,6 +8,7 @@ using Etl.Cli.Running;
 using Etl.Cli.Terminals;
 using Etl.Cli.Watching;
 using Etl.Functions.Errors;
+using Etl.Local.Embedded;
 
 namespace Etl.Cli;
 
@@ -53,6 +54,10 @@ internal static class EtlCommand
         catch (EtlException error)
         {
             return Fail(context, $"{error.GetType().Name}: {error.Message}", ExitCode.Failed);
+        }
+        catch (EmbeddedPostgresException error)
+        {
+            return Fail(context, error.Message, ExitCode.Failed);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

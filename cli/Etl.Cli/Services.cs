@@ -1,6 +1,6 @@
-using Etl.Cli.Datasets;
-using Etl.Cli.History;
+using Etl.Functions.Datasets;
 using Etl.Local;
+using Etl.Postgres.History;
 
 namespace Etl.Cli;
 
@@ -11,11 +11,11 @@ internal sealed record Services
     public required Func<LocalOptions, ILocalEtl> OpenEtl { get; init; }
 
     /// <summary>The loads that a database knows, latest first. Takes a connection string and the most loads wanted.</summary>
-    public required Func<string, int, CancellationToken, Task<IReadOnlyList<LoadSummary>>> ListLoads { get; init; }
+    public required Func<string, int, CancellationToken, Task<IReadOnlyList<LoadRecord>>> ListLoads { get; init; }
 
-    /// <summary>The latest run of a load that is named by its id, the start of its id, or its run's id; null when there is none.</summary>
-    public required Func<string, string, CancellationToken, Task<LoadSummary?>> FindLoad { get; init; }
+    /// <summary>The loads whose id, or a run's, begins so. Takes a connection string and the beginning.</summary>
+    public required Func<string, string, CancellationToken, Task<IReadOnlyList<LoadRecord>>> FindLoads { get; init; }
 
-    /// <summary>Checks a dataset file, or all in a directory.</summary>
-    public required Func<string, IReadOnlyList<CheckedDataset>> CheckDatasets { get; init; }
+    /// <summary>What must hold for a dataset beyond how it is written; null: nothing.</summary>
+    public DatasetCheck? CheckDataset { get; init; }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Etl.Cli.Options;
 using Etl.Cli.Terminals;
+using Etl.Core.Datasets;
+using Etl.Functions.Datasets;
 
 namespace Etl.Cli.Datasets;
 
@@ -20,23 +22,27 @@ internal static class DatasetCommand
 
     private static int Check(CommandContext context, string path)
     {
-        if (!File.Exists(path) && !Directory.Exists(path)) throw new CommandException(CommandMessages.NoSuchPath(path));
-        var files = context.Services.CheckDatasets(path);
-        if (files.Count == 0) throw new CommandException(CommandMessages.NoDatasets(path));
+        var (datasets, problems) = File.Exists(path) ? CheckFile(context, path) : CheckDirectory(context, path);
+        if (datasets.Count == 0 && problems.Count == 0) throw new CommandException(CommandMessages.NoDatasets(path));
 
-        var isGood = true;
-        foreach (var file in files)
-        {
-            if (file.Problems.Count == 0)
-            {
-                context.Out.Line($"{SafeText.OneLine(file.File)}: dataset {SafeText.OneLine(file.Name ?? "?")}, {file.Columns} columns, good");
-                continue;
-            }
+        foreach (var problem in problems) context.Out.Line(SafeText.OneLine(problem.ToString()));
+        foreach (var dataset in datasets) context.Out.Line($"dataset {SafeText.OneLine(dataset.Name)}: good, {dataset.Columns.Length} columns into {SafeText.OneLine(dataset.Target.Table)}");
+        return problems.Count == 0 ? ExitCode.Done : ExitCode.Refused;
+    }
 
-            isGood = false;
-            foreach (var problem in file.Problems) context.Out.Line(SafeText.OneLine(problem));
-        }
+    private static (IReadOnlyList<Dataset> Datasets, IReadOnlyList<DatasetProblemAt> Problems) CheckFile(CommandContext context, string path)
+    {
+        using var file = CommandFiles.OpenRead(path);
+        var content = new byte[(int)Math.Min(file.Length, DatasetLoader.MaxBytes + 1)];
+        file.ReadExactly(content);
+        var result = DatasetLoader.Parse(content, path, context.Services.CheckDataset);
+        return (result.Dataset is { } dataset ? [dataset] : [], result.Problems);
+    }
 
-        return isGood ? ExitCode.Done : ExitCode.Refused;
+    private static (IReadOnlyList<Dataset> Datasets, IReadOnlyList<DatasetProblemAt> Problems) CheckDirectory(CommandContext context, string path)
+    {
+        if (!Directory.Exists(path)) throw new CommandException(CommandMessages.NoSuchPath(path));
+        var catalog = DatasetCatalog.Load(path, context.Services.CheckDataset);
+        return (catalog.Datasets, catalog.Problems);
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Etl.Cli.Options;
-using Etl.Local;
+using Etl.Postgres.History;
 
 namespace Etl.Cli.History;
 
@@ -17,28 +17,27 @@ internal static class StatusCommand
         var locations = new LocationOptions();
         var command = new Command("status", "Lists the loads, or tells all about one") { load, json };
         locations.AddTo(command, database: true, workspace: true, datasets: false);
-        command.SetAction((parsed, ct) => RunAsync(
-            context, locations.Resolve(parsed, context), parsed.GetValue(load), parsed.GetValue(json), ct));
+        command.SetAction((parsed, ct) => RunAsync(context, parsed, locations, parsed.GetValue(load), parsed.GetValue(json), ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, LocalOptions options, string? load, bool json, CancellationToken ct)
+    private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, LocationOptions locations, string? load, bool json, CancellationToken ct)
     {
-        await using var etl = context.Services.OpenEtl(options);
+        await using var etl = context.Services.OpenEtl(locations.Resolve(parsed, context));
         var connectionString = await etl.ConnectAsync(progress: null, ct);
-        if (load is null)
-        {
-            var loads = await context.Services.ListLoads(connectionString, MostLoads, ct);
-            if (!json) StatusTable.WriteList(context.Out, loads);
-            else foreach (var each in loads) context.Out.Line(StatusJson.Line(each));
-            return ExitCode.Done;
-        }
+        var loads = load is null
+            ? await context.Services.ListLoads(connectionString, MostLoads, ct)
+            : await context.Services.FindLoads(connectionString, load, ct);
+        if (load is not null && loads.Count == 0) throw new CommandException(CommandMessages.NoSuchLoad(load));
 
-        var found = await context.Services.FindLoad(connectionString, load, ct) ?? throw new CommandException(CommandMessages.NoSuchLoad(load));
-        if (json) context.Out.Line(StatusJson.Line(found));
-        else StatusTable.WriteOne(context.Out, found);
+        if (json) foreach (var each in loads) context.Out.Line(StatusJson.Line(each));
+        else if (load is not null && loads.Count == 1) StatusTable.WriteOne(context.Out, loads[0], locations.RepeatedWorkspace(parsed));
+        else StatusTable.WriteList(context.Out, loads);
         return ExitCode.Done;
     }
+
+    /// <summary>The file: on one machine the bucket is its directory.</summary>
+    public static string File(LoadRecord load) => $"{load.Bucket}/{load.Key}";
 
     /// <summary>A time for people: UTC, to the second.</summary>
     public static string Time(DateTimeOffset? time) =>

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Etl.Cli.Running;
+using Etl.Functions.Accounts;
+using Etl.Postgres.History;
 
 namespace Etl.Cli.History;
 
@@ -11,7 +13,7 @@ internal static class StatusJson
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The load on one line.</summary>
-    public static string Line(LoadSummary load)
+    public static string Line(LoadRecord load)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Options))
@@ -19,13 +21,13 @@ internal static class StatusJson
             json.WriteStartObject();
             json.WriteString("loadId", load.LoadId);
             json.WriteString("runId", load.RunId);
-            json.WriteString("file", load.File);
+            json.WriteString("file", StatusCommand.File(load));
             json.WriteString("dataset", load.Dataset);
             json.WriteString("status", load.Status);
-            Time(json, "started", load.Started);
-            Time(json, "ended", load.Ended);
-            RunJson.WriteAccounts(json, load.Accounts);
-            json.WriteString("strategy", load.Strategy);
+            Time(json, "started", load.StartedAt ?? load.ClaimedAt);
+            Time(json, "ended", load.EndedAt);
+            RunJson.WriteAccounts(json, load.Result?.Accounts ?? new LoadAccounts { Bytes = load.Size });
+            json.WriteString("strategy", load.Result?.Strategy);
             json.WriteString("error", load.Error);
             json.WriteEndObject();
         }

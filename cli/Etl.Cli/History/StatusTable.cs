@@ -1,4 +1,6 @@
 using Etl.Cli.Terminals;
+using Etl.Functions.Accounts;
+using Etl.Postgres.History;
 using Spectre.Console;
 
 namespace Etl.Cli.History;
@@ -7,7 +9,7 @@ namespace Etl.Cli.History;
 internal static class StatusTable
 {
     /// <summary>A line a load.</summary>
-    public static void WriteList(Screen screen, IReadOnlyList<LoadSummary> loads)
+    public static void WriteList(Screen screen, IReadOnlyList<LoadRecord> loads)
     {
         if (loads.Count == 0)
         {
@@ -20,38 +22,46 @@ internal static class StatusTable
             new TableColumn("Read").RightAligned(), new TableColumn("Rejected").RightAligned(), new TableColumn("Rows").RightAligned(), new TableColumn("Started").NoWrap());
         foreach (var load in loads)
         {
-            var accounts = load.Accounts;
+            var accounts = load.Result?.Accounts;
             table.AddRow(
-                new Text(SafeText.OneLine(load.LoadId)), new Text(SafeText.OneLine(load.Status)), new Text(SafeText.OneLine(load.Dataset ?? "")),
-                new Text(SafeText.OneLine(load.File)), Count(accounts.Read), Count(accounts.Rejected), Count(accounts.Rows), new Text(StatusCommand.Time(load.Started)));
+                new Text(SafeText.OneLine(load.LoadId)), new Text(SafeText.OneLine(load.Status)), new Text(SafeText.OneLine(load.Dataset)),
+                new Text(SafeText.OneLine(StatusCommand.File(load))), Count(accounts?.Read), Count(accounts?.Rejected), Count(accounts?.Rows), new Text(StatusCommand.Time(load.StartedAt ?? load.ClaimedAt)));
         }
 
         (screen.IsTerminal ? screen.Console : screen.Unbounded()).Write(table);
     }
 
     /// <summary>All about one.</summary>
-    public static void WriteOne(Screen screen, LoadSummary load)
+    public static void WriteOne(Screen screen, LoadRecord load, string workspaceOption)
     {
         Line("load", load.LoadId);
         Line("run", load.RunId);
         Line("status", load.Status);
         Line("dataset", load.Dataset);
-        Line("file", load.File);
-        Line("started", StatusCommand.Time(load.Started));
-        Line("ended", StatusCommand.Time(load.Ended));
-        var a = load.Accounts;
-        Line("bytes", a.Bytes is { } bytes ? $"{Quantity.Count(bytes)} in {Quantity.Count(a.Chunks ?? 0)} chunks, {Quantity.Count(a.RepairedChunks ?? 0)} repaired" : null);
+        Line("file", StatusCommand.File(load));
+        Line("target", load.Target);
+        Line("started", StatusCommand.Time(load.StartedAt ?? load.ClaimedAt));
+        Line("ended", StatusCommand.Time(load.EndedAt));
+        var a = load.Result?.Accounts ?? new LoadAccounts { Bytes = load.Size };
+        Line("bytes", a.Bytes is { } bytes ? Quantity.Count(bytes) : null);
+        Line("chunks", a.Chunks is null ? Chunks(load) : $"{N(a.Chunks)}, {N(a.RepairedChunks)} repaired");
         Line("records", a.Read is null ? null : $"read {N(a.Read)} = accepted {N(a.Accepted)} + rejected {N(a.Rejected)} + filtered {N(a.Filtered)}; blank lines {N(a.Blank)}");
         Line("rows", a.Rows is null ? null : $"rows {N(a.Rows)} = duplicate {N(a.Duplicate)} + inserted {N(a.Inserted)} + updated {N(a.Updated)} + unchanged {N(a.Unchanged)} + ignored {N(a.Ignored)}; deleted {N(a.Deleted)}");
-        Line("merge", load.Strategy);
+        Line("merge", load.Result?.Strategy);
+        Line("see", load.OtherRunId);
         Line("error", load.Error);
-        if (a.Rejected > 0) Line("rejects", $"./etl rejects {load.LoadId}");
+        if (a.Rejected > 0) Line("rejects", $"./etl rejects {load.RunId ?? load.LoadId}{workspaceOption}");
 
         void Line(string name, string? value)
         {
             if (!string.IsNullOrEmpty(value)) screen.Line($"{name,-9}{SafeText.Lines(value)}");
         }
     }
+
+    /// <summary>While a run goes on, or waits to go on.</summary>
+    private static string? Chunks(LoadRecord load) => load.StagedChunks + load.PlannedChunks == 0
+        ? null
+        : $"{Quantity.Count(load.StagedChunks)} staged, {Quantity.Count(load.PlannedChunks)} planned, {Quantity.Count(load.SupersededChunks)} replaced";
 
     private static string N(long? count) => count is { } known ? Quantity.Count(known) : "?";
 

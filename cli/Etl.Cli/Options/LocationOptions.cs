@@ -53,13 +53,12 @@ internal sealed class LocationOptions
         return Directory.Exists(here) ? here : Path.Combine(context.ApplicationRoot, "datasets");
     }
 
-    /// <summary>The options that must be typed again for another command to work on the same things; empty or starting with a space.</summary>
-    public string Repeated(ParseResult parsed)
-    {
-        var workspace = parsed.GetResult(_workspace) is null ? null : parsed.GetValue(_workspace);
-        var repeated = workspace is null ? "" : $" --workspace {ShellText.Quote(workspace)}";
-        return parsed.GetResult(_database) is null ? repeated : repeated + " --database …";
-    }
+    /// <summary>What must be typed again for another command to work in the same workspace; empty or starting with a space.</summary>
+    public string RepeatedWorkspace(ParseResult parsed) =>
+        parsed.GetResult(_workspace) is not null && parsed.GetValue(_workspace) is { } workspace ? $" --workspace {ShellText.Quote(workspace)}" : "";
+
+    /// <summary>The same for the database too, without its connection string: that may hold a password.</summary>
+    public string RepeatedDatabase(ParseResult parsed) => RepeatedWorkspace(parsed) + (parsed.GetResult(_database) is null ? "" : " --database …");
 
     private static string? Value(ParseResult parsed, Option<string?> option, CommandContext context, string variable)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Etl.Cli.Running;
 using Etl.Core;
 using Etl.Local.Running;
 
@@ -43,11 +44,9 @@ internal sealed class RunOptions
         command.Add(_quiet);
     }
 
-    /// <summary>Whether results are JSON.</summary>
-    public bool Json(ParseResult parsed) => parsed.GetValue(_json);
-
-    /// <summary>Whether progress is left out.</summary>
-    public bool Quiet(ParseResult parsed) => parsed.GetValue(_quiet);
+    /// <summary>How results are shown.</summary>
+    public LoadDisplay Display(ParseResult parsed, LocationOptions locations) =>
+        new(parsed.GetValue(_json), parsed.GetValue(_quiet), locations.RepeatedWorkspace(parsed), locations.RepeatedDatabase(parsed));
 
     /// <summary>The request for a file.</summary>
     public RunRequest Request(ParseResult parsed, string file) => new()

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Etl.Cli.Rejects;
 
-/// <summary>Rejects for a person: an entry for each thing that is wrong with a record.</summary>
+/// <summary>Rejects for a person: a row for each thing that is wrong with a record, as <c>rejects.jsonl</c> has a line for each.</summary>
 internal static class RejectsTable
 {
     /// <summary>More than anybody reads; a table is laid out as a whole, so it has to end.</summary>
@@ -18,24 +18,16 @@ internal static class RejectsTable
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns(
             new TableColumn("Line").RightAligned().NoWrap(), new TableColumn("Column"), new TableColumn("Value"), new TableColumn("Kind").NoWrap(), new TableColumn("Reason"));
-        var (records, errors) = (0L, 0L);
+        var (records, errors, lastOffset) = (0L, 0L, -1L);
         using var reader = new StreamReader(CommandFiles.OpenRead(path), Encoding.UTF8);
         while (reader.ReadLine() is { } line)
         {
-            if (line.Length == 0) continue;
-            records++;
-            try
-            {
-                using var json = JsonDocument.Parse(line);
-                foreach (var error in Errors(json.RootElement))
-                {
-                    if (errors++ < MostErrors) table.AddRow(Cells(json.RootElement, error));
-                }
-            }
-            catch (JsonException)
-            {
-                throw new CommandException(CommandMessages.CannotRead(path, $"line {Quantity.Count(records)} is not JSON"), ExitCode.Failed);
-            }
+            errors++;
+            using var error = Parse(line, errors, path);
+            var offset = error.RootElement.TryGetProperty("offset", out var value) && value.TryGetInt64(out var known) ? known : -1;
+            if (offset != lastOffset || offset < 0) records++;
+            lastOffset = offset;
+            if (errors <= MostErrors) table.AddRow(Cells(error.RootElement));
         }
 
         (screen.IsTerminal ? screen.Console : screen.Unbounded()).Write(table);
@@ -43,13 +35,21 @@ internal static class RejectsTable
         screen.Line($"{Quantity.Count(records)} {(records == 1 ? "record" : "records")}{shown}");
     }
 
-    /// <summary>A record may have several errors; a line that has only one may hold it directly.</summary>
-    private static IEnumerable<JsonElement> Errors(JsonElement record) =>
-        record.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array ? errors.EnumerateArray() : [record];
+    private static JsonDocument Parse(string line, long number, string path)
+    {
+        try
+        {
+            return JsonDocument.Parse(line);
+        }
+        catch (JsonException)
+        {
+            throw new CommandException(CommandMessages.CannotRead(path, $"line {Quantity.Count(number)} is not JSON"), ExitCode.Failed);
+        }
+    }
 
-    private static Text[] Cells(JsonElement record, JsonElement error) =>
+    private static Text[] Cells(JsonElement error) =>
     [
-        new(record.TryGetProperty("line", out var line) && line.TryGetInt64(out var number) ? Quantity.Count(number) : "?"),
+        new(error.TryGetProperty("line", out var line) && line.TryGetInt64(out var number) ? Quantity.Count(number) : "?"),
         new(SafeText.OneLine(Value(error, "column"))),
         new(SafeText.Capped(Value(error, "value"), MostCharacters)),
         new(SafeText.OneLine(Value(error, "kind"))),

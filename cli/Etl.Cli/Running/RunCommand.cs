@@ -51,7 +51,7 @@ internal static class RunCommand
         try
         {
             await using var etl = context.Services.OpenEtl(locations.Resolve(parsed, context));
-            var runner = new LoadRunner(context, etl, options.Json(parsed), options.Quiet(parsed), locations.Repeated(parsed));
+            var runner = new LoadRunner(context, etl, options.Display(parsed, locations));
             foreach (var request in requests)
             {
                 ct.ThrowIfCancellationRequested();

@@ -8,8 +8,9 @@ namespace Etl.Cli.Running;
 
 /// <summary>What a person reads after a load: how it ended, the accounts, the first rejects, where to look next.</summary>
 /// <param name="screen">Where to write.</param>
-/// <param name="repeatedOptions">Options that the commands it shows need, to work on the same workspace; empty or starting with a space.</param>
-internal sealed class RunSummary(Screen screen, string repeatedOptions)
+/// <param name="workspaceOption">What the commands it shows need to work in the same workspace; empty or starting with a space.</param>
+/// <param name="databaseOptions">The same for those that need the database too.</param>
+internal sealed class RunSummary(Screen screen, string workspaceOption, string databaseOptions)
 {
     private const int Green = 32, Yellow = 33, Red = 31, Bold = 1;
     private const int ShownValue = 40;
@@ -40,7 +41,7 @@ internal sealed class RunSummary(Screen screen, string repeatedOptions)
             RunStatus.Skipped => $"{screen.Styled("Skipped", Yellow)} {file}: it is already loaded",
             RunStatus.Superseded => $"{screen.Styled("Superseded", Yellow)} {file}: a later version of it is already loaded",
             RunStatus.Busy => $"{screen.Styled("Busy", Yellow)} {file}: another run is loading it",
-            _ => $"{screen.Styled("Failed", Red)} {file}: nothing of it was loaded",
+            _ => $"{screen.Styled("Failed", Red)} {file}",
         };
     }
 
@@ -111,7 +112,7 @@ internal sealed class RunSummary(Screen screen, string repeatedOptions)
 
             screen.Console.Write(table);
             var more = (outcome.Accounts.Rejected ?? 0) - outcome.FirstRejects.Count;
-            if (more > 0) screen.Line($"          and {Quantity.Count(more)} more: ./etl rejects {outcome.LoadId}{repeatedOptions}");
+            if (more > 0) screen.Line($"          and {Quantity.Count(more)} more: ./etl rejects {outcome.RunId ?? outcome.LoadId}{workspaceOption}");
         }
 
         if (outcome.RejectsPath is { } path)
@@ -126,7 +127,7 @@ internal sealed class RunSummary(Screen screen, string repeatedOptions)
         if (outcome is { Target: { } target, DryRun: false, Status: RunStatus.Succeeded or RunStatus.Skipped or RunStatus.Superseded })
         {
             var sql = ShellText.QuoteAlways($"select * from {SafeText.OneLine(target)} limit 10");
-            screen.Line($"Rows:     {screen.Styled($"./etl query {sql}{repeatedOptions}", Bold)}");
+            screen.Line($"Rows:     {screen.Styled($"./etl query {sql}{databaseOptions}", Bold)}");
         }
     }
 

@@ -30,7 +30,7 @@ internal static class WatchCommand
         var folder = new IncomingFolder(Path.Combine(local.Workspace, "incoming"));
         var settled = new SettledFiles();
         await using var etl = context.Services.OpenEtl(local);
-        var runner = new LoadRunner(context, etl, options.Json(parsed), options.Quiet(parsed), locations.Repeated(parsed));
+        var runner = new LoadRunner(context, etl, options.Display(parsed, locations));
         try
         {
             folder.Look();

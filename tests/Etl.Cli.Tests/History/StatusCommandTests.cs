@@ -1,0 +1,56 @@
+using Etl.Functions.Runs;
+using Etl.Postgres.History;
+
+namespace Etl.Cli.Tests.History;
+
+public sealed class StatusCommandTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    private readonly CommandRun _run = new()
+    {
+        Etl = new FakeEtl((_, _, _) => throw new InvalidOperationException()) { Connection = "Host=db" },
+        Loads =
+        [
+            new LoadRecord
+            {
+                LoadId = "0123456789abcdef0123", Bucket = "/space", Key = "incoming/trans\u001b[2Jactions.csv", Size = 317_622, Dataset = "transactions", Status = "loaded",
+                RunId = "0123456789abcdef0123-1", State = RunState.Loaded, ClaimedAt = Start, StartedAt = Start, EndedAt = Start.AddSeconds(2), Target = "transactions",
+                Result = new ReduceResult { Outcome = ReduceOutcome.Loaded, Accounts = Outcomes.Loaded.Accounts, Strategy = "renamed: the target was empty" },
+            },
+            new LoadRecord
+            {
+                LoadId = "fedcba98765432100000", Bucket = "/data", Key = "late.csv", Size = 99_000_000, Dataset = "transactions", Status = "interrupted",
+                RunId = "fedcba98765432100000-2", State = RunState.Planned, ClaimedAt = Start, StartedAt = Start.AddHours(1), StagedChunks = 7, PlannedChunks = 3, SupersededChunks = 1,
+                Error = "DatabaseUnavailableException: no server answers",
+            },
+        ],
+    };
+
+    [Fact]
+    public async Task All_loads_are_a_table() => await MatchesAsync("status-list", "status");
+
+    [Fact]
+    public async Task One_load_is_told_in_full() => await MatchesAsync("status-loaded", "status", "0123");
+
+    [Fact]
+    public async Task An_interrupted_load_says_how_far_it_came() => await MatchesAsync("status-interrupted", "status", "fedc");
+
+    [Fact]
+    public async Task Json_is_a_line_a_load() => await MatchesAsync("status-json", "status", "--json");
+
+    [Fact]
+    public async Task An_unknown_load_is_refused()
+    {
+        Assert.Equal(1, await _run.InvokeAsync(["status", "77"]));
+        Assert.Equal($"etl: {CommandMessages.NoSuchLoad("77")}\n", _run.Error);
+    }
+
+    public void Dispose() => _run.Dispose();
+
+    private async Task MatchesAsync(string snapshot, params string[] args)
+    {
+        Assert.Equal(0, await _run.InvokeAsync(args));
+        Snapshot.Matches(snapshot, _run.Out);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Etl.Cli.Tests.Launcher;
+
+/// <summary>What a launcher did.</summary>
+internal sealed record LauncherResult(int ExitCode, string Out, string Error);
+
+/// <summary>
+/// A clone with the real launcher and little else, in a directory with a space in its name. Its <c>dotnet</c> and
+/// <c>npm</c> are scripts that note what they were asked, so that nothing is really built or installed.
+/// </summary>
+internal sealed class LauncherClone : IDisposable
+{
+    private const string Dotnet = """
+        #!/usr/bin/env bash
+        case $1 in
+          --version) echo 10.0.100 ;;
+          build)
+            echo "$2" >>"$CLONE_LOG/builds"
+            if [[ -e functions/Etl.Core/broken ]]; then echo 'Core.cs(1,1): error CS1002: ; expected'; exit 1; fi
+            mkdir -p cli/Etl.Cli/bin/Release/net10.0 functions/Etl.Core/obj && : >cli/Etl.Cli/bin/Release/net10.0/Etl.Cli.dll
+            ;;
+          *.Tests.dll)
+            program=${1##*/}
+            echo "${*:2}" >"$CLONE_LOG/arguments"
+            cat "$CLONE_LOG/$program.out"
+            exit "$(cat "$CLONE_LOG/$program.code")"
+            ;;
+          *)
+            if [[ $2 == exit3 ]]; then exit 3; fi
+            echo "ran: ${*:2}"
+            ;;
+        esac
+        """;
+
+    private const string Npm = """
+        #!/usr/bin/env bash
+        echo "$PWD" >>"$CLONE_LOG/installs"
+        mkdir -p node_modules && : >node_modules/.package-lock.json
+        """;
+
+    private static readonly string[] Tools =
+        ["bash", "env", "find", "mkdir", "mv", "rm", "cat", "mktemp", "flock", "sed", "awk", "readlink", "tail", "basename", "dirname", "sleep"];
+
+    public LauncherClone([CallerFilePath] string caller = "")
+    {
+        var source = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(caller)!, "..", "..", ".."));
+        foreach (var directory in new[] { Path.Combine(Root, "tests"), Bin, Log }) Directory.CreateDirectory(directory);
+        File.Copy(Path.Combine(source, "etl"), Path.Combine(Root, "etl"));
+        File.Copy(Path.Combine(source, "tests", "run.sh"), Path.Combine(Root, "tests", "run.sh"));
+        foreach (var path in new[] { "functions/Etl.Core/Core.cs", "cli/Etl.Cli/Program.cs", "statemachine/etl.asl.json", "Directory.Packages.props", "global.json" }) Write(path, "");
+        foreach (var tool in Tools)
+        {
+            var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(directory => Path.Combine(directory, tool)).FirstOrDefault(File.Exists);
+            if (found is not null) File.CreateSymbolicLink(Path.Combine(Bin, tool), found);
+        }
+
+        Program("dotnet", Dotnet);
+        Program("npm", Npm);
+    }
+
+    public string Home { get; } = Directory.CreateTempSubdirectory("etl-launcher-").FullName;
+
+    public string Root => Path.Combine(Home, "a clone");
+
+    public int Builds => Lines("builds");
+
+    public int Installs => Lines("installs");
+
+    public string LastTestArguments => File.ReadAllText(Path.Combine(Log, "arguments")).TrimEnd();
+
+    private string Bin => Path.Combine(Home, "bin");
+
+    private string Log => Path.Combine(Home, "log");
+
+    public void Write(string path, string text)
+    {
+        var full = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+    }
+
+    public void Remove(string program) => File.Delete(Path.Combine(Bin, program));
+
+    public void AddTestProject(string name, string output, int exitCode)
+    {
+        Write($"tests/{name}/{name}.csproj", "");
+        File.WriteAllText(Path.Combine(Log, name + ".dll.out"), "Test run summary\n  " + output.Replace("|", "\n  ", StringComparison.Ordinal) + "\n");
+        File.WriteAllText(Path.Combine(Log, name + ".dll.code"), exitCode.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    public LauncherResult Run(params string[] args) => RunFile(Path.Combine(Root, "etl"), args);
+
+    public LauncherResult RunFile(string file, params string[] args)
+    {
+        using var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(file, args)
+            {
+                UseShellExecute = false,
+                WorkingDirectory = Home,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["PATH"] = Bin, ["CLONE_LOG"] = Log, ["ETL_DATABASE"] = "" },
+            },
+        };
+        process.Start();
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new LauncherResult(process.ExitCode, output, error.Result);
+    }
+
+    public void Dispose() => Directory.Delete(Home, recursive: true);
+
+    private void Program(string name, string script)
+    {
+        var path = Path.Combine(Bin, name);
+        File.WriteAllText(path, script);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private int Lines(string log) => File.Exists(Path.Combine(Log, log)) ? File.ReadAllLines(Path.Combine(Log, log)).Length : 0;
+}

@@ -1,0 +1,136 @@
+namespace Etl.Cli.Tests.Launcher;
+
+public sealed class LauncherTests : IDisposable
+{
+    private readonly LauncherClone _clone = new();
+
+    [Fact]
+    public void Builds_once_and_then_only_runs()
+    {
+        var first = _clone.Run("status", "--database", "x y");
+        Assert.Equal((0, "ran: status --database x y\n"), (first.ExitCode, first.Out));
+        Assert.Equal("etl: building …\n", first.Error);
+        var second = _clone.Run("status", "--database", "x y");
+        Assert.Equal((0, "ran: status --database x y\n", ""), (second.ExitCode, second.Out, second.Error));
+        Assert.Equal(1, _clone.Builds);
+    }
+
+    [Theory]
+    [InlineData("functions/Etl.Core/Core.cs")]
+    [InlineData("cli/Etl.Cli/New.cs")]
+    [InlineData("statemachine/etl.asl.json")]
+    [InlineData("Directory.Packages.props")]
+    public void Builds_again_when_a_source_is_written(string path)
+    {
+        _clone.Run("status", "--help");
+        _clone.Write(path, "changed");
+        _clone.Run("status", "--help");
+        Assert.Equal(2, _clone.Builds);
+    }
+
+    [Fact]
+    public void Builds_again_when_a_source_is_gone()
+    {
+        _clone.Run("status", "--help");
+        File.Delete(Path.Combine(_clone.Root, "functions/Etl.Core/Core.cs"));
+        _clone.Run("status", "--help");
+        Assert.Equal(2, _clone.Builds);
+    }
+
+    [Theory]
+    [InlineData("tests/Etl.Core.Tests/CoreTests.cs")]
+    [InlineData("functions/Etl.Core/obj/Generated.cs")]
+    [InlineData("datasets/transactions.yaml")]
+    [InlineData("samples/x.csv")]
+    public void Other_files_are_no_reason_to_build(string path)
+    {
+        _clone.Run("status", "--help");
+        _clone.Write(path, "changed");
+        _clone.Run("status", "--help");
+        Assert.Equal(1, _clone.Builds);
+    }
+
+    [Fact]
+    public void Works_through_a_link_and_from_anywhere()
+    {
+        var link = Path.Combine(_clone.Home, "a link");
+        File.CreateSymbolicLink(link, Path.Combine(_clone.Root, "etl"));
+        var result = _clone.RunFile(link, "generate", "1", "-");
+        Assert.Equal((0, "ran: generate 1 -\n"), (result.ExitCode, result.Out));
+    }
+
+    [Fact]
+    public void The_exit_code_is_the_commands() => Assert.Equal(3, _clone.Run("exit3").ExitCode);
+
+    [Fact]
+    public void A_build_that_fails_shows_its_output_and_is_tried_again()
+    {
+        _clone.Write("functions/Etl.Core/broken", "");
+        var failed = _clone.Run("status", "--help");
+        Assert.Equal((1, ""), (failed.ExitCode, failed.Out));
+        Assert.Equal("etl: building …\nCore.cs(1,1): error CS1002: ; expected\netl: the build failed (see above).\n", failed.Error);
+        File.Delete(Path.Combine(_clone.Root, "functions/Etl.Core/broken"));
+        Assert.Equal(0, _clone.Run("status", "--help").ExitCode);
+    }
+
+    [Fact]
+    public void Packages_are_installed_when_the_embedded_database_needs_them()
+    {
+        _clone.Write("package-lock.json", "{}");
+        Assert.Equal(0, _clone.Run("generate", "1", "-").ExitCode);
+        Assert.Equal(0, _clone.Run("run", "x.csv", "--database", "Host=db").ExitCode);
+        Assert.Equal(0, _clone.Installs);
+        Assert.Equal("ran: run x.csv\n", _clone.Run("run", "x.csv").Out);
+        _clone.Run("run", "x.csv");
+        Assert.Equal(1, _clone.Installs);
+        _clone.Write("package-lock.json", "{ }");
+        _clone.Run("run", "x.csv");
+        Assert.Equal(2, _clone.Installs);
+    }
+
+    [Fact]
+    public void Without_npm_the_message_says_what_to_do()
+    {
+        _clone.Write("package-lock.json", "{}");
+        _clone.Remove("npm");
+        var result = _clone.Run("run", "x.csv");
+        Assert.Equal(1, result.ExitCode);
+        Assert.EndsWith("Install Node 20 or later (https://nodejs.org), or use a Postgres of your own with --database or ETL_DATABASE.\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_dotnet_the_message_says_what_to_do()
+    {
+        _clone.Remove("dotnet");
+        var result = _clone.Run("status");
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("etl: the .NET 10 SDK is needed and there is no 'dotnet' in the PATH.", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("succeeded: 5|failed: 0", 0, "succeeded: 7|failed: 0", 0, "12 passed, 0 failed", 0)]
+    [InlineData("succeeded: 5|failed: 0", 0, "succeeded: 6|failed: 1", 2, "11 passed, 1 failed", 1)]
+    [InlineData("succeeded: 5|failed: 0", 0, "Segmentation fault", 139, "5 passed, 1 failed", 1)]
+    [InlineData("total: 0", 0, "total: 0", 0, "0 passed, 0 failed", 1)]
+    public void Test_adds_up_all_projects(string first, int firstCode, string second, int secondCode, string last, int code)
+    {
+        _clone.AddTestProject("A.Tests", first, firstCode);
+        _clone.AddTestProject("B.Tests", second, secondCode);
+        var result = _clone.Run("test");
+        Assert.Equal(code, result.ExitCode);
+        Assert.Equal(last, result.Out.TrimEnd('\n').Split('\n')[^1]);
+    }
+
+    [Fact]
+    public void Test_leaves_slow_ones_out_unless_asked()
+    {
+        _clone.AddTestProject("A.Tests", "succeeded: 1", 0);
+        _clone.Run("test");
+        Assert.Contains("--filter-not-trait Category=Slow", _clone.LastTestArguments, StringComparison.Ordinal);
+        _clone.Run("test", "--all", "--filter-method", "*x*");
+        Assert.DoesNotContain("Category=Slow", _clone.LastTestArguments, StringComparison.Ordinal);
+        Assert.EndsWith("--filter-method *x*", _clone.LastTestArguments, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _clone.Dispose();
+}
