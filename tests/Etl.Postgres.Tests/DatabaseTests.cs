@@ -128,6 +128,16 @@ public sealed class DatabaseTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task Connections_that_died_in_the_pool_are_replaced_unseen()
+    {
+        await using var db = await EtlDatabase.CreateAsync(server);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(i => (new Scenario(db) { LoadId = "load" + i, Key = "incoming/" + i }).ClaimAsync()));
+        await db.ExecuteAsync("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        await Task.WhenAll(Enumerable.Range(10, 10).Select(i => (new Scenario(db) { LoadId = "load" + i, Key = "incoming/" + i }).ClaimAsync()));
+        Assert.Equal("20", await db.ScalarAsync("SELECT count(*) FROM etl.load"));
+    }
+
+    [Fact]
     public async Task An_outbox_takes_a_message_once()
     {
         await using var db = await EtlDatabase.CreateAsync(server);

@@ -51,7 +51,7 @@ public sealed class PostgresStagingTests(PostgresServer server)
     {
         await using var db = await EtlDatabase.CreateAsync(server);
         var (scenario, runId, chunk) = await OpenAsync(db);
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Task.Run(() => Record.ExceptionAsync(() => scenario.StageAsync(runId, chunk, 1 + (i * step))))));
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Task.Run(async () => await Record.ExceptionAsync(() => scenario.StageAsync(runId, chunk, 1 + (i * step))))));
         Assert.Equal("2|staged", await db.ScalarAsync("SELECT (SELECT count(*) FROM etl_staging.\"load-1\"), state FROM etl.chunk WHERE chunk_index = 0"));
     }
 

@@ -74,8 +74,7 @@ public sealed class DatabaseConnections : IAsyncDisposable
     {
         try
         {
-            await using var connection = await source.OpenConnectionAsync(ct);
-            await PrepareAsync(connection, applicationName, lockTimeout ?? LockTimeout, ct);
+            await using var connection = await RentAsync(applicationName, lockTimeout ?? LockTimeout, ct);
             return await work(connection);
         }
         catch (Exception e) when (PostgresErrors.Knows(e))
@@ -115,6 +114,34 @@ public sealed class DatabaseConnections : IAsyncDisposable
         {
             if (!opened)
                 await connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>
+    /// A connection that answers. One that waited in the pool may be dead: the server was restarted, or the backend was
+    /// terminated a moment after the worker that it was terminated for had given it back. Nothing has been done on it yet,
+    /// so another one takes its place; opening a new one fails for good.
+    /// </summary>
+    private async Task<NpgsqlConnection> RentAsync(string applicationName, TimeSpan lockTimeout, CancellationToken ct)
+    {
+        for (var tried = 1; ; tried++)
+        {
+            var connection = await source.OpenConnectionAsync(ct);
+            var answers = false;
+            try
+            {
+                await PrepareAsync(connection, applicationName, lockTimeout, ct);
+                answers = true;
+                return connection;
+            }
+            catch (NpgsqlException) when (tried <= PoolSize && connection.FullState.HasFlag(System.Data.ConnectionState.Broken))
+            {
+            }
+            finally
+            {
+                if (!answers)
+                    await connection.DisposeAsync();
+            }
         }
     }
 
