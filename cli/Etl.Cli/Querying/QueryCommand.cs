@@ -34,7 +34,7 @@ internal static class QueryCommand
         }
         catch (PostgresException error)
         {
-            throw new CommandException(Describe(error, sql), ExitCode.Failed);
+            throw new CommandException(Describe(error, sql, csv ? QueryCsv.Prefix.Length : 0), ExitCode.Failed);
         }
         catch (NpgsqlException error)
         {
@@ -43,9 +43,10 @@ internal static class QueryCommand
     }
 
     /// <summary>One line: what Postgres says, where in the statement, what it suggests.</summary>
-    private static string Describe(PostgresException error, string sql)
+    private static string Describe(PostgresException error, string sql, int before)
     {
-        var near = error.Position > 0 && error.Position <= sql.Length ? $", at character {error.Position}" : "";
+        var position = error.Position - before;
+        var near = position > 0 && position <= sql.Length ? $", at character {position}" : "";
         var hint = error.Hint is { } text ? $". {text}" : "";
         return SafeText.OneLine($"{error.MessageText} ({error.SqlState}{near}){hint}");
     }
