@@ -38,30 +38,35 @@ HELP
   need_dotnet
   locked build_tests
 
-  local project name assembly log status total passed=0 failed=0
+  local project name log passed=0 failed=0
   log=$(mktemp "${TMPDIR:-/tmp}/etl-test.XXXXXX")
   trap 'rm -f "$log"' RETURN
   for project in "$root"/tests/*/*.Tests.csproj; do
     name=$(basename "$project" .csproj)
     if ((${#chosen[@]} > 0)) && [[ " ${chosen[*]} " != *" $name "* ]]; then continue; fi
-    assembly=${project%/*}/bin/Release/net10.0/$name.dll
-    status=0
-    # 8: no test was left by the filters, which is nothing wrong with the project.
-    (cd "$root" && dotnet "$assembly" --no-ansi --no-progress --ignore-exit-code 8 \
-      ${slow[@]+"${slow[@]}"} ${passed_on[@]+"${passed_on[@]}"}) >"$log" 2>&1 || status=$?
-    local succeeded faulty
-    succeeded=$(count_of succeeded "$log")
-    faulty=$(count_of failed "$log")
-    # A program that ends badly without a failed test, as by a crash, counts as one.
-    if ((status != 0 && faulty == 0)); then faulty=1; fi
-    if ((faulty > 0)); then cat "$log"; fi
-    passed=$((passed + succeeded))
-    failed=$((failed + faulty))
-    total=$(sed -n 's/^ *duration: *//p' "$log" | tail -n 1)
-    printf '%-28s %5d passed, %d failed%s\n' "$name" "$succeeded" "$faulty" "${total:+ ($total)}"
+    run_project "$name"
+    # The oldest Postgres that is supported, besides the one that comes with the command.
+    if [[ $name == Etl.Postgres.Tests ]]; then ETL_TEST_POSTGRES=oldest run_project "$name" ', oldest server'; fi
   done
   printf '%d passed, %d failed\n' "$passed" "$failed"
   ((failed == 0 && passed > 0))
+}
+
+# Runs one project's tests and adds them to the sums of run_tests. $2 goes behind its name.
+run_project() {
+  local assembly=$root/tests/$1/bin/Release/net10.0/$1.dll status=0 total succeeded faulty
+  # 8: no test was left by the filters, which is nothing wrong with the project.
+  (cd "$root" && dotnet "$assembly" --no-ansi --no-progress --ignore-exit-code 8 \
+    ${slow[@]+"${slow[@]}"} ${passed_on[@]+"${passed_on[@]}"}) >"$log" 2>&1 || status=$?
+  succeeded=$(count_of succeeded "$log")
+  faulty=$(count_of failed "$log")
+  # A program that ends badly without a failed test, as by a crash, counts as one.
+  if ((status != 0 && faulty == 0)); then faulty=1; fi
+  if ((faulty > 0)); then cat "$log"; fi
+  passed=$((passed + succeeded))
+  failed=$((failed + faulty))
+  total=$(sed -n 's/^ *duration: *//p' "$log" | tail -n 1)
+  printf '%-34s %5d passed, %d failed%s\n' "$1${2:-}" "$succeeded" "$faulty" "${total:+ ($total)}"
 }
 
 # A count of a test program's summary.

@@ -94,7 +94,19 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
             }
 
             _connection = connection;
-            return _database = new DatabaseConnections(connection);
+            var database = new DatabaseConnections(connection);
+            try
+            {
+                // Whether it can be reached and entered is found out before anything is begun.
+                await database.Schema.ExistsAsync(ct);
+            }
+            catch (EtlException)
+            {
+                await database.DisposeAsync();
+                throw;
+            }
+
+            return _database = database;
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Etl.Functions.Datasets;
 using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
@@ -34,8 +35,29 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
         await using var alive = request.DryRun ? null : await PostgresExecutionLock.AcquireAsync(database, start.ExecutionId, ct);
         var result = await executor.RunAsync(start, observer: null, ct);
         reporter.End();
+        if (result.Status == ExecutionStatus.Aborted) await AbandonAsync(functions, start, reporter.Plan);
         ct.ThrowIfCancellationRequested();
         return await OutcomeAsync(request, source, result, reporter, ct);
+    }
+
+    /// <summary>Aborting bypasses every Catch: as a rule does on AWS, Abandon is called from outside, so that the claim is given up at once.</summary>
+    private static async Task AbandonAsync(FunctionRouter functions, ExecutionStart start, WorkPlan? plan)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            var request = new JsonObject
+            {
+                ["executionId"] = start.ExecutionId,
+                ["input"] = JsonNode.Parse(start.Input),
+                ["state"] = new JsonObject { ["plan"] = plan is null ? null : JsonSerializer.SerializeToNode(plan, EtlJson.Default.WorkPlan) },
+            };
+            await functions.InvokeAsync("Abandon", request, patience.Token);
+        }
+        catch (Exception)
+        {
+            // The claim dies with the execution's lock; what is left is found by whoever comes next.
+        }
     }
 
     private FunctionServices Services(IWorkObserver observer) => new()

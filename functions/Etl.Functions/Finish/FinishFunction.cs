@@ -75,6 +75,7 @@ public sealed class FinishFunction(FunctionServices services, PlanCache plans)
             RunId = plan.Run.RunId,
             Object = plan.Run.Object,
             Dataset = plan.Dataset.Name,
+            Target = plan.Dataset.Target.Schema is { } schema ? $"{schema}.{plan.Dataset.Target.Table}" : plan.Dataset.Target.Table,
             Status = status,
             Accounts = accounts,
             RejectsByRule = totals.ByRule,

@@ -35,6 +35,9 @@ public sealed record LoadReport
     /// <summary>The dataset's name.</summary>
     public required string Dataset { get; init; }
 
+    /// <summary>The target: its table, behind its schema where the dataset names one.</summary>
+    public required string Target { get; init; }
+
     /// <summary>How it ended.</summary>
     public required LoadStatus Status { get; init; }
 

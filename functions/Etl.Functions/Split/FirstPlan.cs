@@ -95,7 +95,9 @@ public sealed class FirstPlan(FunctionServices services)
             Warnings = inspected.Warnings,
         };
         var loaded = LoadedPlan.Compile(run);
-        run = run with { PlanHash = Digest(loaded.Load.Description) };
+        
+        // What was found out about the file decides its rows as much as what was declared.
+        run = run with { PlanHash = Digest($"{run.Encoding} {run.Dialect.Delimiter} {run.Dialect.Quote}\n{loaded.Load.Description}") };
         var chunks = await LocateAsync(run, ct);
 
         IReadOnlyList<ChunkKey> current = chunks;

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using Etl.Local.Embedded;
 using Npgsql;
 
 [assembly: System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
@@ -7,43 +7,33 @@ using Npgsql;
 
 namespace Etl.Postgres.Tests.Server;
 
-/// <summary>One Postgres for all tests of this assembly, on a Unix socket, gone with this process however it goes; one database a test.</summary>
+/// <summary>One embedded Postgres for all tests of this assembly, gone with this process however it goes; one database a test.</summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
-    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("etl-pg-");
-    private Process? process;
+    /// <summary>Set to <c>oldest</c>, the tests run against the oldest Postgres that is supported, as <c>./etl test</c> does a second time.</summary>
+    private const string VersionVariable = "ETL_TEST_POSTGRES";
+
+    private readonly DirectoryInfo workspace = Directory.CreateTempSubdirectory("etl-pg-");
+    private EmbeddedPostgres? postgres;
     private int databases;
 
-    /// <summary>Starts the server and returns the connection string of its administrator.</summary>
-    public async Task<string> StartAsync()
+    /// <summary>The connection string of a superuser.</summary>
+    public string Administrator => postgres!.ConnectionString;
+
+    public async ValueTask InitializeAsync()
     {
-        var bin = FindBinaries();
-        // The shell ends the server when its own input ends, which is when this process is gone.
-        var script =
-            $"""
-            '{bin}/initdb' -D '{directory}/data' -U postgres -A trust -E UTF8 --locale=C -N --no-instructions >'{directory}/log' 2>&1 || exit 1
-            '{bin}/postgres' -D '{directory}/data' -k '{directory}' -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=200 \
-              -c shared_buffers=64MB -c autovacuum=off >>'{directory}/log' 2>&1 &
-            server=$!
-            cat >/dev/null
-            kill -QUIT $server
-            wait $server
-            """;
-        File.SetUnixFileMode(directory.FullName, (UnixFileMode)Convert.ToInt32("777", 8));
-        var start = Environment.IsPrivilegedProcess
-            ? new ProcessStartInfo("setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", "sh", "-c", script])
-            : new ProcessStartInfo("sh", ["-c", script]);
-        start.RedirectStandardInput = true;
-        start.WorkingDirectory = "/";
-        process = Process.Start(start)!;
-        var connection = $"Host={directory};Username=postgres;Database=postgres";
-        await WaitUntilReadyAsync(connection);
-        return connection;
+        // The temporary directory is private to this user, and the server may run as another.
+        File.SetUnixFileMode(workspace.FullName, (UnixFileMode)Convert.ToInt32("755", 8));
+        postgres = await EmbeddedPostgres.AcquireAsync(
+            new EmbeddedPostgresOptions { WorkspaceDirectory = workspace.FullName, BinariesDirectory = FindBinaries(), Durable = false }, CancellationToken.None);
+
+        // The command's server admits one role; these tests are about others too.
+        await File.AppendAllTextAsync(Path.Combine(workspace.FullName, "postgres", "pg_hba.conf"), "local all all trust\n");
+        await using var connection = new NpgsqlConnection(Administrator);
+        await connection.OpenAsync();
+        await using var reload = new NpgsqlCommand("SELECT pg_reload_conf()", connection);
+        await reload.ExecuteNonQueryAsync();
     }
-
-    public string Administrator { get; private set; } = "";
-
-    public async ValueTask InitializeAsync() => Administrator = await StartAsync();
 
     /// <summary>Creates a database and returns its connection string.</summary>
     public async Task<string> CreateDatabaseAsync()
@@ -59,42 +49,21 @@ public sealed class PostgresServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        if (process is not null)
-        {
-            process.StandardInput.Close();
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
-
-        directory.Delete(recursive: true);
-    }
-
-    private async Task WaitUntilReadyAsync(string connectionString)
-    {
-        var clock = Stopwatch.StartNew();
-        while (true)
-        {
-            try
-            {
-                await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
-                await connection.OpenAsync();
-                return;
-            }
-            catch (NpgsqlException e) when (clock.Elapsed < TimeSpan.FromSeconds(60))
-            {
-                if (process!.HasExited)
-                    throw new InvalidOperationException("Postgres did not start: " + await File.ReadAllTextAsync($"{directory}/log"), e);
-                await Task.Delay(100);
-            }
-        }
+        if (postgres is not null) await postgres.DisposeAsync();
     }
 
     private static string FindBinaries()
     {
-        if (Environment.GetEnvironmentVariable("ETL_TEST_PG_BIN") is { Length: > 0 } set)
-            return set;
-        var installed = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
-        return installed.Select(d => d + "/bin").Where(Directory.Exists).Order(StringComparer.Ordinal).LastOrDefault()
-            ?? throw new InvalidOperationException("No Postgres binaries: set ETL_TEST_PG_BIN to the directory of initdb and postgres.");
+        var root = FindRoot();
+        return Environment.GetEnvironmentVariable(VersionVariable) == "oldest"
+            ? Path.Combine(root, "tests", "Etl.Postgres.Tests", "node_modules", "postgres-oldest", "native")
+            : PostgresBinaries.FindDirectory(root);
+    }
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Etl.Chunked.sln"))) directory = directory.Parent!;
+        return directory.FullName;
     }
 }
