@@ -7,6 +7,9 @@ internal static class EncodingSniffer
 {
     private const int SampleBytes = 4096;
 
+    /// <summary>One in so many at most.</summary>
+    private const int HardlyAny = 8;
+
     /// <summary>The encoding, the length of its byte order mark, and what is wrong.</summary>
     public static (SourceEncoding Encoding, int MarkBytes, SniffProblem? Problem) Sniff(
         ReadOnlySpan<byte> head, SourceEncoding? declared, byte? delimiter)
@@ -35,7 +38,10 @@ internal static class EncodingSniffer
         return head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? (SourceEncoding.Utf16BigEndian, 2) : null;
     }
 
-    /// <summary>UTF-16 when a quarter or more of the code units, the first one among them, are below 256 in one byte order, and none in the other.</summary>
+    /// <summary>
+    /// UTF-16 when a quarter or more of the code units, the first one among them, are below 256 in one byte order, and hardly any
+    /// in the other: some letters end in a zero byte (U+0100, U+4E00, half of U+1F600).
+    /// </summary>
     private static SourceEncoding? ByNulPattern(ReadOnlySpan<byte> sample)
     {
         var units = sample.Length / 2;
@@ -48,8 +54,8 @@ internal static class EncodingSniffer
             if (sample[index + 1] == 0) odd++;
         }
 
-        if (even == 0 && odd * 4 >= units && sample[1] == 0) return SourceEncoding.Utf16LittleEndian;
-        return odd == 0 && even * 4 >= units && sample[0] == 0 ? SourceEncoding.Utf16BigEndian : null;
+        if (even * HardlyAny <= odd && odd * 4 >= units && sample[1] == 0) return SourceEncoding.Utf16LittleEndian;
+        return odd * HardlyAny <= even && even * 4 >= units && sample[0] == 0 ? SourceEncoding.Utf16BigEndian : null;
     }
 
     private static bool HasUtf32Pattern(ReadOnlySpan<byte> sample)

@@ -91,7 +91,7 @@ public sealed class FileSnifferTests
     [InlineData(SourceEncoding.Utf16BigEndian)]
     public void Utf16_without_a_mark_shows_by_its_nuls(SourceEncoding encoding)
     {
-        var sniffed = Sniff(Codec(encoding).GetBytes("id;näme\n1;日本\n"));
+        var sniffed = Sniff(Codec(encoding).GetBytes("id;näme\n1;一日本\n2;😀\n"));
 
         Assert.Equal((encoding, 0, (byte)';'), (sniffed.Encoding, sniffed.PreambleBytes, sniffed.Dialect.Delimiter));
     }
