@@ -49,6 +49,7 @@ internal static class DatasetReader
 
     private static FileFormat ReadFile(MappingReader file)
     {
+        var maxRecord = file.Value("max_record", Defaults.MaxRecordBytes, ValueParsers.Limit);
         var format = new FileFormat
         {
             Delimiter = file.Value<byte?>("delimiter", null, ValueParsers.Delimiter),
@@ -60,8 +61,8 @@ internal static class DatasetReader
             PadShort = file.Flag("pad_short"),
             LiteralQuotes = file.Word("quote_errors", false, DatasetWords.QuoteErrors),
             NullTokens = file.Texts("null", mayBeEmpty: true) ?? [],
-            MaxRecordBytes = file.Value("max_record", Defaults.MaxRecordBytes, ValueParsers.Limit),
-            MaxFieldBytes = file.Value("max_field", Defaults.MaxFieldBytes, ValueParsers.Limit),
+            MaxRecordBytes = maxRecord,
+            MaxFieldBytes = file.Value("max_field", Math.Min(Defaults.MaxFieldBytes, maxRecord), ValueParsers.Limit),
         };
         if (format.Delimiter != format.Quote) return format;
         if (file.Node("quote") is null) file.Report("delimiter", DatasetMessages.DelimiterIsQuote);
