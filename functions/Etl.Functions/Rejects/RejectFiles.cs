@@ -58,6 +58,7 @@ public sealed class RejectFiles(FunctionServices services)
     private async Task<byte[]> ReadHeadAsync(LoadedPlan plan, CancellationToken ct)
     {
         var head = new byte[plan.Run.DataStart];
+        if (head.Length == 0) return head;
         await using var stream = await services.Objects.OpenRangeAsync(plan.Run.Object, 0, head.Length, ct);
         await stream.ReadExactlyAsync(head, ct);
         return head;
