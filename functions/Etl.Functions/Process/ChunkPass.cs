@@ -35,12 +35,12 @@ internal sealed class ChunkPass(
 
             // Behind the nominal end only the record that is left over belongs to the chunk: it is taken alone.
             var targetBytes = reader.HasRead(chunk.EndExclusive + 1) ? 1 : Defaults.BatchBytes;
-            var verdict = Scan(isFinal, targetBytes);
+            var verdict = Scan(isFinal, targetBytes, out var isOverlong);
             await sink.AdvanceAsync(ct);
             if (reader.Offset >= chunk.EndExclusive) break;
-            if (verdict != ScanVerdict.NeedMoreInput) continue;
+            if (verdict != ScanVerdict.NeedMoreInput && !isOverlong) continue;
             Tell();
-            if (await ReadOnAsync(ct)) continue;
+            if (!isOverlong && await ReadOnAsync(ct)) continue;
             if (await SkipOverlongAsync(ct) is { } fatal) return fatal;
             if (reader.Offset >= chunk.EndExclusive) break;
         }
@@ -49,21 +49,49 @@ internal sealed class ChunkPass(
         return null;
     }
 
-    private ScanVerdict Scan(bool isFinal, int targetBytes)
+    private ScanVerdict Scan(bool isFinal, int targetBytes, out bool isOverlong)
     {
-        var verdict = _scanner.Scan(reader.Unread.Span, isFinal, _dialect, _batch, targetBytes, out var consumed);
-        processor.Process(reader.Unread.Span, _batch, reader.Offset, _map, sink.Buffer);
+        var unread = reader.Unread.Span;
+        var verdict = _scanner.Scan(unread, isFinal, _dialect, _batch, targetBytes, out var consumed);
+        var overlong = FindOverlong(unread.Length);
+        isOverlong = overlong is not null;
+        if (overlong is { } start) _scanner.Scan(unread[..start], isFinal: true, _dialect, _batch, int.MaxValue, out consumed);
+        processor.Process(unread, _batch, reader.Offset, _map, sink.Buffer);
         reader.Consume(consumed);
         return verdict;
+    }
+
+    /// <summary>
+    /// Where a record over the limit starts. The buffer may have room for all of one that is hardly longer; it is treated as
+    /// if it had none, so that what becomes of a record does not depend on how it was read.
+    /// </summary>
+    private int? FindOverlong(int unread)
+    {
+        var limit = plan.Dataset.File.MaxRecordBytes;
+        if (unread <= limit) return null;
+        foreach (ref readonly var record in _batch.Records)
+        {
+            if (_batch.FieldEnds[record.FirstField + record.FieldCount - 1] - record.Start > limit) return record.Start;
+        }
+
+        return null;
     }
 
     /// <summary>Reads on, behind the nominal end only as far as the record at hand may need.</summary>
     /// <returns>False when the record at hand fills the buffer: it is over the limit.</returns>
     private async ValueTask<bool> ReadOnAsync(CancellationToken ct)
     {
-        if (!reader.HasRead(chunk.EndExclusive)) return await reader.ReadAsync(chunk.EndExclusive, ct);
+        if (!reader.HasRead(chunk.EndExclusive) && await reader.ReadAsync(chunk.EndExclusive, ct)) return true;
         if (reader.HasRead(Math.Min(_size, chunk.EndExclusive + _overrun))) _overrun *= 2;
-        return await reader.ReadAsync(Math.Min(_size, chunk.EndExclusive + _overrun), ct);
+
+        // A read that ends between the two halves of a character adds nothing, and the buffer is not full.
+        while (!await reader.ReadAsync(Math.Min(_size, chunk.EndExclusive + _overrun), ct))
+        {
+            if (chunk.EndExclusive + _overrun >= _size) return false;
+            _overrun *= 2;
+        }
+
+        return true;
     }
 
     /// <summary>

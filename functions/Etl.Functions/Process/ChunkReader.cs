@@ -34,14 +34,16 @@ public sealed class ChunkReader : IAsyncDisposable
     /// <param name="encoding">Its encoding.</param>
     /// <param name="offset">Where to begin, in bytes.</param>
     /// <param name="readBytes">The bytes to ask for at once.</param>
-    /// <param name="maxUnread">The most bytes that <see cref="Unread"/> may come to: one more than a record may have.</param>
+    /// <param name="maxUnread">So many bytes <see cref="Unread"/> can come to before <see cref="ReadAsync"/> finds it full; transcoded, a character more.</param>
     public ChunkReader(IObjectStore objects, ObjectVersion version, SourceEncoding encoding, long offset, int readBytes, int maxUnread)
     {
         _objects = objects;
         _version = version;
         _encoding = encoding;
         _readBytes = readBytes;
-        _maxUnread = maxUnread;
+
+        // A character needs room for its longest form, also where the buffer is all but full.
+        _maxUnread = encoding == SourceEncoding.Utf8 ? maxUnread : maxUnread + SourceTranscoder.MinOutput - 1;
         _buffer = ArrayPool<byte>.Shared.Rent(Math.Min(maxUnread, Math.Max(readBytes, SourceTranscoder.MinOutput)));
         if (encoding != SourceEncoding.Utf8) _raw = ArrayPool<byte>.Shared.Rent(Math.Max(readBytes, 16));
         Offset = offset;
@@ -121,8 +123,9 @@ public sealed class ChunkReader : IAsyncDisposable
     private int MakeRoom()
     {
         var unread = _end - _start;
-        var room = Math.Min(_readBytes, _maxUnread - unread);
-        if (_encoding != SourceEncoding.Utf8 && room < SourceTranscoder.MinOutput) return 0;
+        var least = _encoding == SourceEncoding.Utf8 ? 1 : SourceTranscoder.MinOutput;
+        var room = Math.Min(Math.Max(_readBytes, least), _maxUnread - unread);
+        if (room < least) return 0;
         if (_buffer.Length - _end >= room) return room;
         if (_start > 0)
         {

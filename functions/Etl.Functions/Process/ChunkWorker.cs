@@ -17,6 +17,9 @@ namespace Etl.Functions.Process;
 /// </remarks>
 public sealed class ChunkWorker(FunctionServices services)
 {
+    /// <summary>The bytes of a CRLF: a record at the limit has to be seen to end.</summary>
+    private const int LongestTerminator = 2;
+
     /// <summary>Works through a chunk.</summary>
     /// <param name="plan">The run's plan.</param>
     /// <param name="chunk">The chunk.</param>
@@ -29,7 +32,7 @@ public sealed class ChunkWorker(FunctionServices services)
         await using var spool = new RejectSpool(plan.Dataset.Rejects.MaxCount);
         using var sink = new CopySink(copy);
         var limit = plan.Dataset.File.MaxRecordBytes;
-        await using var reader = new ChunkReader(services.Objects, plan.Run.Object, plan.Run.Encoding, chunk.Start, services.Options.ReadBytes, limit + 1);
+        await using var reader = new ChunkReader(services.Objects, plan.Run.Object, plan.Run.Encoding, chunk.Start, services.Options.ReadBytes, limit + LongestTerminator);
         using var processor = new RecordProcessor(plan.Load, spool, keepRaw: true);
         var pass = new ChunkPass(services, plan, chunk, reader, sink, processor);
 
