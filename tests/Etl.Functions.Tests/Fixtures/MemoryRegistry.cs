@@ -1,0 +1,136 @@
+using Etl.Core.Datasets;
+using Etl.Functions.Errors;
+using Etl.Functions.Runs;
+using Etl.Functions.Split;
+
+namespace Etl.Functions.Tests.Fixtures;
+
+/// <summary>Loads, runs and chunks in memory; see <see cref="MemoryTables"/>.</summary>
+internal sealed class MemoryRegistry(MemoryTables tables) : ILoadRegistry
+{
+    public TargetState Target { get; set; } = new(false, new Dictionary<string, int>(), new HashSet<string>());
+
+    /// <summary>Asked before every call, with its name; may throw.</summary>
+    public Action<string>? Before { get; set; }
+
+    public Task<Claim> ClaimAsync(ClaimRequest request, CancellationToken ct) => Do(nameof(ClaimAsync), () =>
+    {
+        if (!tables.Loads.TryGetValue(request.LoadId, out var load)) tables.Loads[request.LoadId] = load = new LoadRecord();
+        if (load is { LoadedRun: { } loaded, Published: true } && !request.Force) return new Claim { Outcome = ClaimOutcome.AlreadyLoaded, RunId = loaded };
+        if (load.Owner is { } owner && owner != request.Owner && tables.Alive.Contains(owner)) return new Claim { Outcome = ClaimOutcome.Busy, Owner = owner };
+        if (load.Owner != request.Owner) load.Fence++;
+        load.Owner = request.Owner;
+        return load.LoadedRun is { } unpublished && !request.Force
+            ? new Claim { Outcome = ClaimOutcome.LoadedUnpublished, RunId = unpublished, Fence = load.Fence }
+            : new Claim { Outcome = ClaimOutcome.Claimed, Fence = load.Fence };
+    });
+
+    public Task<TargetState> InspectTargetAsync(Dataset dataset, CancellationToken ct) => Do(nameof(InspectTargetAsync), () => Target);
+
+    public Task<OpenRun> OpenRunAsync(OpenRunRequest request, CancellationToken ct) => Do(nameof(OpenRunAsync), () =>
+    {
+        var load = tables.Loads[request.LoadId];
+        if (load.Owner != request.Owner || load.Fence != request.Fence) throw new StaleRunException("The claim is lost.");
+        var run = tables.LatestOf(request.LoadId);
+        if (run is { State: RunState.Planned or RunState.Staged } && IsSame(run.Request, request))
+        {
+            var resumed = run.Owner != request.Owner;
+            run.Owner = request.Owner;
+            foreach (var chunk in run.Chunks.Values) chunk.LeasedBy = null;
+            return new OpenRun { RunId = run.RunId, Resumed = resumed, Chunks = [.. run.Current] };
+        }
+
+        if (run is { State: RunState.Planned or RunState.Staged }) run.State = RunState.Abandoned;
+        load.RunCount++;
+        var runId = $"{request.LoadId}-{load.RunCount}";
+        run = new RunRecord { RunId = runId, LoadId = request.LoadId, Number = load.RunCount, Request = request, Owner = request.Owner };
+        foreach (var chunk in request.Chunks) run.Chunks[(chunk.Index, chunk.Generation)] = new ChunkRecord(chunk);
+        tables.Runs[runId] = run;
+        return new OpenRun { RunId = runId, Resumed = false, Chunks = [.. run.Current] };
+    });
+
+    public Task<IReadOnlyList<ChunkRow>> SupersedeAsync(
+        string runId, long fence, IReadOnlyList<ChunkKey> dropped, IReadOnlyList<ChunkKey> reissued, CancellationToken ct) => Do(nameof(SupersedeAsync), () =>
+    {
+        var run = tables.Runs[runId];
+        if (run.State is not (RunState.Planned or RunState.Staged) || tables.Loads[run.LoadId].Fence != fence) throw new StaleRunException("The run has ended.");
+        var below = dropped.ToDictionary(chunk => chunk.Index, chunk => chunk.Generation + 1);
+        foreach (var chunk in reissued) below[chunk.Index] = chunk.Generation;
+        foreach (var chunk in run.Chunks.Values.Where(chunk => below.TryGetValue(chunk.Key.Index, out var generation) && chunk.Key.Generation < generation))
+        {
+            chunk.IsSuperseded = true;
+            chunk.Rows = [];
+        }
+
+        foreach (var chunk in reissued) run.Chunks.TryAdd((chunk.Index, chunk.Generation), new ChunkRecord(chunk));
+        return (IReadOnlyList<ChunkRow>)[.. run.Current];
+    });
+
+    public Task<RunInfo?> FindRunAsync(string runId, CancellationToken ct) => Do(nameof(FindRunAsync), () =>
+    {
+        if (!tables.Runs.TryGetValue(runId, out var run)) return null;
+        return new RunInfo
+        {
+            RunId = run.RunId,
+            LoadId = run.LoadId,
+            State = run.State,
+            Dataset = "",
+            Object = null!,
+            DataStart = run.Request.DataStart,
+            FileInfo = run.Request.FileInfo,
+            Result = run.Result,
+        };
+    });
+
+    public Task<RunChunks> ReadChunksAsync(string runId, CancellationToken ct) => Do(nameof(ReadChunksAsync), () =>
+        tables.Runs.TryGetValue(runId, out var run)
+            ? new RunChunks([.. run.Current], run.Chunks.Values.Count(chunk => chunk.IsSuperseded))
+            : new RunChunks([], 0));
+
+    public Task<AbandonOutcome> AbandonAsync(string loadId, string owner, bool refused, string error, CancellationToken ct) => Do(nameof(AbandonAsync), () =>
+    {
+        var latest = tables.LatestOf(loadId);
+        var run = latest?.Owner == owner ? latest : null;
+        if (run is { State: RunState.Loaded }) return new AbandonOutcome(true, run.RunId);
+        if (!tables.Loads.TryGetValue(loadId, out var load) || load.Owner != owner) return new AbandonOutcome(false, run?.RunId);
+        if (run is { State: not RunState.Abandoned } && refused)
+        {
+            run.State = RunState.Abandoned;
+            run.Chunks.Clear();
+        }
+
+        load.Owner = null;
+        load.Fence++;
+        return new AbandonOutcome(false, run?.RunId);
+    });
+
+    public Task FinishAsync(string runId, CancellationToken ct) => Do(nameof(FinishAsync), () =>
+    {
+        var run = tables.Runs[runId];
+        if (run.State is RunState.Planned or RunState.Staged) throw new InvalidOperationException("The run has not ended.");
+        run.Chunks.Clear();
+        return true;
+    });
+
+    public Task MarkPublishedAsync(string runId, CancellationToken ct) => Do(nameof(MarkPublishedAsync), () =>
+    {
+        var load = tables.Loads[tables.Runs[runId].LoadId];
+        load.Published |= load.LoadedRun == runId;
+        load.Owner = null;
+        return true;
+    });
+
+    public Task<int> SweepAsync(TimeSpan keep, CancellationToken ct) => Do(nameof(SweepAsync), () => 0);
+
+    private static bool IsSame(OpenRunRequest one, OpenRunRequest other) =>
+        (one.PlanHash, one.ChunkSize, one.EngineVersion, one.PlanDigest) == (other.PlanHash, other.ChunkSize, other.EngineVersion, other.PlanDigest);
+
+    private Task<T> Do<T>(string call, Func<T> work)
+    {
+        Before?.Invoke(call);
+        lock (tables.Gate)
+        {
+            return Task.FromResult(work());
+        }
+    }
+}
