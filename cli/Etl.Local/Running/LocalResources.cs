@@ -17,11 +17,14 @@ internal sealed class LocalResources(FunctionRouter functions, PostgresOutbox ou
     private const string Sqs = "arn:aws:states:::sqs:sendMessage";
     private const string Sns = "arn:aws:states:::sns:publish";
 
-    /// <summary>What the definition's <c>${…}</c> stand for here.</summary>
-    public static IReadOnlyDictionary<string, string> Substitutions(FunctionRouter functions) =>
+    /// <summary>
+    /// What the definition's <c>${…}</c> stand for here. A dry run has neither queue nor topic: the outbox is a table, and a
+    /// dry run leaves no row in the database, not even to say that it failed.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Substitutions(FunctionRouter functions, bool dryRun) =>
         functions.Names.Select(name => KeyValuePair.Create($"{name}Function", name))
-            .Append(KeyValuePair.Create("ResultQueueUrl", "outbox:results"))
-            .Append(KeyValuePair.Create("AlertTopicArn", "outbox:alerts"))
+            .Append(KeyValuePair.Create("ResultQueueUrl", dryRun ? "" : "outbox:results"))
+            .Append(KeyValuePair.Create("AlertTopicArn", dryRun ? "" : "outbox:alerts"))
             .ToDictionary();
 
     public bool Supports(string resource) => resource is Lambda or Sqs or Sns;

@@ -26,7 +26,8 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
         var functions = new FunctionRouter(Services(reporter));
         var resources = new LocalResources(functions, new PostgresOutbox(database), reporter);
         var definition = StateMachineDefinition.Load(
-            await File.ReadAllTextAsync(Path.Combine(options.ApplicationRoot, "statemachine", "etl.asl.json"), ct), LocalResources.Substitutions(functions));
+            await File.ReadAllTextAsync(Path.Combine(options.ApplicationRoot, "statemachine", "etl.asl.json"), ct),
+            LocalResources.Substitutions(functions, request.DryRun));
         var executor = new StateMachineExecutor(
             definition, resources, new StoreAccess(store), new ExecutorOptions { Time = TimeProvider.System, Random = new Random() });
         var start = new ExecutionStart { Name = Guid.NewGuid().ToString(), StateMachineName = MachineName, Input = Input(request, source) };

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Etl.Cli.Tests.EndToEnd.Bench;
+
+/// <summary>The command as a process of its own, to be interrupted and killed.</summary>
+internal sealed class EtlProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private EtlProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _error = process.StandardError.ReadToEndAsync();
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    public static EtlProcess Start(Workbench bench, params IEnumerable<string> arguments) => Start(bench, "dotnet", [Places.Program, .. arguments]);
+
+    public static EtlProcess Start(Workbench bench, string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = bench.Folder,
+        };
+        start.Environment["ETL_DATABASE"] = bench.Database;
+        return new EtlProcess(Process.Start(start)!);
+    }
+
+    /// <summary>SIGKILL: no handler of the process runs.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>SIGINT, as from Ctrl-C.</summary>
+    public async Task InterruptAsync()
+    {
+        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async Task<CommandEnd> WaitAsync()
+    {
+        await _process.WaitForExitAsync();
+        return new CommandEnd(_process.ExitCode, await _output, await _error);
+    }
+
+    /// <summary>Waits for the end, which has to be exit code 0, and reads the line of <c>--json</c>.</summary>
+    public async Task<JsonElement> SucceedAsync()
+    {
+        var end = await WaitAsync();
+        Assert.True(end.ExitCode == 0, $"exit {end.ExitCode}: {end.Output}{end.Error}");
+        return JsonDocument.Parse(end.Output).RootElement;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
