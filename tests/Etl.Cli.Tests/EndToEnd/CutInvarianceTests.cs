@@ -10,10 +10,10 @@ public sealed class CutInvarianceTests(SharedPostgres postgres)
 
     [Fact]
     public Task Some_cuts_and_concurrencies_give_the_same() =>
-        CompareAsync(6_000, [(64 * KiB, 1), (64 * KiB, 10), (128 * KiB, 3), (1 * MiB, 2), (50 * MiB, 10)]);
+        CompareAsync(4_000, [(64 * KiB, 10), (64 * KiB, 1), (1 * MiB, 2)]);
 
     [Fact]
-    public Task Small_chunks_give_the_same() => CompareAsync(3_000, [(50 * MiB, 1), (1 * KiB, 10), (3 * KiB, 4), (8 * KiB, 3)]);
+    public Task Small_chunks_give_the_same() => CompareAsync(3_000, [(50 * MiB, 1), (1 * KiB, 10), (5 * KiB, 3)]);
 
     [Fact]
     [Trait("Category", "Slow")]
@@ -33,9 +33,9 @@ public sealed class CutInvarianceTests(SharedPostgres postgres)
             await using var bench = await Workbench.CreateAsync(postgres);
             var file = bench.Generate("transactions.csv", records, seed: 11, bad: records / 50);
             var outcome = await bench.LoadAsync(new RunRequest { File = file, ChunkSize = chunkSize, Concurrency = concurrency });
-            // The last cut may lie in the last record, and a small chunk in one record.
+            // Neighbouring cuts may be led to the same record start, the first one that is proven; small chunks often are.
             var planned = (new FileInfo(file).Length + chunkSize - 1) / chunkSize;
-            Assert.InRange(outcome.Accounts.Chunks!.Value, (planned * 9 / 10) - 1, planned);
+            Assert.InRange(outcome.Accounts.Chunks!.Value, (planned + 1) / 2, planned);
             var found = await Fingerprint.TakeAsync(bench, outcome);
             first ??= found;
             Assert.Equal(first, found);

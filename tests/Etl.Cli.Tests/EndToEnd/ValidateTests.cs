@@ -6,14 +6,13 @@ namespace Etl.Cli.Tests.EndToEnd;
 /// <summary><c>--validate-first</c> and <c>--dry-run</c> do as they are named.</summary>
 public sealed class ValidateTests(SharedPostgres postgres)
 {
-    /// <summary>Whatever a catalogue holds, and every row of the tables that are there.</summary>
+    /// <summary>Whatever a catalogue holds. The database has no table, so none can have got a row.</summary>
     private const string Everything =
         """
         SELECT 'schema', nspname, '' FROM pg_namespace UNION ALL
         SELECT 'relation', relnamespace::regnamespace || '.' || relname, relkind::text FROM pg_class UNION ALL
         SELECT 'type', typnamespace::regnamespace || '.' || typname, '' FROM pg_type UNION ALL
-        SELECT 'function', pronamespace::regnamespace || '.' || proname, '' FROM pg_proc UNION ALL
-        SELECT 'inserted', sum(n_tup_ins)::text, '' FROM pg_stat_user_tables
+        SELECT 'function', pronamespace::regnamespace || '.' || proname, '' FROM pg_proc 
         ORDER BY 1, 2
         """;
 
@@ -43,8 +42,8 @@ public sealed class ValidateTests(SharedPostgres postgres)
     public async Task Dry_run_mends_wrong_guesses_too()
     {
         await using var bench = await Workbench.CreateAsync(postgres);
-        var file = bench.Generate("transactions.csv", 2_000, seed: 3, bad: 40);
-        var dry = await bench.RunAsync(new RunRequest { File = file, ChunkSize = 8 << 10, DryRun = true, CoinFlip = true });
+        var file = bench.Write("transactions.csv", MultilineTransactions.Of(2_000));
+        var dry = await bench.RunAsync(new RunRequest { File = file, ChunkSize = 4 << 10, DryRun = true, CoinFlip = true });
         var loaded = await bench.LoadAsync(file);
         Assert.Equal((loaded.Accounts.Read, loaded.Accounts.Rejected, loaded.Accounts.Rows), (dry.Accounts.Read, dry.Accounts.Rejected, dry.Accounts.Rows));
         Assert.Equal(RejectsFile.Read(loaded), RejectsFile.Read(dry));

@@ -1,0 +1,112 @@
+using Etl.Cli.Tests.EndToEnd.Bench;
+using Etl.Local.Running;
+
+namespace Etl.Cli.Tests.EndToEnd;
+
+/// <summary>What a second file does to the rows of the first.</summary>
+public sealed class ModeTests(SharedPostgres postgres)
+{
+    private static readonly (int, string)[] First = [(1, "one"), (2, "two"), (3, "three")];
+    private static readonly (int, string)[] Second = [(2, "two"), (3, "THREE"), (4, "four")];
+
+    [Theory]
+    [InlineData("{ table: items }", "1 one,2 two,2 two,3 THREE,3 three,4 four", 3, 0, 0, 0, null)]
+    [InlineData("{ table: items, key: [id], mode: upsert }", "1 one,2 two,3 THREE,4 four", 1, 1, 1, 0, null)]
+    [InlineData("{ table: items, key: [id], mode: upsert, on_conflict: ignore }", "1 one,2 two,3 three,4 four", 1, 0, 0, 2, null)]
+    [InlineData("{ table: items, key: [id], mode: replace }", "2 two,3 THREE,4 four", 3, 0, 0, 0, 3)]
+    public async Task Second_file(string target, string rows, int inserted, int updated, int unchanged, int ignored, int? deleted)
+    {
+        await using var bench = await Workbench.CreateAsync(postgres);
+        bench.AddDataset(Items.Dataset(target));
+        Assert.Equal(3, (await bench.LoadAsync(bench.Write("items-1.csv", Items.File(First)))).Accounts.Inserted);
+        var a = (await bench.LoadAsync(bench.Write("items-2.csv", Items.File(Second)))).Accounts;
+        Assert.Equal((inserted, updated, unchanged, ignored, deleted), (a.Inserted, a.Updated, a.Unchanged, a.Ignored, a.Deleted));
+        Assert.Equal(rows.Split(',').Select(row => row.Replace(' ', '\t')).Order(StringComparer.Ordinal), (await Items.RowsAsync(bench)).Order(StringComparer.Ordinal));
+        await Leftovers.MustBeNoneAsync(bench);
+    }
+
+    [Theory]
+    [InlineData(20, 10, "upsert")]
+    [InlineData(1_000, 4, "upsert")]
+    [InlineData(100_000, 1, "upsert")]
+    [InlineData(100, 10, "replace")]
+    public async Task Last_record_of_a_key_wins_whatever_the_parallelism(long chunkSize, int concurrency, string mode)
+    {
+        await using var bench = await Workbench.CreateAsync(postgres);
+        bench.AddDataset(Items.Dataset($"{{ table: items, key: [id], mode: {mode} }}"));
+        var random = new Random(17);
+        var records = Enumerable.Range(0, 200).Select(i => (Id: random.Next(40), Name: $"value {i}")).ToList();
+        var file = bench.Write("items.csv", Items.File(records));
+        var a = (await bench.LoadAsync(new RunRequest { File = file, ChunkSize = chunkSize, Concurrency = concurrency })).Accounts;
+        var last = records.GroupBy(one => one.Id).OrderBy(group => group.Key).Select(group => $"{group.Key}\t{group.Last().Name}").ToArray();
+        Assert.Equal(last, await Items.RowsAsync(bench));
+        Assert.Equal((200L, 200L - last.Length, (long)last.Length), (a.Rows, a.Duplicate, a.Inserted));
+    }
+
+    [Fact]
+    public async Task Same_file_is_skipped_and_loaded_again_when_forced()
+    {
+        await using var bench = await Workbench.CreateAsync(postgres);
+        bench.AddDataset(Items.Dataset());
+        var file = bench.Write("items.csv", Items.File(First));
+        var first = await bench.LoadAsync(file);
+        var again = await bench.RunAsync(file);
+        Assert.Equal((RunStatus.Skipped, first.LoadId), (again.Status, again.LoadId));
+        Assert.Contains(first.RunId!, Assert.Single(again.Notes), StringComparison.Ordinal);
+
+        var forced = await bench.LoadAsync(new RunRequest { File = file, Force = true });
+        Assert.Equal(first.LoadId, forced.LoadId);
+        Assert.NotEqual(first.RunId, forced.RunId);
+        Assert.Equal((0L, 3L), (forced.Accounts.Inserted, forced.Accounts.Unchanged));
+        await Leftovers.MustBeNoneAsync(bench);
+    }
+
+    [Fact]
+    public async Task Same_bytes_under_another_name_are_skipped_unless_the_dataset_takes_them()
+    {
+        await using var bench = await Workbench.CreateAsync(postgres);
+        bench.AddDataset(Items.Dataset("{ table: items }"));
+        var first = await bench.LoadAsync(bench.Write("items-1.csv", Items.File(First)));
+        var copy = await bench.RunAsync(bench.Write("items-2.csv", Items.File(First)));
+        Assert.Equal(RunStatus.Skipped, copy.Status);
+        Assert.Contains(copy.Notes, note => note.Contains(first.RunId!, StringComparison.Ordinal));
+        Assert.Equal(3, (await Items.RowsAsync(bench)).Length);
+        await Leftovers.MustBeNoneAsync(bench);
+
+        await using var other = await Workbench.CreateAsync(postgres);
+        other.AddDataset(Items.Dataset("{ table: items }", "duplicate: load"));
+        await other.LoadAsync(other.Write("items-1.csv", Items.File(First)));
+        await other.LoadAsync(other.Write("items-2.csv", Items.File(First)));
+        Assert.Equal(6, (await Items.RowsAsync(other)).Length);
+    }
+
+    [Fact]
+    public async Task Older_version_after_a_newer_one_is_superseded()
+    {
+        await using var bench = await Workbench.CreateAsync(postgres);
+        bench.AddDataset(Items.Dataset());
+        var newer = bench.Write("items.csv", Items.File(Second));
+        var now = File.GetLastWriteTimeUtc(newer);
+        await bench.LoadAsync(newer);
+        var older = bench.Write("items.csv", Items.File(First));
+        File.SetLastWriteTimeUtc(older, now.AddMinutes(-1));
+        var end = await bench.CommandAsync("run", older, "--json");
+        Assert.Equal(ExitCode.Done, end.ExitCode);
+        Assert.Contains("\"status\":\"Superseded\"", end.Output, StringComparison.Ordinal);
+        Assert.Equal(["2\ttwo", "3\tTHREE", "4\tfour"], await Items.RowsAsync(bench));
+        await Leftovers.MustBeNoneAsync(bench);
+    }
+
+    [Theory]
+    [InlineData("", "the file is empty: 0 records")]
+    [InlineData("id,name\n", "the file has a header and no records")]
+    public async Task Nothing_to_load_is_a_success_with_a_note(string content, string note)
+    {
+        await using var bench = await Workbench.CreateAsync(postgres);
+        bench.AddDataset(Items.Dataset());
+        var outcome = await bench.LoadAsync(bench.Write("items.csv", content));
+        Assert.Contains(note, outcome.Notes);
+        Assert.Equal((0L, 0L), (outcome.Accounts.Read, outcome.Accounts.Rows));
+        await Leftovers.MustBeNoneAsync(bench);
+    }
+}
