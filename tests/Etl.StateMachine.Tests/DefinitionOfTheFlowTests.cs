@@ -1,0 +1,28 @@
+using Etl.StateMachine.Tests.Fixtures;
+
+namespace Etl.StateMachine.Tests;
+
+/// <summary>statemachine/etl.asl.json, the definition that runs on both hosts.</summary>
+public sealed class DefinitionOfTheFlowTests
+{
+    [Fact]
+    public async Task An_independent_validator_accepts_it() => Assert.Equal("", await AslValidator.ValidateAsync(Bound()));
+
+    [Fact]
+    public void This_interpreter_supports_all_of_it() => Assert.NotEmpty(StateMachineDefinition.Load(Bound(), new Dictionary<string, string>()).Resources);
+
+    /// <summary>The definition with every substitution bound to something an ARN may be.</summary>
+    private static string Bound() => System.Text.RegularExpressions.Regex.Replace(
+        File.ReadAllText(Find()), @"\$\{\w+\}", "arn:aws:lambda:eu-central-1:123456789012:function:etl", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5));
+
+    private static string Find()
+    {
+        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+        {
+            var path = Path.Combine(directory.FullName, "statemachine", "etl.asl.json");
+            if (File.Exists(path)) return path;
+        }
+
+        throw new FileNotFoundException("statemachine/etl.asl.json is not above the tests.");
+    }
+}
