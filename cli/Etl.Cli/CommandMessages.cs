@@ -18,7 +18,7 @@ internal static class CommandMessages
     public static string UnknownOption(string option) => $"there is no option '{SafeText.OneLine(option)}'. A file of that name would be written ./{SafeText.OneLine(option)}.";
 
     public static string NotASize(string option, string text) =>
-        $"{option} '{SafeText.OneLine(text)}' is not a size. Write a number and a unit, such as 50MiB, 64KB or 1048576.";
+        $"{option} '{SafeText.OneLine(text)}' is not a size. Write a number and a unit, such as 50MiB, 64KiB or 1048576.";
 
     public static string ChunkTooSmall(string text, long least) => $"--chunk-size {SafeText.OneLine(text)} is too small: the least is {least} bytes.";
 

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Etl.Cli.Running;
 using Etl.Core;
+using Etl.Functions.Datasets;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Options;
@@ -18,7 +19,7 @@ internal sealed class RunOptions
 
     private readonly Option<long?> _chunkSize = new("--chunk-size")
     {
-        Description = "The bytes of a chunk, such as 50MiB, 64KB or 1048576 [default: 50MiB]",
+        Description = "The bytes of a chunk, such as 50MiB, 64KiB or 1048576 [default: 50MiB]",
         HelpName = "SIZE",
         CustomParser = ParseSize,
     };
@@ -60,7 +61,7 @@ internal sealed class RunOptions
     private static long? ParseSize(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (!SizeText.TryParse(text, out var bytes)) result.AddError(CommandMessages.NotASize("--chunk-size", text));
+        if (!ByteSize.TryParse(text, out var bytes) || bytes == 0) result.AddError(CommandMessages.NotASize("--chunk-size", text));
         else if (bytes < LeastChunkSize) result.AddError(CommandMessages.ChunkTooSmall(text, LeastChunkSize));
         return bytes;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Etl.Core.Datasets;
+using Etl.Core.Names;
 using Etl.Core.Sniffing;
 
 namespace Etl.Core.Headers;
@@ -39,6 +40,9 @@ internal sealed class HeaderMatching
         };
         return new HeaderMapping(map, []);
     }
+
+    // "Account ID", "account-id" and "account_id" are one name to those who write them.
+    private static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit));
 
     private static bool IsOwn(string name) => name.StartsWith(HeaderMap.OwnPrefix, StringComparison.OrdinalIgnoreCase);
 
@@ -83,7 +87,7 @@ internal sealed class HeaderMatching
             if (numbers.Count > 1) Add(HeaderProblemKind.DuplicateName, name, HeaderMessages.DuplicateName(name, numbers));
             if (_fieldToColumn[field] < 0 && !_dataset.File.IgnoreExtra)
             {
-                Add(HeaderProblemKind.UnknownColumn, name, HeaderMessages.UnknownColumn(name, field + 1, NearestName.Find(name, unmatched)));
+                Add(HeaderProblemKind.UnknownColumn, name, HeaderMessages.UnknownColumn(name, field + 1, NearestName.Find(name, unmatched, Plain)));
             }
         }
     }
@@ -101,7 +105,7 @@ internal sealed class HeaderMatching
             }
             else if (names.Count == 0 && column.Required)
             {
-                var nearest = SourcesOf(column).Select(source => NearestName.Find(source, unknown)).FirstOrDefault(name => name is not null);
+                var nearest = SourcesOf(column).Select(source => NearestName.Find(source, unknown, Plain)).FirstOrDefault(name => name is not null);
                 Add(HeaderProblemKind.MissingColumn, column.Name, HeaderMessages.MissingColumn(column, nearest));
             }
         }

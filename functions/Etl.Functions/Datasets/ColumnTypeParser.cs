@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Etl.Core.Datasets;
+using Etl.Core.Names;
 
 namespace Etl.Functions.Datasets;
 
@@ -123,7 +124,7 @@ internal static class ColumnTypeParser
 
     private static string Unknown(string text, string name, string arguments)
     {
-        var near = OtherNames.TryGetValue(name, out var other) ? other : NearestWord.Find(name, Names.Select(entry => entry.Name));
+        var near = OtherNames.TryGetValue(name, out var other) ? other : NearestName.Find(name, Names.Select(entry => entry.Name));
         if (near is null) return DatasetMessages.UnknownType(text, Preferred);
         var takes = Array.Find(Names, entry => entry.Name == near).Brackets != Brackets.None && arguments.EndsWith(')');
         return DatasetMessages.UnknownType(text, takes ? near + arguments : near);

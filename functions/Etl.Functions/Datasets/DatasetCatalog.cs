@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Etl.Core.Datasets;
+using Etl.Core.Names;
 using Etl.Functions.Errors;
 
 namespace Etl.Functions.Datasets;
@@ -83,7 +84,7 @@ public sealed class DatasetCatalog
         Refuse(named);
         if (named.Count > 0) return named[0];
         Refuse(_files.Where(file => file.Name is null));
-        throw new DatasetException(NearestWord.Find(name, _files.Select(file => file.Name).OfType<string>()) is { } near
+        throw new DatasetException(NearestName.Find(name, _files.Select(file => file.Name).OfType<string>()) is { } near
             ? DatasetMessages.NoSuchDataset(name, near)
             : DatasetMessages.NoSuchDataset(name, _directory, Describe(_files)));
     }

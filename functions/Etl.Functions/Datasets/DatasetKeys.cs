@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Etl.Core.Names;
 
 namespace Etl.Functions.Datasets;
 
@@ -65,7 +66,7 @@ internal static class DatasetKeys
     public static string Unknown(string key, KeySet keys)
     {
         if (OtherNames.TryGetValue(key, out var other) && keys.Has(other)) return DatasetMessages.UnknownKey(other);
-        if (NearestWord.Find(key, keys.Keys) is { } near) return DatasetMessages.UnknownKey(near);
+        if (NearestName.Find(key, keys.Keys) is { } near) return DatasetMessages.UnknownKey(near);
         if (keys != Root && Root.Has(key)) return DatasetMessages.KeyBelongsAtTop;
         return Places.FirstOrDefault(place => place != keys && place.Has(key)) is { } elsewhere
             ? DatasetMessages.KeyBelongsTo(elsewhere.Place)

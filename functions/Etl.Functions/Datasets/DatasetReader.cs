@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Etl.Core;
 using Etl.Core.Datasets;
+using Etl.Core.Names;
 
 namespace Etl.Functions.Datasets;
 
@@ -119,7 +120,7 @@ internal static class DatasetReader
     }
 
     private static string UnknownKind(string kind) =>
-        NearestWord.Find(kind, DatasetWords.RejectKinds.Words) is { } near
+        NearestName.Find(kind, DatasetWords.RejectKinds.Words) is { } near
             ? DatasetMessages.UnknownKind(kind, near)
             : DatasetMessages.UnknownKind(kind, DatasetWords.RejectKinds.Words);
 }

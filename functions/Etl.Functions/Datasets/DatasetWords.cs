@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Etl.Core.Datasets;
+using Etl.Core.Names;
 using Etl.Core.Rejects;
 
 namespace Etl.Functions.Datasets;
@@ -66,7 +67,7 @@ internal sealed class WordTable<T>(ImmutableArray<(string Word, T Value)> entrie
             return true;
         }
 
-        var near = otherNames is not null && otherNames.TryGetValue(text, out var other) ? other : NearestWord.Find(text, Words);
+        var near = otherNames is not null && otherNames.TryGetValue(text, out var other) ? other : NearestName.Find(text, Words);
         (value, problem) = (default!, near is null ? DatasetMessages.UnknownWord(text, Words) : DatasetMessages.UnknownWord(text, near));
         return false;
     }

@@ -11,8 +11,8 @@ namespace Etl.Postgres.Connections;
 /// </summary>
 public sealed class DatabaseConnections : IAsyncDisposable
 {
-    /// <summary>Ten workers, and a few for what goes on beside them.</summary>
-    private const int PoolSize = 16;
+    /// <summary>As many workers as a command may have in flight, and a few for what goes on beside them; opened as they are needed.</summary>
+    private const int PoolSize = 80;
 
     /// <summary>How long a lock is waited for where nothing else is said.</summary>
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(30);

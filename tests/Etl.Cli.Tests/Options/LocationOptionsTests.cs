@@ -43,9 +43,9 @@ public sealed class LocationOptionsTests
     public async Task Every_option_of_run_arrives()
     {
         using var run = new CommandRun();
-        await run.InvokeAsync(["run", "a.csv", "--dataset", "d", "--chunk-size", "64KB", "--concurrency", "3", "--validate-first", "--dry-run", "--force", "--coin-flip"]);
+        await run.InvokeAsync(["run", "a.csv", "--dataset", "d", "--chunk-size", "64KiB", "--concurrency", "3", "--validate-first", "--dry-run", "--force", "--coin-flip"]);
         var request = run.Etl.Requests.Single();
-        Assert.Equal(("d", 64_000L, 3, true, true, true, true), (request.Dataset, request.ChunkSize, request.Concurrency, request.ValidateFirst, request.DryRun, request.Force, request.CoinFlip));
+        Assert.Equal(("d", 64L << 10, 3, true, true, true, true), (request.Dataset, request.ChunkSize, request.Concurrency, request.ValidateFirst, request.DryRun, request.Force, request.CoinFlip));
     }
 
     [Fact]

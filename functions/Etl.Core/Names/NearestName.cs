@@ -1,21 +1,27 @@
-namespace Etl.Functions.Datasets;
+namespace Etl.Core.Names;
 
-/// <summary>Finds the word that was probably meant.</summary>
-internal static class NearestWord
+/// <summary>Finds the name that was probably meant.</summary>
+public static class NearestName
 {
     /// <summary>Longer words are nobody's slip of the pen.</summary>
     private const int MaxLength = 64;
 
     /// <summary>The candidate within two changes, or within a third of the word's length; null when there is none. Letter case does not count.</summary>
-    public static string? Find(string word, IEnumerable<string> candidates)
+    /// <param name="word">The misspelt word.</param>
+    /// <param name="candidates">The right ones.</param>
+    /// <param name="plain">What is compared of each; null: all of it.</param>
+    public static string? Find(string word, IEnumerable<string> candidates, Func<string, string>? plain = null)
     {
+        plain ??= text => text;
+        word = plain(word).ToLowerInvariant();
         if (word.Length is 0 or > MaxLength) return null;
         var best = word.Length <= 3 ? 1 : Math.Max(2, word.Length / 3);
         string? nearest = null;
         foreach (var candidate in candidates)
         {
-            if (Math.Abs(word.Length - candidate.Length) > best) continue;
-            var distance = Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant());
+            var right = plain(candidate).ToLowerInvariant();
+            if (Math.Abs(word.Length - right.Length) > best) continue;
+            var distance = Distance(word, right);
             if (distance > best || (distance == best && nearest is not null)) continue;
             (best, nearest) = (distance, candidate);
         }
