@@ -51,6 +51,9 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
             datasets = DatasetCatalog.Load(options.Datasets);
             _ = request.Dataset is { } name ? datasets.Find(name) : datasets.Match(source.MatchKey);
             database = await OpenAsync(progress, ct);
+
+            // A wrong password or a server that is not there shows with the first question.
+            await database.Schema.ExistsAsync(ct);
         }
         catch (Exception e) when (e is EtlException or EmbeddedPostgresException)
         {
