@@ -48,11 +48,14 @@ public sealed partial class PostgresLoadRegistry
     public Task FinishAsync(string runId, CancellationToken ct) =>
         connections.TransactAsync(BackendName.Registry, async c =>
         {
-            var (_, run) = await LockAsync(c, runId, ct);
+            var (load, run) = await LockAsync(c, runId, ct);
             if (run.Unfinished)
                 throw new InvalidOperationException(LoadMessages.NotEnded(runId));
             await Backends.TerminateRunAsync(c, runId, ct);
             await RunStorage.DropAsync(c, runId, ct);
+            // A run that was skipped or superseded has no result to publish: nothing comes after this to give the claim up.
+            if (run.State == RunState.Abandoned)
+                await c.ExecuteAsync("UPDATE etl.load SET owner = NULL, changed_at = now() WHERE load_id = $1 AND owner = $2", ct, load.LoadId, run.Owner);
             return true;
         }, ct);
 
