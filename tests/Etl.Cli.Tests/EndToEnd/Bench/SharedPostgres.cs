@@ -11,6 +11,7 @@ public sealed class SharedPostgres : IAsyncDisposable
 {
     private readonly string _parent = Path.Combine(Path.GetTempPath(), $"etl-e2e-server-{Guid.NewGuid():N}");
     private readonly Lazy<Task<EmbeddedPostgres>> _server;
+    private readonly SemaphoreSlim _roles = new(1, 1);
     private int _databases;
 
     public SharedPostgres() => _server = new Lazy<Task<EmbeddedPostgres>>(StartAsync);
@@ -28,8 +29,43 @@ public sealed class SharedPostgres : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString;
     }
 
+    /// <summary>A role that needs a password and has no rights but to connect.</summary>
+    /// <returns>A connection string with the right password.</returns>
+    public async Task<string> CreateRoleWithPasswordAsync(string database)
+    {
+        const string Role = "clerk", Password = "right";
+        await _roles.WaitAsync();
+        try
+        {
+            if (await Sql.ValueAsync(database, $"SELECT count(*) FROM pg_roles WHERE rolname = '{Role}'") == "0")
+            {
+                await Sql.ExecuteAsync(database, $"CREATE ROLE {Role} LOGIN PASSWORD '{Password}'");
+                var rules = await Sql.ValueAsync(database, "SELECT setting FROM pg_settings WHERE name = 'hba_file'");
+                await File.AppendAllTextAsync(rules, $"local all {Role} scram-sha-256\n");
+                await Sql.ExecuteAsync(database, "SELECT pg_reload_conf()");
+            }
+
+            var clerk = new NpgsqlConnectionStringBuilder(database) { Username = Role, Password = Password }.ConnectionString;
+            await Wait.UntilAsync(() => CanConnectAsync(clerk), "the role is not let in");
+            return clerk;
+        }
+        finally
+        {
+            _roles.Release();
+        }
+    }
+
+    /// <summary>Lets every process to the socket; Postgres still asks who is at its other end.</summary>
+    public async Task OpenSocketAsync(string database)
+    {
+        var directory = await Sql.ValueAsync(database, "SELECT setting FROM pg_settings WHERE name = 'unix_socket_directories'");
+        var socket = Directory.GetFiles(directory, ".s.PGSQL.*").Single(path => !path.EndsWith(".lock", StringComparison.Ordinal));
+        await Shell.RunAsync("chmod", "777", directory, socket);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        _roles.Dispose();
         if (!_server.IsValueCreated) return;
         await (await _server.Value).DisposeAsync();
         await Wait.UntilAsync(() => !Directory.EnumerateFiles(Files, "postmaster.pid", SearchOption.AllDirectories).Any(), "the server has not stopped");
@@ -50,6 +86,19 @@ public sealed class SharedPostgres : IAsyncDisposable
                 Supervisor = new SupervisorCommand("dotnet", [Places.Program]),
             },
             CancellationToken.None);
+    }
+
+    private static async Task<bool> CanConnectAsync(string connectionString)
+    {
+        try
+        {
+            await using var connection = await Sql.OpenAsync(connectionString);
+            return true;
+        }
+        catch (PostgresException)
+        {
+            return false;
+        }
     }
 
     private bool TryDelete()

@@ -121,6 +121,3 @@ internal sealed class Workbench : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 }
-
-/// <summary>How a command ended.</summary>
-internal sealed record CommandEnd(int ExitCode, string Output, string Error);
