@@ -1,6 +1,5 @@
 using Etl.Functions.Datasets;
 using Etl.Functions.Errors;
-using Etl.Functions.Objects;
 using Etl.Local.Embedded;
 using Etl.Local.Objects;
 using Etl.Local.Running;
@@ -41,28 +40,23 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
             DryRun = request.DryRun,
             Seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds,
         };
-        ObjectVersion source;
-        DatasetCatalog datasets;
-        DatabaseConnections database;
         try
         {
             // All that a person can have got wrong on the command line is found before anything is claimed.
-            source = await LocateAsync(request.File, ct);
-            datasets = DatasetCatalog.Load(options.Datasets);
+            var source = await LocateAsync(request.File, ct);
+            var datasets = DatasetCatalog.Load(options.Datasets);
             _ = request.Dataset is { } name ? datasets.Find(name) : datasets.Match(source.MatchKey);
-            database = await OpenAsync(progress, ct);
+            var database = await OpenAsync(progress, ct);
 
             // A wrong password or a server that is not there shows with the first question.
             await database.Schema.ExistsAsync(ct);
+            var outcome = await new LocalRun(options, Store, database, datasets).RunAsync(request, source, progress, ct);
+            return outcome with { Seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds };
         }
         catch (Exception e) when (e is EtlException or EmbeddedPostgresException)
         {
             return Refused(e);
         }
-
-        var run = new LocalRun(options, Store, database, datasets);
-        var outcome = await run.RunAsync(request, source, progress, ct);
-        return outcome with { Seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds };
     }
 
     /// <inheritdoc/>
@@ -97,19 +91,7 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
             }
 
             _connection = connection;
-            var database = new DatabaseConnections(connection);
-            try
-            {
-                // Whether it can be reached and entered is found out before anything is begun.
-                await database.Schema.ExistsAsync(ct);
-            }
-            catch (EtlException)
-            {
-                await database.DisposeAsync();
-                throw;
-            }
-
-            return _database = database;
+            return _database = new DatabaseConnections(connection);
         }
         finally
         {
