@@ -12,6 +12,12 @@ internal static class Outcomes
     {
         var host = new Host(given.Dataset, cutting.ReadBytes, cutting.MostBytesPerRead);
         var result = await host.RunAsync(host.Drop(given.Input), cutting.Options);
+        Check(given, cutting, host, result, cutting.ToString());
+    }
+
+    /// <summary>Holds an execution and what it left against what was expected.</summary>
+    public static void Check(CorpusCase given, Cutting cutting, Host host, ExecutionResult result, string how)
+    {
         try
         {
             if (given.Expected.Error is { } error) CheckFailure(host, result, error);
@@ -19,7 +25,7 @@ internal static class Outcomes
         }
         catch (Exception e)
         {
-            Assert.Fail($"{given.Name}, {cutting}: {e.Message}");
+            Assert.Fail($"{given.Name}, {how}: {e.Message}");
         }
     }
 

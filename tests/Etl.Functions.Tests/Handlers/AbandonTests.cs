@@ -1,0 +1,137 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Etl.Functions.Errors;
+using Etl.Functions.Hosting;
+using Etl.Functions.Process;
+using Etl.Functions.Runs;
+using Etl.Functions.Tests.Fixtures;
+using Etl.StateMachine;
+
+namespace Etl.Functions.Tests.Handlers;
+
+public class AbandonTests
+{
+    private static readonly byte[] Good = "id,name\n1,a\n2,b\n3,c\n"u8.ToArray();
+
+    [Fact]
+    public async Task A_refused_file_is_dropped_and_moved_to_failed()
+    {
+        var host = new Host(TestDatasets.Strict);
+
+        var result = await host.RunAsync(host.Drop("id,name\n1,a\nx,b\n"u8.ToArray()), new LoadOptions());
+
+        Assert.Equal("TooManyRejectsException", result.Error);
+        var run = host.Tables.Runs.Values.Single();
+        Assert.Equal((RunState.Abandoned, 0), (run.State, run.Chunks.Count));
+        Assert.Single(host.Store.Keys, key => key.StartsWith("failed/", StringComparison.Ordinal) && key.EndsWith("/test.csv", StringComparison.Ordinal));
+        Assert.DoesNotContain("incoming/test.csv", host.Store.Keys);
+        Assert.Contains("moved to failed/", (string)host.Alerts.Single()["Message"]!, StringComparison.Ordinal);
+        Assert.Equal(3, host.Rejects().Single().Line);
+    }
+
+    [Fact]
+    public async Task An_interrupted_load_stays_and_only_what_is_missing_is_done_again()
+    {
+        var host = new Host(TestDatasets.Strict);
+        var file = host.Drop(Good);
+        host.Before = (name, _) =>
+        {
+            if (name == "Process" && host.Calls.Count(call => call == "Process") > 2) throw new DatabaseUnavailableException("It is gone.");
+        };
+        var options = new LoadOptions { ChunkSize = 4, MaxConcurrency = 1 };
+
+        var first = await host.RunAsync(file, options);
+
+        Assert.Equal(ExecutionStatus.Failed, first.Status);
+        Assert.Contains("incoming/test.csv", host.Store.Keys);
+        Assert.Equal(2, host.Tables.Runs.Values.Single().Chunks.Values.Count(chunk => chunk.Report is not null));
+        Assert.Contains(file.Version, (string)host.Alerts.Single()["Message"]!, StringComparison.Ordinal);
+
+        host.Before = null;
+        host.Calls.Clear();
+        var second = await host.RunAsync(file, options);
+
+        Assert.Equal(ExecutionStatus.Succeeded, second.Status);
+        Assert.Equal(1, host.Calls.Count(call => call == "Process"));
+        Assert.Equal(3, host.Tables.Target.Count);
+    }
+
+    [Fact]
+    public async Task A_load_found_loaded_is_finished_and_not_abandoned()
+    {
+        var host = new Host(TestDatasets.Strict);
+        host.Merger.After = () => throw new ObjectAccessDeniedException("After the commit.");
+
+        var result = await host.RunAsync(host.Drop(Good), new LoadOptions());
+
+        Assert.Equal((ExecutionStatus.Succeeded, "Done"), (result.Status, result.FinalState));
+        Assert.Contains("Abandon", host.Calls);
+        Assert.Single(host.Results);
+        Assert.Empty(host.Alerts);
+        Assert.Equal(3, host.Tables.Target.Count);
+        Assert.Single(host.Store.Keys, key => key.StartsWith("processed/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_dry_run_that_fails_moves_and_claims_nothing()
+    {
+        var host = new Host(TestDatasets.Strict);
+
+        var result = await host.RunAsync(host.Drop("id,name\nx,b\n"u8.ToArray()), new LoadOptions { DryRun = true });
+
+        Assert.Equal("TooManyRejectsException", result.Error);
+        Assert.Contains("incoming/test.csv", host.Store.Keys);
+        Assert.Empty(host.Tables.Loads);
+    }
+
+    [Fact]
+    public async Task Alerts_are_short_and_ascii_whatever_the_file_is_called()
+    {
+        var host = new Host(TestDatasets.Strict);
+        var name = "Überweisungen\n" + new string('ü', 200) + "😀.csv";
+
+        await host.RunAsync(host.Drop("colour\nred\n"u8.ToArray(), "incoming/" + name), new LoadOptions { Dataset = "test" });
+
+        var alert = host.Alerts.Single();
+        var subject = (string)alert["Subject"]!;
+        Assert.InRange(subject.Length, 1, 100);
+        Assert.DoesNotContain(subject, c => c is < ' ' or > '~');
+        Assert.Contains("HeaderException", (string)alert["Message"]!, StringComparison.Ordinal);
+        Assert.Equal("HeaderException", (string)alert["MessageAttributes"]!["error"]!["StringValue"]!);
+    }
+
+    [Theory]
+    [InlineData("ObjectStoreException,StorageFullException,OperationCanceledException", "StorageFullException")]
+    [InlineData("TaskCanceledException,DatabaseUnavailableException", "DatabaseUnavailableException")]
+    [InlineData("StorageFullException,ObjectNotFoundException", "StorageFullException")]
+    [InlineData("", "States.ExceedToleratedFailureThreshold")]
+    public async Task Of_what_children_wrote_down_the_first_that_no_retry_mends_is_told(string failures, string told)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var host = new Host(TestDatasets.Strict);
+        var file = host.Drop(Good);
+        var functions = new FunctionRouter(host.Services);
+        var input = JsonSerializer.SerializeToNode(Host.Event(file, new LoadOptions()), EtlJson.Default.LoadEvent)!;
+        var plan = await functions.InvokeAsync("Split", new JsonObject { ["executionId"] = "e", ["step"] = "Plan", ["event"] = input.DeepClone() }, ct);
+        var runId = (string)plan!["runId"]!;
+        var chunk = new ChunkKey(0, 8, 20, 0);
+        var attempt = 0;
+        foreach (var error in failures.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var failure = new ChunkFailure { Chunk = chunk, Error = error, Cause = $"{error} it was", At = host.Services.Time.GetUtcNow() };
+            await EtlJson.WriteAsync(host.Store, Host.Bucket, RunKeys.Failure(runId, chunk, "child", ++attempt), failure, EtlJson.Default.ChunkFailure, ct);
+        }
+
+        var answer = await functions.InvokeAsync(
+            "Abandon",
+            new JsonObject
+            {
+                ["executionId"] = "e",
+                ["input"] = input,
+                ["state"] = new JsonObject { ["plan"] = plan, ["error"] = new JsonObject { ["Error"] = "States.ExceedToleratedFailureThreshold", ["Cause"] = "1 of 1" } },
+            },
+            ct);
+
+        Assert.Equal((told, "Fail", runId), ((string)answer!["error"]!, (string)answer["next"]!, (string)answer["runId"]!));
+    }
+}
