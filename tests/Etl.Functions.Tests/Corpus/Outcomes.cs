@@ -47,6 +47,9 @@ internal static class Outcomes
             (given.Input.Length, expected.Accepted.Length + rejected, expected.Accepted.Length, rejected, expected.Blank, expected.Accepted.Length),
             (accounts.Bytes!.Value, accounts.Read!.Value, accounts.Accepted!.Value, accounts.Rejected!.Value, accounts.Blank!.Value, accounts.Rows!.Value));
         Assert.Equal(expected.Rejects.Select(reject => reject.ToString()), host.Rejects().Select(line => ExpectedReject.Of(line).ToString()));
+        Assert.Equal(expected.Rejects.Take(report.FirstRejects.Count).Select(reject => reject.ToString()), report.FirstRejects.Select(line => ExpectedReject.Of(line).ToString()));
+        Assert.Equal((Math.Min(expected.Rejects.Length, 10), expected.Rejects.Length > 0), (report.FirstRejects.Count, report.RejectsKey is not null));
+        Assert.Equal(expected.Rejects.Length, report.RejectsByRule.Where(rule => !rule.Key.Contains('.', StringComparison.Ordinal)).Sum(rule => rule.Value));
         Assert.Equal(expected.Warnings, report.Warnings);
         if (cutting.Mode == Mode.DryRun) return;
         Assert.Equal(expected.Accepted.Select(row => Show(row)), host.Tables.Target.Select(row => Show(row.Values)));
