@@ -1,5 +1,6 @@
 using Etl.Functions.Datasets;
 using Etl.Functions.Errors;
+using Etl.Functions.Objects;
 using Etl.Local.Embedded;
 using Etl.Local.Objects;
 using Etl.Local.Running;

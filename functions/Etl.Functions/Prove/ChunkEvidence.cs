@@ -27,8 +27,21 @@ public sealed class ChunkEvidence(FunctionServices services)
     public static IReadOnlyList<ChunkReport> Staged(string runId, RunChunks chunks) =>
         [.. chunks.Current.Select(row => row.Report ?? throw new AccountsException(FunctionMessages.ChunkNotStaged(runId, row.Key)))];
 
-    /// <summary>The reports as the verifier takes them.</summary>
-    public static IReadOnlyList<ChunkOutcome> Outcomes(IReadOnlyList<ChunkReport> reports) =>
+    /// <summary>Proves the chunks, or says what to read again.</summary>
+    /// <exception cref="AccountsException">The reports contradict each other, which no file can cause.</exception>
+    public static Proof Verify(RunPlan run, WorkPlan work, IReadOnlyList<ChunkReport> reports)
+    {
+        try
+        {
+            return ChunkVerifier.Verify(run.DataStart, run.Object.Size, Outcomes(reports), work.Exact ? ChunkVerifier.PreScannedRound : work.Round);
+        }
+        catch (SplitInvariantException e)
+        {
+            throw new AccountsException(e.Message, e);
+        }
+    }
+
+    private static IReadOnlyList<ChunkOutcome> Outcomes(IReadOnlyList<ChunkReport> reports) =>
     [
         .. reports.Select(report => new ChunkOutcome
         {

@@ -26,8 +26,7 @@ public sealed class ProveFunction(FunctionServices services, PlanCache plans)
         var work = request.State!.Plan!;
         var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
         var reports = await _evidence.ReadAsync(work, ct);
-        var proof = ChunkVerifier.Verify(
-            plan.Run.DataStart, plan.Run.Object.Size, ChunkEvidence.Outcomes(reports), work.Exact ? ChunkVerifier.PreScannedRound : work.Round);
+        var proof = ChunkEvidence.Verify(plan.Run, work, reports);
         switch (proof.Verdict)
         {
             case ProofVerdict.Repair:

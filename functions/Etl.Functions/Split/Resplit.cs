@@ -20,7 +20,7 @@ public sealed class Resplit(FunctionServices services, PlanCache plans)
         if (await FindReplacedAsync(next, ct) is { } done) return done;
         var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
         var reports = await _evidence.ReadAsync(work, ct);
-        var proof = ChunkVerifier.Verify(plan.Run.DataStart, plan.Run.Object.Size, ChunkEvidence.Outcomes(reports), work.Round);
+        var proof = ChunkEvidence.Verify(plan.Run, work, reports);
         var dropped = proof.Actions.Where(action => action.Replacement is null).Select(action => Key(action.Superseded)).ToList();
         var reissued = proof.Actions.Where(action => action.Replacement is not null).Select(action => Key(action.Replacement!)).ToList();
         return await ReplaceAsync(next, Current(reports), dropped, reissued, ct);

@@ -44,7 +44,7 @@ public sealed class RunSummaryTests
             Notes = ["loaded by 99999999999999999999 on 2026-01-02"],
         }));
 
-    private static string Text(RunOutcome outcome, int width = 120, bool color = false, string repeated = "")
+    internal static string Text(RunOutcome outcome, int width = 120, bool color = false, string repeated = "")
     {
         var writer = new StringWriter { NewLine = "\n" };
         new RunSummary(new Screen(writer, isTerminal: color, color, width), repeated, repeated + (repeated.Length > 0 ? " --database …" : "")).Write(outcome);

@@ -239,7 +239,7 @@ public sealed class DatasetLoaderTests
 
     private static Dataset Parse(string yaml)
     {
-        var result = DatasetLoader.Parse(yaml, "d.yaml");
+        var result = DatasetLoader.Parse(yaml, "d.yaml", _ => []);
         Assert.Empty(result.Problems);
         return result.Dataset!;
     }
