@@ -49,8 +49,9 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
             _ = request.Dataset is { } name ? datasets.Find(name) : datasets.Match(source.MatchKey);
             var database = await OpenAsync(progress, ct);
 
-            // A wrong password or a server that is not there shows with the first question.
-            await database.Schema.ExistsAsync(ct);
+            // A wrong password, a server that is not there and a missing right show here. A dry run leaves the schema alone.
+            if (request.DryRun) await database.Schema.ExistsAsync(ct);
+            else await database.Schema.EnsureAsync(ct);
             var outcome = await new LocalRun(options, Store, database, datasets).RunAsync(request, source, progress, ct);
             return outcome with { Seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds };
         }
