@@ -54,7 +54,7 @@ public sealed class BadSurroundingsTests(SharedPostgres postgres)
         await using var bench = await CreateAsync();
         var clerk = await postgres.CreateRoleWithPasswordAsync(bench.Database);
         var end = await bench.CommandAsync("run", bench.PathOf("items.csv"), "--json", "--database", clerk);
-        end.MustFail(Failed, "DatabaseRefusedException", "CREATE SCHEMA", "clerk");
+        end.MustFail(Refused, "DatabaseRefusedException", "CREATE SCHEMA", "clerk");
         Assert.Equal("f", await bench.ValueAsync("SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname LIKE 'etl%')"));
     }
 

@@ -89,11 +89,12 @@ public sealed class InterruptionTests(SharedPostgres postgres)
             // Several kills one after the other, until a run comes through; the last moment is followed by a run left alone.
             for (var end = -1; end != 0; moment++)
             {
+                var claims = await RunProgress.ClaimsAsync(bench);
                 await using var process = bench.Start("run", file, "--chunk-size", ChunkSize, "--json");
                 if (moment < moments)
                 {
-                    await RunProgress.WaitAsync(bench, process, RunProgress.Choose(random));
-                    await Task.Delay(random.Next(100));
+                    await RunProgress.WaitAsync(bench, process, claims, random);
+                    await Task.Delay(random.Next(30));
                     process.Kill();
                 }
 

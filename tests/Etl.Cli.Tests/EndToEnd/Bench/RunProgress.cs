@@ -17,21 +17,25 @@ internal static class RunProgress
           + 1000 * (SELECT count(*) FROM etl.run WHERE state IN ('staged', 'loaded')) + 1000 * (SELECT count(*) FROM etl.load WHERE loaded_run IS NOT NULL)
         """;
 
-    /// <summary>A moment: so many staged chunks, or one of the later steps.</summary>
-    public static int Choose(Random random) => random.Next(10) switch
-    {
-        < 6 => random.Next(45),
-        < 8 => Merging,
-        _ => Merged,
-    };
+    /// <summary>How often the load was claimed; a run of another process has begun when it is more than before.</summary>
+    public static async Task<int> ClaimsAsync(Workbench bench) =>
+        await bench.ValueAsync("SELECT to_regclass('etl.outbox') IS NOT NULL") == "t" ? await NumberAsync(bench, "SELECT coalesce(max(fence), 0) FROM etl.load") : 0;
 
-    /// <summary>Waits until a run has come so far, or has ended.</summary>
-    public static async Task WaitAsync(Workbench bench, EtlProcess process, int moment)
+    /// <summary>Waits until a run has claimed the load and come as far as the dice say: some chunks further, to the merge, or behind it; or has ended.</summary>
+    public static async Task WaitAsync(Workbench bench, EtlProcess process, int claimsBefore, Random random)
     {
-        await Wait.UntilAsync(
-            async () => process.HasExited || await bench.ValueAsync("SELECT to_regclass('etl.outbox') IS NOT NULL") == "t", "the run has not begun");
+        var (kind, chunks) = (random.Next(10), random.Next(15));
+        await Wait.UntilAsync(async () => process.HasExited || await ClaimsAsync(bench) > claimsBefore, "the run has not begun");
         if (process.HasExited) return;
-        await Wait.UntilAsync(
-            async () => process.HasExited || int.Parse(await bench.ValueAsync(Reached), CultureInfo.InvariantCulture) >= moment, $"the run has not reached {moment}");
+        var reached = await NumberAsync(bench, Reached);
+        var moment = kind switch
+        {
+            < 7 => reached + chunks,
+            < 9 => Merging,
+            _ => Merged,
+        };
+        await Wait.UntilAsync(async () => process.HasExited || await NumberAsync(bench, Reached) >= moment, $"the run has not reached {moment}");
     }
+
+    private static async Task<int> NumberAsync(Workbench bench, string sql) => int.Parse(await bench.ValueAsync(sql), CultureInfo.InvariantCulture);
 }
