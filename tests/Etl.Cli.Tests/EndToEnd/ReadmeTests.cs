@@ -18,7 +18,7 @@ public sealed partial class ReadmeTests(SharedPostgres postgres)
     {
         await using var bench = await Workbench.CreateAsync(postgres);
         var outcome = await bench.LoadAsync(CopySample(bench));
-        var shown = outcome with { File = "samples/transactions.csv", LoadId = Load, RunId = $"{Load}-1", RejectsPath = $".etl/rejects/{Load}-1" };
+        var shown = outcome with { File = "samples/transactions.csv", LoadId = Load, RunId = $"{Load}-1", RejectsPath = $".etl/rejects/{Load}-1", FirstRejects = [.. outcome.FirstRejects.Take(3)] };
         var summary = $"```\n{string.Join('\n', RunSummaryTests.Text(shown, width: 118).TrimEnd().Split('\n').Where(line => !line.StartsWith("Time:", StringComparison.Ordinal)))}\n```\n";
         var readme = await File.ReadAllTextAsync(ReadmePath);
         var (start, end) = (readme.IndexOf(Start, StringComparison.Ordinal) + Start.Length, readme.IndexOf(End, StringComparison.Ordinal));
@@ -30,7 +30,7 @@ public sealed partial class ReadmeTests(SharedPostgres postgres)
     public async Task Its_commands_work()
     {
         await using var bench = await Workbench.CreateAsync(postgres);
-        CopySample(bench);
+        var sample = CopySample(bench);
         var commands = Commands().Matches(await File.ReadAllTextAsync(ReadmePath)).Select(match => match.Value)
             .Where(command => !command.StartsWith("./etl watch", StringComparison.Ordinal) && !command.StartsWith("./etl test", StringComparison.Ordinal)).ToList();
         Assert.True(commands.Count >= 8, "The README's commands are not where they were.");
@@ -38,7 +38,7 @@ public sealed partial class ReadmeTests(SharedPostgres postgres)
         foreach (var command in commands)
         {
             // Optional parts are left out, and placeholders get a value.
-            var line = Optional().Replace(command, "").Replace("FILE…", "FILE", StringComparison.Ordinal).Replace("FILE", "samples/transactions.csv", StringComparison.Ordinal)
+            var line = Optional().Replace(command, "").Replace("FILE…", "FILE", StringComparison.Ordinal).Replace("FILE", "samples/transactions.csv", StringComparison.Ordinal).Replace("samples/transactions.csv", sample, StringComparison.Ordinal)
                 .Replace("\"SQL\"", "\"select 1\"", StringComparison.Ordinal).Replace("LOAD", load, StringComparison.Ordinal).Replace("1000000", "1000", StringComparison.Ordinal);
             var arguments = Words().Matches(line["./etl ".Length..]).Select(word => word.Value.Trim('"')).ToArray();
             var end = await bench.CommandAsync(arguments);
