@@ -7,11 +7,11 @@ namespace Etl.StateMachine;
 /// <summary>Runs executions of one definition on this machine. Holds no state between them; they may run at once.</summary>
 public sealed class StateMachineExecutor
 {
-    private readonly StateMachineDefinition definition;
-    private readonly ITaskResources resources;
-    private readonly IObjectAccess objects;
-    private readonly ExecutorOptions options;
-    private readonly Chance chance;
+    private readonly StateMachineDefinition _definition;
+    private readonly ITaskResources _resources;
+    private readonly IObjectAccess _objects;
+    private readonly ExecutorOptions _options;
+    private readonly Chance _chance;
 
     /// <exception cref="DefinitionException">A Task state's Resource is not supported by <paramref name="resources"/>.</exception>
     public StateMachineExecutor(StateMachineDefinition definition, ITaskResources resources, IObjectAccess objects, ExecutorOptions options)
@@ -24,11 +24,11 @@ public sealed class StateMachineExecutor
             throw new DefinitionException(unsupported);
         }
 
-        this.definition = definition;
-        this.resources = resources;
-        this.objects = objects;
-        this.options = options;
-        chance = new Chance(options.Random);
+        _definition = definition;
+        _resources = resources;
+        _objects = objects;
+        _options = options;
+        _chance = new Chance(options.Random);
     }
 
     /// <summary>Runs an execution to its end. Failing, timing out and being aborted are results, not exceptions.</summary>
@@ -41,13 +41,13 @@ public sealed class StateMachineExecutor
             Id = start.ExecutionId,
             Name = start.Name,
             Input = Input(start),
-            StartTime = options.Time.GetUtcNow(),
+            StartTime = _options.Time.GetUtcNow(),
             StateMachineId = Arns.StateMachine(start.StateMachineName),
             StateMachineName = start.StateMachineName,
         };
-        var history = new ExecutionHistory(identity.Id, mapRunArn: null, options, observer, keep: true);
-        var run = new ExecutionRun(new Services(resources, objects, options, chance, observer), identity, history);
-        var outcome = await ExecutionLoop.RunAsync(run, definition.Graph, definition.Timeout, ct);
+        var history = new ExecutionHistory(identity.Id, mapRunArn: null, _options, observer, keep: true);
+        var run = new ExecutionRun(new Services(_resources, _objects, _options, _chance, observer), identity, history);
+        var outcome = await ExecutionLoop.RunAsync(run, _definition.Graph, _definition.Timeout, ct);
         return new ExecutionResult
         {
             Status = outcome.Status,
@@ -64,7 +64,7 @@ public sealed class StateMachineExecutor
         try
         {
             var input = JsonText.Parse(start.Input);
-            Payload.Check(input, options, start.Name, "an execution input");
+            Payload.Check(input, _options, start.Name, "an execution input");
             return JsonText.Freeze(input);
         }
         catch (Exception error) when (error is JsonException or Errors.DataLimitExceededException)

@@ -9,16 +9,16 @@ namespace Etl.Local.Embedded;
 /// </summary>
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
-    private readonly ServerStart start;
-    private readonly FileLock holder;
-    private readonly string holderPath;
+    private readonly ServerStart _start;
+    private readonly FileLock _holder;
+    private readonly string _holderPath;
 
     private EmbeddedPostgres(string connectionString, ServerStart start, FileLock holder, string holderPath)
     {
         ConnectionString = connectionString;
-        this.start = start;
-        this.holder = holder;
-        this.holderPath = holderPath;
+        _start = start;
+        _holder = holder;
+        _holderPath = holderPath;
     }
 
     /// <summary>Superuser <c>etl</c>, database <c>etl</c>. Valid until this is disposed.</summary>
@@ -57,8 +57,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Leaves the server. It stops when nobody else uses it.</summary>
     public ValueTask DisposeAsync()
     {
-        Release(holder, holderPath);
-        start.EnsureSupervised();
+        Release(_holder, _holderPath);
+        _start.EnsureSupervised();
         return ValueTask.CompletedTask;
     }
 

@@ -12,22 +12,22 @@ internal sealed class Postmaster : IDisposable
     /// </summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(2);
 
-    private readonly ClusterPlace place;
-    private readonly NativePrograms programs;
-    private readonly ServerAccount account;
-    private readonly Process? child;
-    private readonly PostmasterFile? adopted;
+    private readonly ClusterPlace _place;
+    private readonly NativePrograms _programs;
+    private readonly ServerAccount _account;
+    private readonly Process? _child;
+    private readonly PostmasterFile? _adopted;
 
     private Postmaster(ClusterPlace place, NativePrograms programs, ServerAccount account, Process? child, PostmasterFile? adopted)
     {
-        this.place = place;
-        this.programs = programs;
-        this.account = account;
-        this.child = child;
-        this.adopted = adopted;
+        _place = place;
+        _programs = programs;
+        _account = account;
+        _child = child;
+        _adopted = adopted;
     }
 
-    public bool HasExited => child?.HasExited ?? !adopted!.IsRunning(place.Data);
+    public bool HasExited => _child?.HasExited ?? !_adopted!.IsRunning(_place.Data);
 
     /// <summary>Takes over the server that runs in the data directory, or starts one.</summary>
     public static async Task<Postmaster> StartAsync(ClusterPlace place, NativePrograms programs, ServerAccount account)
@@ -47,11 +47,11 @@ internal sealed class Postmaster : IDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            await RunPgCtlAsync("stop", "-D", place.Data, "-m", "fast", "-w").ConfigureAwait(false);
+            await RunPgCtlAsync("stop", "-D", _place.Data, "-m", "fast", "-w").ConfigureAwait(false);
             return;
         }
 
-        var process = child?.Id ?? adopted!.ProcessId;
+        var process = _child?.Id ?? _adopted!.ProcessId;
         var watch = Stopwatch.StartNew();
         _ = NativeMethods.Kill(process, NativeMethods.SigInt);
         while (!HasExited)
@@ -63,10 +63,10 @@ internal sealed class Postmaster : IDisposable
             watch.Restart();
         }
 
-        place.RemoveShortSocketDirectory(account);
+        _place.RemoveShortSocketDirectory(_account);
     }
 
-    public void Dispose() => child?.Dispose();
+    public void Dispose() => _child?.Dispose();
 
     // Postgres itself recovers from a dead process's files, but takes any process of the same id for a server: another program, or a
     // zombie that nothing reaps. Whether backends of a killed server still use the data it finds by their shared memory instead.
@@ -91,7 +91,7 @@ internal sealed class Postmaster : IDisposable
 
     private async Task RunPgCtlAsync(params IEnumerable<string> arguments)
     {
-        using var process = Process.Start(account.Command(programs.PgCtl, arguments))!;
+        using var process = Process.Start(_account.Command(_programs.PgCtl, arguments))!;
         await process.WaitForExitAsync().ConfigureAwait(false);
     }
 }

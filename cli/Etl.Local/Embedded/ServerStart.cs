@@ -10,17 +10,17 @@ internal sealed class ServerStart
     /// <summary>A server that is neither starting nor answering for this long is stuck.</summary>
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(60);
 
-    private readonly EmbeddedPostgresOptions options;
-    private readonly WorkspaceFiles files;
-    private readonly ServerAccount account;
-    private readonly ClusterPlace place;
+    private readonly EmbeddedPostgresOptions _options;
+    private readonly WorkspaceFiles _files;
+    private readonly ServerAccount _account;
+    private readonly ClusterPlace _place;
 
     private ServerStart(EmbeddedPostgresOptions options, WorkspaceFiles files, ServerAccount account, ClusterPlace place)
     {
-        this.options = options;
-        this.files = files;
-        this.account = account;
-        this.place = place;
+        _options = options;
+        _files = files;
+        _account = account;
+        _place = place;
     }
 
     public static async Task<ServerStart> PrepareAsync(EmbeddedPostgresOptions options, WorkspaceFiles files, CancellationToken ct)
@@ -32,7 +32,7 @@ internal sealed class ServerStart
     /// <summary>The connection string of the running server, which is started unless a supervisor has it.</summary>
     public async Task<string> RunAsync(CancellationToken ct)
     {
-        var server = new ServerConnection(place);
+        var server = new ServerConnection(_place);
         Process? supervisor = null;
         var warmUp = Task.CompletedTask;
         var silence = Stopwatch.StartNew();
@@ -42,9 +42,9 @@ internal sealed class ServerStart
             {
                 // Asked before the lock is looked at: a supervisor that has exited no longer holds it.
                 var exited = supervisor?.HasExited ?? false;
-                if (FileLock.IsHeld(files.SupervisorLock))
+                if (FileLock.IsHeld(_files.SupervisorLock))
                 {
-                    if (await server.TryAsync(options.WorkspaceDirectory, ct).ConfigureAwait(false) is { } connectionString)
+                    if (await server.TryAsync(_options.WorkspaceDirectory, ct).ConfigureAwait(false) is { } connectionString)
                         return connectionString;
                 }
                 else if (supervisor is null || (exited && supervisor.ExitCode == PostgresSupervisor.ExitNotNeeded))
@@ -55,15 +55,15 @@ internal sealed class ServerStart
                 }
                 else if (exited)
                 {
-                    var free = new DriveInfo(files.Directory).AvailableFreeSpace;
-                    throw EmbeddedPostgresMessages.StartFailed(files.Log, ServerLog.Tail(files.Log), free);
+                    var free = new DriveInfo(_files.Directory).AvailableFreeSpace;
+                    throw EmbeddedPostgresMessages.StartFailed(_files.Log, ServerLog.Tail(_files.Log), free);
                 }
 
                 // Replaying a long log is no silence.
                 if (server.IsStarting)
                     silence.Restart();
                 if (silence.Elapsed > AnswerPatience)
-                    throw EmbeddedPostgresMessages.NoAnswer(files.Log, (int)AnswerPatience.TotalSeconds, ServerLog.Tail(files.Log));
+                    throw EmbeddedPostgresMessages.NoAnswer(_files.Log, (int)AnswerPatience.TotalSeconds, ServerLog.Tail(_files.Log));
                 await Task.Delay(PollInterval, ct).ConfigureAwait(false);
             }
         }
@@ -79,13 +79,13 @@ internal sealed class ServerStart
     {
         try
         {
-            if (FileLock.IsHeld(files.SupervisorLock) || PostmasterFile.Read(place.Data)?.IsRunning(place.Data) != true)
+            if (FileLock.IsHeld(_files.SupervisorLock) || PostmasterFile.Read(_place.Data)?.IsRunning(_place.Data) != true)
                 return;
-            using var decision = FileLock.TryAcquire(files.StartLock);
+            using var decision = FileLock.TryAcquire(_files.StartLock);
             if (decision is null)
                 return;
-            var programs = new NativePrograms(options.BinariesDirectory, "0");
-            SupervisorProcess.Start(options.Supervisor, files.Log, SupervisorArguments.For(options.WorkspaceDirectory, place, programs)).Dispose();
+            var programs = new NativePrograms(_options.BinariesDirectory, "0");
+            SupervisorProcess.Start(_options.Supervisor, _files.Log, SupervisorArguments.For(_options.WorkspaceDirectory, _place, programs)).Dispose();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -96,10 +96,10 @@ internal sealed class ServerStart
 
     private async Task<Process> StartSupervisorAsync(CancellationToken ct)
     {
-        var programs = await PostgresBinaries.PrepareAsync(options.BinariesDirectory, account, ct).ConfigureAwait(false);
-        await ClusterInitialization.EnsureAsync(place, programs, account, options.Durable, ct).ConfigureAwait(false);
-        ServerConfiguration.Write(place, account, options.Durable);
+        var programs = await PostgresBinaries.PrepareAsync(_options.BinariesDirectory, _account, ct).ConfigureAwait(false);
+        await ClusterInitialization.EnsureAsync(_place, programs, _account, _options.Durable, ct).ConfigureAwait(false);
+        ServerConfiguration.Write(_place, _account, _options.Durable);
         return SupervisorProcess.Start(
-            options.Supervisor, files.Log, SupervisorArguments.For(Path.GetFullPath(options.WorkspaceDirectory), place, programs));
+            _options.Supervisor, _files.Log, SupervisorArguments.For(Path.GetFullPath(_options.WorkspaceDirectory), _place, programs));
     }
 }

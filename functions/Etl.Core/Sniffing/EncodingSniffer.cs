@@ -8,7 +8,7 @@ internal static class EncodingSniffer
     private const int SampleBytes = 4096;
 
     /// <summary>One in so many at most.</summary>
-    private const int HardlyAny = 8;
+    private const int HardlyAny = 4;
 
     /// <summary>The encoding, the length of its byte order mark, and what is wrong.</summary>
     public static (SourceEncoding Encoding, int MarkBytes, SniffProblem? Problem) Sniff(

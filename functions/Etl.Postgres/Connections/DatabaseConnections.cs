@@ -30,7 +30,7 @@ public sealed class DatabaseConnections : IAsyncDisposable
                CASE WHEN version() ~* 'linux' THEN set_config('client_connection_check_interval', '10s', false) END
         """;
 
-    private readonly NpgsqlDataSource source;
+    private readonly NpgsqlDataSource _source;
 
     /// <summary>Prepares connections; none is opened yet.</summary>
     /// <param name="connectionString">Npgsql's key=value form, or a <c>postgresql://</c> address. Pool size and timeouts set in it are kept.</param>
@@ -54,7 +54,7 @@ public sealed class DatabaseConnections : IAsyncDisposable
         builder.ApplicationName = BackendName.Registry;
         Text = builder.ConnectionString;
         Server = new DatabaseServer(builder);
-        source = NpgsqlDataSource.Create(builder);
+        _source = NpgsqlDataSource.Create(builder);
         Schema = new EtlSchema(this);
     }
 
@@ -67,7 +67,7 @@ public sealed class DatabaseConnections : IAsyncDisposable
     private string Text { get; }
 
     /// <summary>Closes the pool.</summary>
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     /// <summary>Opens a connection, lends it to <paramref name="work"/> and takes it back.</summary>
     internal async Task<T> UseAsync<T>(string applicationName, Func<NpgsqlConnection, Task<T>> work, CancellationToken ct, TimeSpan? lockTimeout = null)
@@ -126,7 +126,7 @@ public sealed class DatabaseConnections : IAsyncDisposable
     {
         for (var tried = 1; ; tried++)
         {
-            var connection = await source.OpenConnectionAsync(ct);
+            var connection = await _source.OpenConnectionAsync(ct);
             var answers = false;
             try
             {

@@ -10,9 +10,9 @@ namespace Etl.Postgres.Loads;
 /// </summary>
 public sealed class PostgresExecutionLock : IAsyncDisposable
 {
-    private readonly NpgsqlConnection holder;
+    private readonly NpgsqlConnection _holder;
 
-    private PostgresExecutionLock(NpgsqlConnection connection) => holder = connection;
+    private PostgresExecutionLock(NpgsqlConnection connection) => _holder = connection;
 
     /// <summary>Takes the lock; to be disposed when the execution has ended.</summary>
     /// <exception cref="TargetBusyException">An execution of this id is running.</exception>
@@ -42,13 +42,13 @@ public sealed class PostgresExecutionLock : IAsyncDisposable
         try
         {
             // The server notices a closed connection a moment later than we close it.
-            await holder.ExecuteAsync("SELECT pg_advisory_unlock_all()", CancellationToken.None);
+            await _holder.ExecuteAsync("SELECT pg_advisory_unlock_all()", CancellationToken.None);
         }
         catch (Exception e) when (PostgresErrors.Knows(e) || e is InvalidOperationException)
         {
             // A broken connection holds no lock.
         }
 
-        await holder.DisposeAsync();
+        await _holder.DisposeAsync();
     }
 }

@@ -13,11 +13,11 @@ namespace Etl.Postgres.Merging;
 /// </summary>
 internal sealed class TargetMerge(NpgsqlConnection connection, string runId, TargetName target, Dataset dataset, CancellationToken ct)
 {
-    private readonly string staging = SqlName.Staging(runId);
-    private readonly string columns = SqlName.List(dataset.Columns.Select(c => c.Name));
-    private readonly string key = SqlName.List(dataset.Target.Key);
-    private readonly string sameKey = string.Join(" AND ", dataset.Target.Key.Select(k => $"t.{SqlName.Quote(k)} = s.{SqlName.Quote(k)}"));
-    private readonly string[] values = [.. dataset.Columns.Select(c => c.Name).Where(c => !dataset.Target.Key.Contains(c))];
+    private readonly string _staging = SqlName.Staging(runId);
+    private readonly string _columns = SqlName.List(dataset.Columns.Select(c => c.Name));
+    private readonly string _key = SqlName.List(dataset.Target.Key);
+    private readonly string _sameKey = string.Join(" AND ", dataset.Target.Key.Select(k => $"t.{SqlName.Quote(k)} = s.{SqlName.Quote(k)}"));
+    private readonly string[] _values = [.. dataset.Columns.Select(c => c.Name).Where(c => !dataset.Target.Key.Contains(c))];
 
     /// <param name="rows">The staged rows.</param>
     /// <param name="created">Whether the target was created a moment ago, without its key.</param>
@@ -37,7 +37,7 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
 
     private static string InFileOrder => $"ORDER BY {RunStorage.OffsetColumn}";
 
-    private string SortedByKey => dataset.Target.Key.IsEmpty ? InFileOrder : $"ORDER BY {key}";
+    private string SortedByKey => dataset.Target.Key.IsEmpty ? InFileOrder : $"ORDER BY {_key}";
 
     private async Task<MergeCounts> FillNewAsync(long rows)
     {
@@ -62,13 +62,13 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
         var (existing, changed) = await CompareAsync();
         var inserted = existing == rows ? 0
             : existing == 0 ? await InsertAsync(rows, SortedByKey)
-            : await InsertAsync(rows - existing, $"WHERE NOT EXISTS (SELECT 1 FROM {target.Sql} t WHERE {sameKey}) {SortedByKey}");
+            : await InsertAsync(rows - existing, $"WHERE NOT EXISTS (SELECT 1 FROM {target.Sql} t WHERE {_sameKey}) {SortedByKey}");
         var how = existing == 0 ? "no key was there; rows inserted sorted by key" : "new keys told from existing ones first, then inserted sorted by key";
         if (dataset.Target.OnConflict == ConflictAction.Ignore)
             return new MergeCounts { Inserted = inserted, Ignored = existing, Strategy = $"upsert, ignoring existing keys: {how}" };
 
         var updated = changed == 0 ? 0 : Expect("updated", changed, await connection.ExecuteUnboundedAsync(
-            $"UPDATE {target.Sql} t SET {string.Join(", ", values.Select(v => $"{SqlName.Quote(v)} = s.{SqlName.Quote(v)}"))} FROM {staging} s WHERE {sameKey} AND {Differs}", ct));
+            $"UPDATE {target.Sql} t SET {string.Join(", ", _values.Select(v => $"{SqlName.Quote(v)} = s.{SqlName.Quote(v)}"))} FROM {_staging} s WHERE {_sameKey} AND {Differs}", ct));
         return new MergeCounts { Inserted = inserted, Updated = updated, Unchanged = existing - updated, Strategy = $"upsert: {how}; rows that differ updated" };
     }
 
@@ -82,14 +82,14 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
     /// <summary>Deletes from staging every row whose key comes again later in the file, and returns how many there were.</summary>
     private async Task<long> RemoveDuplicatesAsync(long rows)
     {
-        var distinct = (await connection.QueryUnboundedAsync($"SELECT count(*) FROM (SELECT 1 FROM {staging} GROUP BY {key}) k", r => r.GetInt64(0), ct))[0];
+        var distinct = (await connection.QueryUnboundedAsync($"SELECT count(*) FROM (SELECT 1 FROM {_staging} GROUP BY {_key}) k", r => r.GetInt64(0), ct))[0];
         if (distinct == rows)
             return 0;
         // Rows of one record have one offset; within a chunk COPY has put them in the order of the file.
         var removed = await connection.ExecuteUnboundedAsync(
             $"""
-            DELETE FROM {staging} WHERE ctid IN (
-              SELECT place FROM (SELECT ctid AS place, row_number() OVER (PARTITION BY {key} ORDER BY {RunStorage.OffsetColumn} DESC, ctid DESC) AS position FROM {staging}) p
+            DELETE FROM {_staging} WHERE ctid IN (
+              SELECT place FROM (SELECT ctid AS place, row_number() OVER (PARTITION BY {_key} ORDER BY {RunStorage.OffsetColumn} DESC, ctid DESC) AS position FROM {_staging}) p
               WHERE position > 1)
             """, ct);
         return Expect("set aside as duplicates", rows - distinct, removed);
@@ -98,12 +98,12 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
     /// <summary>How many staged keys the target has, and how many of those rows differ.</summary>
     private async Task<(long Existing, long Changed)> CompareAsync() =>
         (await connection.QueryUnboundedAsync(
-            $"SELECT count(*), count(*) FILTER (WHERE {Differs}) FROM {staging} s JOIN {target.Sql} t ON {sameKey}", r => (r.GetInt64(0), r.GetInt64(1)), ct))[0];
+            $"SELECT count(*), count(*) FILTER (WHERE {Differs}) FROM {_staging} s JOIN {target.Sql} t ON {_sameKey}", r => (r.GetInt64(0), r.GetInt64(1)), ct))[0];
 
-    private string Differs => values.Length == 0 ? "false" : $"ROW({SqlName.List(values, "t.")}) IS DISTINCT FROM ROW({SqlName.List(values, "s.")})";
+    private string Differs => _values.Length == 0 ? "false" : $"ROW({SqlName.List(_values, "t.")}) IS DISTINCT FROM ROW({SqlName.List(_values, "s.")})";
 
     private async Task<long> InsertAsync(long rows, string rest) =>
-        Expect("inserted", rows, await connection.ExecuteUnboundedAsync($"INSERT INTO {target.Sql} ({columns}) SELECT {columns} FROM {staging} s {rest}", ct));
+        Expect("inserted", rows, await connection.ExecuteUnboundedAsync($"INSERT INTO {target.Sql} ({_columns}) SELECT {_columns} FROM {_staging} s {rest}", ct));
 
     private long Expect(string what, long expected, long found) =>
         found == expected ? found : throw new AccountsException(MergeMessages.RowsDiffer(runId, target, what, expected, found));

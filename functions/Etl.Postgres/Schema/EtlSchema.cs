@@ -7,28 +7,28 @@ namespace Etl.Postgres.Schema;
 /// <summary>The schemas <c>etl</c> and <c>etl_staging</c>: created and brought up to date on first need, by one connection at a time.</summary>
 public sealed class EtlSchema
 {
-    private readonly DatabaseConnections connections;
-    private volatile bool current;
+    private readonly DatabaseConnections _connections;
+    private volatile bool _current;
 
-    internal EtlSchema(DatabaseConnections connections) => this.connections = connections;
+    internal EtlSchema(DatabaseConnections connections) => _connections = connections;
 
     /// <summary>Whether there is one; nothing is created.</summary>
     public async Task<bool> ExistsAsync(CancellationToken ct) =>
-        current || await connections.UseAsync(BackendName.Registry, async c => await HasTablesAsync(c, ct), ct);
+        _current || await _connections.UseAsync(BackendName.Registry, async c => await HasTablesAsync(c, ct), ct);
 
     /// <summary>Creates what is missing.</summary>
     /// <exception cref="DatabaseRefusedException">The role may not; the message holds the SQL for an administrator. Or the schema is newer than this program.</exception>
     public async Task EnsureAsync(CancellationToken ct)
     {
-        if (current)
+        if (_current)
             return;
-        await connections.UseAsync(BackendName.Registry, async connection =>
+        await _connections.UseAsync(BackendName.Registry, async connection =>
         {
             if (await VersionAsync(connection, ct) is var version && version != SchemaSteps.All.Length)
                 await MigrateAsync(connection, version, ct);
             return true;
         }, ct);
-        current = true;
+        _current = true;
     }
 
     private async Task MigrateAsync(NpgsqlConnection connection, int version, CancellationToken ct)
@@ -60,7 +60,7 @@ public sealed class EtlSchema
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw new DatabaseRefusedException(SchemaMessages.MayNotCreate(connections.Server, e), e);
+            throw new DatabaseRefusedException(SchemaMessages.MayNotCreate(_connections.Server, e), e);
         }
     }
 
@@ -81,7 +81,7 @@ public sealed class EtlSchema
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw new DatabaseRefusedException(SchemaMessages.MayNotUse(connections.Server, e), e);
+            throw new DatabaseRefusedException(SchemaMessages.MayNotUse(_connections.Server, e), e);
         }
     }
 

@@ -7,7 +7,7 @@ namespace Etl.StateMachine.Actions;
 /// <summary>The retries left to one visit of a state. Each Retrier counts its own.</summary>
 internal sealed class RetrySchedule(IReadOnlyList<Retrier> retriers, Chance chance)
 {
-    private readonly int[] used = new int[retriers.Count];
+    private readonly int[] _used = new int[retriers.Count];
 
     /// <summary>False when no Retrier matches, or the first that does has no attempt left: later ones are not asked.</summary>
     public bool TryNext(string? error, out TimeSpan wait)
@@ -21,12 +21,12 @@ internal sealed class RetrySchedule(IReadOnlyList<Retrier> retriers, Chance chan
                 continue;
             }
 
-            if (used[index] == retrier.MaxAttempts)
+            if (_used[index] == retrier.MaxAttempts)
             {
                 return false;
             }
 
-            wait = retrier.Interval(used[index]++);
+            wait = retrier.Interval(_used[index]++);
             if (retrier.FullJitter)
             {
                 wait *= chance.Fraction();

@@ -10,23 +10,23 @@ namespace Etl.StateMachine.Distributed;
 /// </summary>
 internal sealed class CollectedResults(string stateName, int payloadLimitBytes) : IMapResults
 {
-    private readonly Lock gate = new();
-    private readonly SortedDictionary<int, string> outputs = [];
-    private long characters;
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<int, string> _outputs = [];
+    private long _characters;
 
     public ValueTask AddAsync(int index, ChildResult result, CancellationToken ct)
     {
         var output = result.Output ?? JsonText.Write(result.ToJson());
-        lock (gate)
+        lock (_gate)
         {
-            characters += output.Length;
-            if (characters <= payloadLimitBytes)
+            _characters += output.Length;
+            if (_characters <= payloadLimitBytes)
             {
-                outputs[index] = output;
+                _outputs[index] = output;
             }
             else
             {
-                outputs.Clear();
+                _outputs.Clear();
             }
         }
 
@@ -35,13 +35,13 @@ internal sealed class CollectedResults(string stateName, int payloadLimitBytes) 
 
     public ValueTask<JsonNode?> CompleteAsync(CancellationToken ct)
     {
-        if (characters > payloadLimitBytes)
+        if (_characters > payloadLimitBytes)
         {
             throw new DataLimitExceededException(
                 $"The outputs of the Map state '{stateName}' exceed the maximum of {payloadLimitBytes} bytes; give it a ResultWriter.");
         }
 
-        return ValueTask.FromResult<JsonNode?>(new JsonArray([.. outputs.Values.Select(JsonText.Parse)]));
+        return ValueTask.FromResult<JsonNode?>(new JsonArray([.. _outputs.Values.Select(JsonText.Parse)]));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -12,7 +12,7 @@ namespace Etl.StateMachine.Distributed;
 /// <summary>A distributed Map's items: an array in its input, or one in an object, read while children run.</summary>
 internal sealed class ItemSource(StateRun run, MapState state, ItemReader? reader, JsonNode? input)
 {
-    private long read;
+    private long _read;
 
     /// <summary>How many items there are; null until the last one has been read.</summary>
     public long? Total { get; private set; }
@@ -22,11 +22,11 @@ internal sealed class ItemSource(StateRun run, MapState state, ItemReader? reade
         var items = reader is null ? MapAction.Items(run, state, input).ToAsyncEnumerable() : FromObjectAsync(reader, ct);
         await foreach (var item in items.WithCancellation(ct))
         {
-            read++;
+            _read++;
             yield return item;
         }
 
-        Total = read;
+        Total = _read;
     }
 
     private async IAsyncEnumerable<JsonNode?> FromObjectAsync(ItemReader itemReader, [EnumeratorCancellation] CancellationToken ct)

@@ -15,15 +15,15 @@ internal sealed class MapRun(StateRun run, MapState state, DistributedMode mode)
 {
     private const string ToleranceExceeded = "The specified tolerated failure threshold was exceeded";
 
-    private readonly string stateMachineName = run.Execution.Identity.StateMachineName;
-    private long failed;
-    private bool exceeded;
+    private readonly string _stateMachineName = run.Execution.Identity.StateMachineName;
+    private long _failed;
+    private bool _exceeded;
 
     /// <returns>The state's result.</returns>
     public async Task<JsonNode?> RunAsync(JsonNode? input, CancellationToken ct)
     {
         var id = run.Services.Chance.Uuid();
-        var arn = Arns.MapRun(stateMachineName, mode.Label, id);
+        var arn = Arns.MapRun(_stateMachineName, mode.Label, id);
         var tolerance = new FailureTolerance(run.Number(mode.ToleratedFailureCount, input), run.Number(mode.ToleratedFailurePercentage, input));
         run.Record(new HistoryEvent { Type = HistoryEventType.MapStateStarted, Length = 0 });
         run.Record(new HistoryEvent { Type = HistoryEventType.MapRunStarted, MapRunArn = arn });
@@ -32,7 +32,7 @@ internal sealed class MapRun(StateRun run, MapState state, DistributedMode mode)
             await using var results = Results(input, id, arn);
             await RunChildrenAsync(input, arn, tolerance, results, ct);
             var result = await results.CompleteAsync(ct);
-            if (exceeded)
+            if (_exceeded)
             {
                 throw new ExceedToleratedFailureThresholdException(ToleranceExceeded);
             }
@@ -62,7 +62,7 @@ internal sealed class MapRun(StateRun run, MapState state, DistributedMode mode)
                 {
                     var result = await RunChildAsync(item, arn, token);
                     await results.AddAsync(item.Item.Index, result, ct);
-                    if (result.Status != ExecutionStatus.Succeeded && tolerance.IsExceeded(Interlocked.Increment(ref failed), source.Total))
+                    if (result.Status != ExecutionStatus.Succeeded && tolerance.IsExceeded(Interlocked.Increment(ref _failed), source.Total))
                     {
                         await stop.CancelAsync(); // The siblings end as aborted.
                     }
@@ -71,10 +71,10 @@ internal sealed class MapRun(StateRun run, MapState state, DistributedMode mode)
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            exceeded = true;
+            _exceeded = true;
         }
 
-        exceeded |= tolerance.IsExceeded(failed, source.Total);
+        _exceeded |= tolerance.IsExceeded(_failed, source.Total);
     }
 
     private async Task<ChildResult> RunChildAsync(ItemInput item, string mapRunArn, CancellationToken ct)
@@ -82,12 +82,12 @@ internal sealed class MapRun(StateRun run, MapState state, DistributedMode mode)
         var name = run.Services.Chance.Uuid();
         var identity = new ExecutionIdentity
         {
-            Id = Arns.MapChild(stateMachineName, mode.Label, name),
+            Id = Arns.MapChild(_stateMachineName, mode.Label, name),
             Name = name.ToString(),
             Input = item.Input,
             StartTime = run.Options.Time.GetUtcNow(),
-            StateMachineId = Arns.StateMachine($"{stateMachineName}/{mode.Label}"),
-            StateMachineName = $"{stateMachineName}/{mode.Label}",
+            StateMachineId = Arns.StateMachine($"{_stateMachineName}/{mode.Label}"),
+            StateMachineName = $"{_stateMachineName}/{mode.Label}",
         };
         var history = new ExecutionHistory(identity.Id, mapRunArn, run.Options, run.Services.Observer, keep: false);
         var outcome = await ExecutionLoop.RunAsync(new ExecutionRun(run.Services, identity, history), state.Processor, timeout: null, ct);

@@ -12,10 +12,10 @@ internal sealed class ResultFile(IObjectAccess objects, string bucket, string ke
 {
     private const int QueuedResults = 16;
 
-    private readonly Channel<byte[]> queue = Channel.CreateBounded<byte[]>(QueuedResults);
-    private readonly CancellationTokenSource abandon = new();
-    private readonly Lock gate = new();
-    private Task? writing;
+    private readonly Channel<byte[]> _queue = Channel.CreateBounded<byte[]>(QueuedResults);
+    private readonly CancellationTokenSource _abandon = new();
+    private readonly Lock _gate = new();
+    private Task? _writing;
 
     public string Key => key;
 
@@ -24,18 +24,18 @@ internal sealed class ResultFile(IObjectAccess objects, string bucket, string ke
 
     public async ValueTask AddAsync(string json, CancellationToken ct)
     {
-        lock (gate)
+        lock (_gate)
         {
-            writing ??= WriteAsync();
+            _writing ??= WriteAsync();
         }
 
         try
         {
-            await queue.Writer.WriteAsync(Encoding.UTF8.GetBytes(json), ct);
+            await _queue.Writer.WriteAsync(Encoding.UTF8.GetBytes(json), ct);
         }
         catch (ChannelClosedException)
         {
-            await writing; // It failed: this says why.
+            await _writing; // It failed: this says why.
             throw;
         }
     }
@@ -43,25 +43,25 @@ internal sealed class ResultFile(IObjectAccess objects, string bucket, string ke
     /// <returns>Whether there is an object: without results there is none.</returns>
     public async ValueTask<bool> CompleteAsync()
     {
-        queue.Writer.TryComplete();
-        if (writing is null)
+        _queue.Writer.TryComplete();
+        if (_writing is null)
         {
             return false;
         }
 
-        await writing;
+        await _writing;
         return true;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await abandon.CancelAsync();
-        if (writing is not null)
+        await _abandon.CancelAsync();
+        if (_writing is not null)
         {
-            await ((Task)writing.ContinueWith(ended => ended.Exception, TaskScheduler.Default));
+            await ((Task)_writing.ContinueWith(ended => ended.Exception, TaskScheduler.Default));
         }
 
-        abandon.Dispose();
+        _abandon.Dispose();
     }
 
     private async Task WriteAsync()
@@ -69,23 +69,23 @@ internal sealed class ResultFile(IObjectAccess objects, string bucket, string ke
         try
         {
             await Task.Yield();
-            await objects.WriteAsync(bucket, key, CopyAsync, abandon.Token);
+            await objects.WriteAsync(bucket, key, CopyAsync, _abandon.Token);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            queue.Writer.TryComplete(error);
+            _queue.Writer.TryComplete(error);
             throw new ResultWriterFailedException($"Writing s3://{bucket}/{key} failed: {error.Message}");
         }
         finally
         {
-            queue.Writer.TryComplete(); // Nobody reads any more: whoever still adds must not wait for room.
+            _queue.Writer.TryComplete(); // Nobody reads any more: whoever still adds must not wait for room.
         }
     }
 
     private async Task CopyAsync(Stream stream, CancellationToken ct)
     {
         var separator = "["u8.ToArray();
-        await foreach (var result in queue.Reader.ReadAllAsync(ct))
+        await foreach (var result in _queue.Reader.ReadAllAsync(ct))
         {
             await stream.WriteAsync(separator, ct);
             await stream.WriteAsync(result, ct);

@@ -8,11 +8,11 @@ namespace Etl.StateMachine.Distributed;
 /// <summary>What a ResultWriter writes: a file of the children that succeeded, one of the others, and a manifest of both.</summary>
 internal sealed class WrittenResults(IObjectAccess objects, string bucket, string folder, string mapRunArn) : IMapResults
 {
-    private readonly ResultFile succeeded = new(objects, bucket, $"{folder}/SUCCEEDED_0.json");
-    private readonly ResultFile failed = new(objects, bucket, $"{folder}/FAILED_0.json");
+    private readonly ResultFile _succeeded = new(objects, bucket, $"{folder}/SUCCEEDED_0.json");
+    private readonly ResultFile _failed = new(objects, bucket, $"{folder}/FAILED_0.json");
 
     public ValueTask AddAsync(int index, ChildResult result, CancellationToken ct)
-        => (result.Status == ExecutionStatus.Succeeded ? succeeded : failed).AddAsync(JsonText.Write(result.ToJson()), ct);
+        => (result.Status == ExecutionStatus.Succeeded ? _succeeded : _failed).AddAsync(JsonText.Write(result.ToJson()), ct);
 
     public async ValueTask<JsonNode?> CompleteAsync(CancellationToken ct)
     {
@@ -22,9 +22,9 @@ internal sealed class WrittenResults(IObjectAccess objects, string bucket, strin
             ["MapRunArn"] = mapRunArn,
             ["ResultFiles"] = new JsonObject
             {
-                ["FAILED"] = await ListAsync(failed),
+                ["FAILED"] = await ListAsync(_failed),
                 ["PENDING"] = new JsonArray(),
-                ["SUCCEEDED"] = await ListAsync(succeeded),
+                ["SUCCEEDED"] = await ListAsync(_succeeded),
             },
         };
         var key = $"{folder}/manifest.json";
@@ -47,8 +47,8 @@ internal sealed class WrittenResults(IObjectAccess objects, string bucket, strin
 
     public async ValueTask DisposeAsync()
     {
-        await succeeded.DisposeAsync();
-        await failed.DisposeAsync();
+        await _succeeded.DisposeAsync();
+        await _failed.DisposeAsync();
     }
 
     private static async Task<JsonArray> ListAsync(ResultFile file)

@@ -12,7 +12,7 @@ namespace Etl.StateMachine.Loading;
 internal sealed partial class FieldReader(
     JsonObject json, string? state, string prefix, string owner, bool mapItemVisible, DefinitionProblems problems)
 {
-    private readonly HashSet<string> taken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
     public bool Has(string field) => json.ContainsKey(field);
 
@@ -21,7 +21,7 @@ internal sealed partial class FieldReader(
     /// <summary>The field's value; false when there is none. A JSON null is a value.</summary>
     public bool TryTake(string field, out JsonNode? value)
     {
-        taken.Add(field);
+        _taken.Add(field);
         return json.TryGetPropertyValue(field, out value);
     }
 
@@ -136,7 +136,7 @@ internal sealed partial class FieldReader(
     {
         foreach (var (field, _) in json)
         {
-            if (!taken.Contains(field))
+            if (!_taken.Contains(field))
             {
                 Report(field, ProblemTexts.Unknown(field, owner));
             }

@@ -9,7 +9,7 @@ internal sealed class GraphReader
     private const int MaxNameLength = 80;
 
     // Names are unique over all nested graphs, so one reader reads the whole definition.
-    private readonly HashSet<string> names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     public StateGraph Read(FieldReader fields)
     {
@@ -45,7 +45,7 @@ internal sealed class GraphReader
 
         var type = (json["Type"] as JsonValue)?.ToString() ?? "";
         var state = fields.ForState(name, json, $"{type} state");
-        if (!names.Add(name))
+        if (!_names.Add(name))
         {
             state.Report("(name)", ProblemTexts.DuplicateState(name));
         }

@@ -3,12 +3,12 @@ namespace Etl.StateMachine.Running;
 /// <summary>The execution's random numbers, safe to draw from several branches.</summary>
 internal sealed class Chance(Random random)
 {
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
     /// <summary>From 0 to 1, exclusive.</summary>
     public double Fraction()
     {
-        lock (gate)
+        lock (_gate)
         {
             return random.NextDouble();
         }
@@ -16,7 +16,7 @@ internal sealed class Chance(Random random)
 
     public long Between(long start, long endExclusive)
     {
-        lock (gate)
+        lock (_gate)
         {
             return random.NextInt64(start, endExclusive);
         }
@@ -26,7 +26,7 @@ internal sealed class Chance(Random random)
     public Guid Uuid()
     {
         Span<byte> bytes = stackalloc byte[16];
-        lock (gate)
+        lock (_gate)
         {
             random.NextBytes(bytes);
         }

@@ -6,11 +6,11 @@ namespace Etl.StateMachine.Running;
 /// <summary>The Context Object (<c>$$</c>) as one state sees it. Built as JSON only when a path asks.</summary>
 internal sealed class ContextObject(ExecutionIdentity execution, StateEntry state, MapItem? item)
 {
-    private JsonObject? json;
+    private JsonObject? _json;
 
     public ContextObject With(MapItem mapItem) => new(execution, state, mapItem);
 
-    public JsonObject ToJson() => json ??= Build();
+    public JsonObject ToJson() => _json ??= Build();
 
     private JsonObject Build()
     {

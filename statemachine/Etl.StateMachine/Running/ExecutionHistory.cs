@@ -8,28 +8,28 @@ namespace Etl.StateMachine.Running;
 /// </summary>
 internal sealed class ExecutionHistory(string executionId, string? mapRunArn, ExecutorOptions options, IExecutionObserver? observer, bool keep)
 {
-    private readonly Lock gate = new();
-    private readonly List<HistoryEvent> events = [];
-    private long count;
+    private readonly Lock _gate = new();
+    private readonly List<HistoryEvent> _events = [];
+    private long _count;
 
-    public IReadOnlyList<HistoryEvent> Events => events;
+    public IReadOnlyList<HistoryEvent> Events => _events;
 
-    public long LastId => Interlocked.Read(ref count);
+    public long LastId => Interlocked.Read(ref _count);
 
     /// <returns>The event's id.</returns>
     /// <exception cref="RuntimeException">The history is full: only the event that ends the execution still has room.</exception>
     public long Add(HistoryEvent details, long previousId)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (count >= options.HistoryLimit - 1 && !EndsExecution(details.Type))
+            if (_count >= options.HistoryLimit - 1 && !EndsExecution(details.Type))
             {
                 throw new RuntimeException($"The execution reached the maximum number of history events ({options.HistoryLimit}).");
             }
 
             var happened = details with
             {
-                Id = ++count,
+                Id = ++_count,
                 PreviousEventId = previousId,
                 Timestamp = options.Time.GetUtcNow(),
                 ExecutionId = executionId,
@@ -37,7 +37,7 @@ internal sealed class ExecutionHistory(string executionId, string? mapRunArn, Ex
             };
             if (keep)
             {
-                events.Add(happened);
+                _events.Add(happened);
             }
 
             observer?.On(happened);

@@ -5,9 +5,9 @@ namespace Etl.Local.Tests.Embedded;
 /// <summary>Another command that uses the workspace's server, as a process that can be killed.</summary>
 internal sealed class HolderProcess : IAsyncDisposable
 {
-    private readonly Process process;
+    private readonly Process _process;
 
-    private HolderProcess(Process process) => this.process = process;
+    private HolderProcess(Process process) => _process = process;
 
     /// <summary>What it printed: its connection string, or the message of its failure.</summary>
     public string Output { get; private set; } = "";
@@ -42,26 +42,26 @@ internal sealed class HolderProcess : IAsyncDisposable
     /// <summary>Reads the rest of a message; a connection string is one line.</summary>
     public async Task WaitUntilAnsweredAsync()
     {
-        Output = await process.StandardOutput.ReadLineAsync() ?? "";
+        Output = await _process.StandardOutput.ReadLineAsync() ?? "";
         if (!Output.StartsWith("Host=", StringComparison.Ordinal))
-            Output += "\n" + await process.StandardOutput.ReadToEndAsync();
+            Output += "\n" + await _process.StandardOutput.ReadToEndAsync();
     }
 
     /// <summary>SIGKILL: no handler of the process runs.</summary>
     public async Task KillAsync()
     {
-        process.Kill();
-        await process.WaitForExitAsync();
+        _process.Kill();
+        await _process.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
-            process.StandardInput.Close();
-            await process.WaitForExitAsync();
+            _process.StandardInput.Close();
+            await _process.WaitForExitAsync();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 }

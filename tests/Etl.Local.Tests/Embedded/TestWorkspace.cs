@@ -9,13 +9,13 @@ internal sealed class TestWorkspace : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly string parent;
+    private readonly string _parent;
 
     public TestWorkspace(params string[] below)
     {
-        parent = Path.Combine(Path.GetTempPath(), $"etl-test-{Guid.NewGuid():N}");
-        Directory = Path.Combine([parent, .. below, ".etl"]);
-        System.IO.Directory.CreateDirectory(parent);
+        _parent = Path.Combine(Path.GetTempPath(), $"etl-test-{Guid.NewGuid():N}");
+        Directory = Path.Combine([_parent, .. below, ".etl"]);
+        System.IO.Directory.CreateDirectory(_parent);
     }
 
     /// <summary>The installed package of this machine; <c>npm ci</c> in the root of the repository.</summary>
@@ -77,7 +77,7 @@ internal sealed class TestWorkspace : IAsyncDisposable
         if (System.IO.Directory.Exists(Files))
             await WaitUntilStoppedAsync();
         var elsewhere = Place;
-        System.IO.Directory.Delete(parent, recursive: true);
+        System.IO.Directory.Delete(_parent, recursive: true);
         if (elsewhere != Files && System.IO.Directory.Exists(elsewhere))
             System.IO.Directory.Delete(elsewhere, recursive: true);
     }

@@ -78,9 +78,9 @@ internal sealed class EtlDatabase : IAsyncDisposable
 
 internal sealed class StatedLiveness : IExecutionLiveness
 {
-    private readonly ConcurrentDictionary<string, bool> dead = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _dead = new(StringComparer.Ordinal);
 
-    public void Kill(string executionId) => dead[executionId] = true;
+    public void Kill(string executionId) => _dead[executionId] = true;
 
-    public Task<bool> IsRunningAsync(string executionId, CancellationToken ct) => Task.FromResult(!dead.ContainsKey(executionId));
+    public Task<bool> IsRunningAsync(string executionId, CancellationToken ct) => Task.FromResult(!_dead.ContainsKey(executionId));
 }

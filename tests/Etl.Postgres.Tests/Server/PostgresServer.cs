@@ -13,22 +13,22 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>Set to <c>oldest</c>, the tests run against the oldest Postgres that is supported, as <c>./etl test</c> does a second time.</summary>
     private const string VersionVariable = "ETL_TEST_POSTGRES";
 
-    private readonly DirectoryInfo workspace = Directory.CreateTempSubdirectory("etl-pg-");
-    private EmbeddedPostgres? postgres;
-    private int databases;
+    private readonly DirectoryInfo _workspace = Directory.CreateTempSubdirectory("etl-pg-");
+    private EmbeddedPostgres? _postgres;
+    private int _databases;
 
     /// <summary>The connection string of a superuser.</summary>
-    public string Administrator => postgres!.ConnectionString;
+    public string Administrator => _postgres!.ConnectionString;
 
     public async ValueTask InitializeAsync()
     {
         // The temporary directory is private to this user, and the server may run as another.
-        File.SetUnixFileMode(workspace.FullName, (UnixFileMode)Convert.ToInt32("755", 8));
-        postgres = await EmbeddedPostgres.AcquireAsync(
-            new EmbeddedPostgresOptions { WorkspaceDirectory = workspace.FullName, BinariesDirectory = FindBinaries(), Durable = false }, CancellationToken.None);
+        File.SetUnixFileMode(_workspace.FullName, (UnixFileMode)Convert.ToInt32("755", 8));
+        _postgres = await EmbeddedPostgres.AcquireAsync(
+            new EmbeddedPostgresOptions { WorkspaceDirectory = _workspace.FullName, BinariesDirectory = FindBinaries(), Durable = false }, CancellationToken.None);
 
         // The command's server admits one role; these tests are about others too.
-        await File.AppendAllTextAsync(Path.Combine(workspace.FullName, "postgres", "pg_hba.conf"), "local all all trust\n");
+        await File.AppendAllTextAsync(Path.Combine(_workspace.FullName, "postgres", "pg_hba.conf"), "local all all trust\n");
         await using var connection = new NpgsqlConnection(Administrator);
         await connection.OpenAsync();
         await using var reload = new NpgsqlCommand("SELECT pg_reload_conf()", connection);
@@ -38,7 +38,7 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>Creates a database and returns its connection string.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref databases)}");
+        var name = string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _databases)}");
         await using var connection = new NpgsqlConnection(Administrator);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
@@ -49,7 +49,7 @@ public sealed class PostgresServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        if (postgres is not null) await postgres.DisposeAsync();
+        if (_postgres is not null) await _postgres.DisposeAsync();
     }
 
     private static string FindBinaries()

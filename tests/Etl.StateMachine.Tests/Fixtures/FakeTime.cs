@@ -6,9 +6,9 @@ namespace Etl.StateMachine.Tests.Fixtures;
 /// </summary>
 internal sealed class FakeTime : TimeProvider
 {
-    private readonly Lock gate = new();
-    private readonly List<FakeTimer> timers = [];
-    private DateTimeOffset now = new(2030, 1, 31, 12, 0, 0, TimeSpan.Zero);
+    private readonly Lock _gate = new();
+    private readonly List<FakeTimer> _timers = [];
+    private DateTimeOffset _now = new(2030, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
     public bool AutoAdvance { get; init; } = true;
 
@@ -17,9 +17,9 @@ internal sealed class FakeTime : TimeProvider
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return now;
+            return _now;
         }
     }
 
@@ -39,9 +39,9 @@ internal sealed class FakeTime : TimeProvider
     {
         while (true)
         {
-            lock (gate)
+            lock (_gate)
             {
-                if (timers.Count > 0)
+                if (_timers.Count > 0)
                 {
                     break;
                 }
@@ -56,11 +56,11 @@ internal sealed class FakeTime : TimeProvider
     public void Advance(TimeSpan span)
     {
         FakeTimer[] due;
-        lock (gate)
+        lock (_gate)
         {
-            now += span;
-            due = [.. timers.Where(timer => timer.Due <= now)];
-            timers.RemoveAll(due.Contains);
+            _now += span;
+            due = [.. _timers.Where(timer => timer.Due <= _now)];
+            _timers.RemoveAll(due.Contains);
         }
 
         foreach (var timer in due)
@@ -71,17 +71,17 @@ internal sealed class FakeTime : TimeProvider
 
     private void Set(FakeTimer timer, TimeSpan dueTime)
     {
-        lock (gate)
+        lock (_gate)
         {
-            timers.Remove(timer);
+            _timers.Remove(timer);
             if (dueTime == Timeout.InfiniteTimeSpan)
             {
                 return;
             }
 
             Waits.Add(dueTime);
-            timer.Due = now + dueTime;
-            timers.Add(timer);
+            timer.Due = _now + dueTime;
+            _timers.Add(timer);
         }
 
         if (AutoAdvance)
@@ -104,9 +104,9 @@ internal sealed class FakeTime : TimeProvider
 
         public void Dispose()
         {
-            lock (time.gate)
+            lock (time._gate)
             {
-                time.timers.Remove(this);
+                time._timers.Remove(this);
             }
         }
 

@@ -5,16 +5,16 @@ namespace Etl.StateMachine.Tests.Fixtures;
 /// <summary>A long array of items that exists only while it is read, and writes that are only counted.</summary>
 internal sealed class GeneratedObjects(int items, string padding) : IObjectAccess
 {
-    private long written;
+    private long _written;
 
     /// <summary>Bytes.</summary>
-    public long Written => Interlocked.Read(ref written);
+    public long Written => Interlocked.Read(ref _written);
 
     public ValueTask<Stream> OpenReadAsync(string bucket, string key, CancellationToken ct) => new(new Source(items, padding));
 
     public async ValueTask WriteAsync(string bucket, string key, Func<Stream, CancellationToken, Task> write, CancellationToken ct)
     {
-        await using var sink = new Sink(count => Interlocked.Add(ref written, count));
+        await using var sink = new Sink(count => Interlocked.Add(ref _written, count));
         await write(sink, ct);
     }
 
