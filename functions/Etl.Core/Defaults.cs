@@ -15,7 +15,7 @@ public static class Defaults
     /// <summary>2 MiB for one field.</summary>
     public const int MaxFieldBytes = 2 << 20;
 
-    /// <summary>The windows that Split reads around a planned cut: one in 189,085 guesses is wrong with 64 KiB; the larger ones are for records that are longer.</summary>
+    /// <summary>The windows that Split reads around a planned cut: 64 KiB nearly always holds the end of a quoted field, which proves a record start; the larger ones are for records that are longer.</summary>
     public static ReadOnlySpan<int> BoundaryWindows => [64 << 10, 1 << 20, 8 << 20];
 
     /// <summary>Tokenised bytes in one go: tokens and bytes both stay in the second-level cache.</summary>
