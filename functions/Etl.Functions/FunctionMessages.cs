@@ -93,7 +93,7 @@ public static class FunctionMessages
 
     /// <summary>The header does not fit.</summary>
     public static string BadHeader(ObjectVersion version, string dataset, IEnumerable<string> problems, string options) =>
-        Text($"{version.FileName}: its header does not fit dataset {dataset}: {string.Join("; ", problems)} ({options})");
+        Text($"{version.FileName}: its header does not fit dataset {dataset}. {string.Join(" ", problems)} ({options})");
 
     /// <summary>The file has no bytes.</summary>
     public const string EmptyFile = "the file is empty: 0 records";

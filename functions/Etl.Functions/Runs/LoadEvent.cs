@@ -78,6 +78,6 @@ public enum BoundaryGuess
     /// <summary>From the bytes around it.</summary>
     Evidence,
 
-    /// <summary>By a coin flip a boundary, always the same for the same cut: about half of them are wrong.</summary>
+    /// <summary>By a coin flip a boundary, always the same for the same cut: half of the states are wrong, of which some lead to a wrong boundary.</summary>
     CoinFlip,
 }

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+using Etl.Functions.Tests.Datasets;
+
+namespace Etl.Functions.Tests.Corpus;
+
+/// <summary>docs/edge-cases.md lists the corpus: what is written there is tested. <c>ETL_ACCEPT_SNAPSHOTS=1</c> writes it.</summary>
+public sealed class EdgeCaseDocumentTests
+{
+    private const string Head =
+        """
+        # Edge cases, and what becomes of them
+
+        Each row is a file of [tests/corpus](../tests/corpus), read at chunk sizes from two bytes to the whole file, with right and with
+        random guesses of where chunks begin, and always coming to the same rows, rejects and accounts.
+
+        | the file has | we | corpus |
+        |---|---|---|
+
+        """;
+
+    [Fact]
+    public void The_document_lists_the_corpus()
+    {
+        var text = new StringBuilder(Head);
+        foreach (var one in CorpusCase.Names.Select(CorpusCase.Read))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {Cell(one.Expected.Case)} | {Cell(one.Expected.We)} | `{one.Name}` |\n");
+        }
+
+        var path = Path.Combine(RepositoryFiles.Root, "docs", "edge-cases.md");
+        if (Environment.GetEnvironmentVariable("ETL_ACCEPT_SNAPSHOTS") == "1") File.WriteAllText(path, text.ToString());
+        else Assert.Equal(File.ReadAllText(path), text.ToString());
+    }
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+}
