@@ -44,7 +44,7 @@ public sealed class InterruptionTests(SharedPostgres postgres)
     {
         await using var bench = await Workbench.CreateAsync(postgres);
         var file = Generate(bench);
-        await using var process = bench.Start("run", file, "--chunk-size", ChunkSize, "--concurrency", "1");
+        await using var process = EtlProcess.StartInterruptible(bench, "run", file, "--chunk-size", ChunkSize, "--concurrency", "1");
         await using (await HoldLastChunkAsync(bench))
         {
             await Wait.UntilAsync(async () => await bench.ValueAsync("SELECT count(*) FROM etl.chunk WHERE state = 'staged'") != "0", "no chunk is staged");

@@ -7,6 +7,9 @@ namespace Etl.Cli.Tests.EndToEnd.Bench;
 /// <summary>The command as a process of its own, to be interrupted and killed.</summary>
 internal sealed class EtlProcess : IAsyncDisposable
 {
+    /// <summary>No run of these tests takes as long; one that does hangs, and says so instead of hanging the tests.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
@@ -21,6 +24,10 @@ internal sealed class EtlProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     public static EtlProcess Start(Workbench bench, params IEnumerable<string> arguments) => Start(bench, "dotnet", [Places.Program, .. arguments]);
+
+    /// <summary>One that heeds SIGINT, also where the tests themselves were started with it ignored, as shells start what is to run in the background.</summary>
+    public static EtlProcess StartInterruptible(Workbench bench, params IEnumerable<string> arguments) =>
+        Start(bench, "env", ["--default-signal=INT", "dotnet", Places.Program, .. arguments]);
 
     public static EtlProcess Start(Workbench bench, string program, IEnumerable<string> arguments)
     {
@@ -47,7 +54,8 @@ internal sealed class EtlProcess : IAsyncDisposable
 
     public async Task<CommandEnd> WaitAsync()
     {
-        await _process.WaitForExitAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
         return new CommandEnd(_process.ExitCode, await _output, await _error);
     }
 
