@@ -1,4 +1,5 @@
 using System.Globalization;
+using Etl.Functions.Runs;
 
 namespace Etl.Cli.Rejects;
 
@@ -13,7 +14,7 @@ internal static class RejectsFolder
             : [];
         if (runs.Contains(load)) return Path.Combine(root, load);
 
-        string[] loads = [.. runs.Select(LoadOf).Distinct().Order(StringComparer.Ordinal)];
+        string[] loads = [.. runs.Select(LoadIds.LoadOf).Distinct().Order(StringComparer.Ordinal)];
         return loads switch
         {
             [] => throw new CommandException(CommandMessages.NoRejects(load, root)),
@@ -21,8 +22,6 @@ internal static class RejectsFolder
             _ => throw new CommandException(CommandMessages.SeveralLoads(load, loads)),
         };
     }
-
-    private static string LoadOf(string run) => run.Split('-', 2)[0];
 
     private static int NumberOf(string run) => int.TryParse(run.AsSpan(run.IndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
 }

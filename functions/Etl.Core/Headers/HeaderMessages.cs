@@ -12,10 +12,6 @@ public static class HeaderMessages
     public const string QuoteViolation =
         "The header breaks the quoting rules: a quote inside an unquoted name, or text behind a closing quote. Correct it, or declare literal quotes in the dataset.";
 
-    /// <summary>For a file with bytes in which <see cref="HeaderReader"/> finds no header.</summary>
-    public static string NoHeader(int headBytes) =>
-        $"The first {headBytes} bytes hold no complete header: either all lines are blank, or a quote in the header is not closed.";
-
     public static string NoKnownColumn(string dataset) =>
         $"No name in the first record is a column of dataset '{dataset}'. If the file has no header, declare header: false; if it has another delimiter, declare that.";
 

@@ -13,7 +13,7 @@ public static class LoadIds
     /// <summary>The run of a dry run, which has no row and so no number.</summary>
     public static string DryRun(string loadId, string executionId) => $"{loadId}-dry-{Short(executionId)[..8]}";
 
-    /// <summary>The same name for a file as a load has, whatever its run.</summary>
+    /// <summary>The load of a run.</summary>
     public static string LoadOf(string runId) => runId.Split('-', 2)[0];
 
     /// <summary>20 hexadecimal digits of a text's SHA-256.</summary>
