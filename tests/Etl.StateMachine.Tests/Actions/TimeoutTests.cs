@@ -38,10 +38,13 @@ public sealed class TimeoutTests
     [Fact]
     public async Task Execution_times_out_past_every_catch()
     {
-        var result = await new Machine().RunAsync("""
+        var machine = new Machine { Time = new FakeTime { AutoAdvance = false } };
+        var running = machine.RunAsync("""
             {"StartAt":"P","TimeoutSeconds":10,"States":{"P":{"Type":"Parallel","Catch":[{"ErrorEquals":["States.ALL"],"Next":"C"}],"End":true,
              "Branches":[{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":99,"End":true}}}]},"C":{"Type":"Succeed"}}}
             """);
+        await machine.Time.AdvanceWhenWaitingAsync(TimeSpan.FromSeconds(10), timers: 2);
+        var result = await running;
 
         Assert.Equal((ExecutionStatus.TimedOut, "States.Timeout", "P"), (result.Status, result.Error, result.FinalState));
         Assert.Equal(HistoryEventType.ExecutionTimedOut, result.History[^1].Type);

@@ -34,14 +34,14 @@ internal sealed class FakeTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Waits, in real time, until a timer is set, then moves on by <paramref name="span"/>.</summary>
-    public async Task AdvanceWhenWaitingAsync(TimeSpan span)
+    /// <summary>Waits, in real time, until that many timers are set, then moves on by <paramref name="span"/>.</summary>
+    public async Task AdvanceWhenWaitingAsync(TimeSpan span, int timers = 1)
     {
         while (true)
         {
             lock (_gate)
             {
-                if (_timers.Count > 0)
+                if (_timers.Count >= timers)
                 {
                     break;
                 }
