@@ -114,6 +114,14 @@ public static class FunctionMessages
     /// <summary>A later version was loaded.</summary>
     public static string Superseded(string runId) => Text($"a later version of the same file was loaded by {runId}, so this one was left out");
 
+    /// <summary>The merge of a file would take longer than a function may run.</summary>
+    public static string OverMergeLimit(long size, long limit) => Text(
+        $"The file has {size} bytes; with more than {limit} (MERGE_LIMIT_GB) its merge is not sure to end within the 15 minutes that a function has. Split it into several files, load it from one machine with './etl run', or raise the limit after measuring a merge on your database.");
+
+    /// <summary>An execution's input lacks something.</summary>
+    public static string InputLacks(string field) => Text(
+        $"The execution's input lacks '{field}'. Start executions with the Object Created event as S3 sends it to EventBridge; docs/deploy.md has an example.");
+
     /// <summary>The chunk size is too small or too large.</summary>
     public static string BadChunkSize(long size) => Text($"A chunk size of {size} bytes cannot be: it must be 2 or more.");
 

@@ -162,7 +162,7 @@ public sealed class DatabaseTests(PostgresServer server)
         await new Scenario(db) { Owner = "execution-2", Force = true }.StageAllAsync();
         var other = new Scenario(db) { LoadId = "other", Key = "incoming/b.csv" };
         var run = await other.OpenAsync(await other.ClaimAsync());
-        await db.Ledger.TryLeaseAsync(run.RunId, run.Chunks[0].Key, "child", TimeSpan.FromHours(1), None);
+        await db.Ledger.TryLeaseAsync(run.RunId, run.Chunks[0].Key, "child", 1, TimeSpan.FromHours(1), None);
         await db.Ledger.ReleaseAsync(run.RunId, run.Chunks[0].Key, "child", 1, "ObjectStoreException", "why", None);
 
         var loads = await history.ListAsync(10, None);

@@ -108,15 +108,15 @@ public sealed class PostgresStagingTests(PostgresServer server)
         await using var db = await EtlDatabase.CreateAsync(server);
         var (_, runId, chunk) = await OpenAsync(db);
         var hour = TimeSpan.FromHours(1);
-        Assert.Equal(1, await db.Ledger.TryLeaseAsync(runId, chunk, "a", hour, None));
-        Assert.Null(await db.Ledger.TryLeaseAsync(runId, chunk, "b", hour, None));
-        Assert.Equal(2, await db.Ledger.TryLeaseAsync(runId, chunk, "a", TimeSpan.Zero, None));
-        Assert.Equal(3, await db.Ledger.TryLeaseAsync(runId, chunk, "b", hour, None));
+        Assert.Equal(1, await db.Ledger.TryLeaseAsync(runId, chunk, "a", 1, hour, None));
+        Assert.Null(await db.Ledger.TryLeaseAsync(runId, chunk, "b", 1, hour, None));
+        Assert.Equal(2, await db.Ledger.TryLeaseAsync(runId, chunk, "a", 1, TimeSpan.Zero, None));
+        Assert.Equal(3, await db.Ledger.TryLeaseAsync(runId, chunk, "b", 1, hour, None));
         await db.Ledger.ReleaseAsync(runId, chunk, "a", 2, "Late", "too late", None);
-        Assert.Null(await db.Ledger.TryLeaseAsync(runId, chunk, "a", hour, None));
+        Assert.Null(await db.Ledger.TryLeaseAsync(runId, chunk, "a", 1, hour, None));
         await db.Ledger.ReleaseAsync(runId, chunk, "b", 3, "ObjectStoreException", "line 3", None);
         Assert.Equal("ObjectStoreException|line 3", await db.ScalarAsync("SELECT error, cause FROM etl.lease"));
-        Assert.Equal(4, await db.Ledger.TryLeaseAsync(runId, chunk, "a", hour, None));
+        Assert.Equal(4, await db.Ledger.TryLeaseAsync(runId, chunk, "a", 1, hour, None));
         await db.Ledger.CompleteAsync(runId, chunk, "a", 4, None);
         Assert.Equal("∅|True|∅", await db.ScalarAsync("SELECT owner, completed, error FROM etl.lease"));
     }

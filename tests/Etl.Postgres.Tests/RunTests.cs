@@ -16,7 +16,7 @@ public sealed class RunTests(PostgresServer server)
         var first = new Scenario(db);
         var run = await first.OpenAsync(await first.ClaimAsync());
         await first.StageAsync(run.RunId, run.Chunks[1].Key);
-        Assert.Equal(1, await db.Ledger.TryLeaseAsync(run.RunId, run.Chunks[0].Key, "child", TimeSpan.FromHours(1), None));
+        Assert.Equal(1, await db.Ledger.TryLeaseAsync(run.RunId, run.Chunks[0].Key, "child", 1, TimeSpan.FromHours(1), None));
         Assert.Equal(new(false, run.RunId), await db.Registry.AbandonAsync("load", first.Owner, refused: false, "Ctrl-C", None));
 
         var second = first with { Owner = "execution-2" };
@@ -24,8 +24,9 @@ public sealed class RunTests(PostgresServer server)
         Assert.Equal((run.RunId, true), (resumed.RunId, resumed.Resumed));
         Assert.Equal([false, true, false], resumed.Chunks.Select(c => c.Staged));
         Assert.Equal(first.ReportOf(run.Chunks[1].Key), resumed.Chunks[1].Report);
-        // A lease of the execution that is gone is free, and its attempt is counted.
-        Assert.Equal(2, await db.Ledger.TryLeaseAsync(run.RunId, run.Chunks[0].Key, "other", TimeSpan.FromHours(1), None));
+        // A lease taken under the fence of the execution that is gone is void, and its attempt is counted.
+        Assert.Null(await db.Ledger.TryLeaseAsync(run.RunId, run.Chunks[0].Key, "other", 1, TimeSpan.FromHours(1), None));
+        Assert.Equal(2, await db.Ledger.TryLeaseAsync(run.RunId, run.Chunks[0].Key, "other", 2, TimeSpan.FromHours(1), None));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Etl.Functions.Process;
 using Etl.Functions.Prove;
 using Etl.Functions.Rejects;
 using Etl.Functions.Runs;
+using Etl.Functions.Telemetry;
 
 namespace Etl.Functions.Abandon;
 
@@ -27,7 +28,9 @@ public sealed class AbandonFunction(FunctionServices services, PlanCache plans)
         var plan = await TryPlanAsync(work, ct);
         var failure = await Failure.FindAsync(services, caught, work?.RunId, plan?.Run.PlannedAt ?? DateTimeOffset.MinValue, ct);
         var source = Events.Version(input);
-        var answer = Alerts.Compose(failure, input, plan, request.Input.Value.GetRawText());
+        var answer = Alerts.Compose(failure, input, plan, request.ExecutionId, request.Input.Value.GetRawText());
+        using var about = plan is null ? null : services.Logger.About(plan.Run.RunId);
+        EtlLog.Failed(services.Logger, source.Bucket, source.Key, failure.Error, failure.Cause);
         if (work?.Options.DryRun ?? input.Options.DryRun) return answer;
 
         if (failure.IsRefusal && plan is not null) await TryWriteRejectsAsync(plan, work!, ct);
@@ -39,6 +42,8 @@ public sealed class AbandonFunction(FunctionServices services, PlanCache plans)
             await Sources.MoveAsync(services, source, "failed", plan?.Run.PlannedAt ?? services.Time.GetUtcNow(), outcome.RunId ?? loadId, ct);
         }
 
+        EtlTelemetry.Failed(answer.Dataset);
+        if (plan is not null) await services.RecordStandingAsync(plan.Run, plan.Dataset.Name, "Failed", work!.Chunks, failure.Error);
         return answer with { RunId = outcome.RunId ?? "" };
     }
 

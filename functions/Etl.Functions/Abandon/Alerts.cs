@@ -1,4 +1,5 @@
 using System.Text;
+using static System.FormattableString;
 using Etl.Functions.Process;
 using Etl.Functions.Runs;
 
@@ -9,7 +10,7 @@ internal static class Alerts
 {
     private const int SubjectLength = 100;
 
-    public static FailureAnswer Compose(Failure failure, LoadEvent input, LoadedPlan? plan, string rawInput)
+    public static FailureAnswer Compose(Failure failure, LoadEvent input, LoadedPlan? plan, string executionId, string rawInput)
     {
         var file = $"{input.Detail.Bucket.Name}/{input.Detail.Object.Key}";
         var dataset = plan?.Dataset.Name ?? input.Options.Dataset ?? "-";
@@ -19,13 +20,15 @@ internal static class Alerts
             .AppendLine($"File:    {file}")
             .AppendLine($"Dataset: {dataset}")
             .AppendLine($"Run:     {plan?.Run.RunId ?? "none"}")
+            .Append(failure.Chunk is { } chunk ? Invariant($"Chunk:   {chunk.Index}, bytes {chunk.Start} to {chunk.EndExclusive}{Environment.NewLine}") : "")
             .AppendLine($"Error:   {failure.Error}")
             .AppendLine(failure.Cause)
             .AppendLine()
             .AppendLine(failure.IsRefusal
                 ? "What to do: correct the file, its dataset or the target, and drop the file again. A dropped file was moved to failed/."
                 : "What to do: mend the cause and start the same input again: only what is missing is done. The input was:")
-            .AppendLine(failure.IsRefusal ? "" : rawInput);
+            .AppendLine(failure.IsRefusal ? "" : rawInput)
+            .AppendLine(Link(executionId) is { } link ? $"Execution: {link}" : "");
         return new FailureAnswer
         {
             Next = Next.Fail,
@@ -34,9 +37,16 @@ internal static class Alerts
             Error = failure.Error,
             Cause = failure.Cause,
             Dataset = dataset,
+            Kind = failure.IsRefusal ? "refused" : "interrupted",
             RunId = plan?.Run.RunId ?? "",
         };
     }
+
+    /// <summary>The console's page of an execution; null on a host that has no console.</summary>
+    private static string? Link(string executionId) =>
+        executionId.Split(':') is ["arn", "aws", "states", var region, _, "execution", ..] && region != "local"
+            ? $"https://{region}.console.aws.amazon.com/states/home?region={region}#/v2/executions/details/{executionId}"
+            : null;
 
     /// <summary>SNS takes printable ASCII and at most 100 characters.</summary>
     private static string Subject(string text)

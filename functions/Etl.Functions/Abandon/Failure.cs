@@ -9,7 +9,8 @@ namespace Etl.Functions.Abandon;
 /// <summary>What ended a run: the error that a Catch caught or, behind a Map, the one that its child wrote down.</summary>
 /// <param name="Error">The exception's short name.</param>
 /// <param name="Cause">Its message.</param>
-public sealed record Failure(string Error, string Cause)
+/// <param name="Chunk">The chunk that it happened in; null when it was none.</param>
+public sealed record Failure(string Error, string Cause, ChunkKey? Chunk = null)
 {
     private static readonly HashSet<string> Refusals = Names(typeof(RefusalException));
     private static readonly HashSet<string> Passing = Names(typeof(TransientException));
@@ -30,7 +31,7 @@ public sealed record Failure(string Error, string Cause)
             if (worst is null || Rank(failure).CompareTo(Rank(worst)) < 0) worst = failure;
         }
 
-        return worst is null ? direct : new Failure(worst.Error, worst.Cause);
+        return worst is null ? direct : new Failure(worst.Error, worst.Cause, worst.Chunk);
     }
 
     /// <summary>What a retry does not mend comes first, then what came first; cancelled siblings are no reason.</summary>

@@ -20,6 +20,9 @@ public sealed record FailureAnswer
     /// <summary>The error's message.</summary>
     public required string Cause { get; init; }
 
+    /// <summary><c>refused</c>: the file, its dataset or its target is at fault; <c>interrupted</c>: the same input can be started again.</summary>
+    public required string Kind { get; init; }
+
     /// <summary>The dataset, or <c>-</c>.</summary>
     public required string Dataset { get; init; }
 

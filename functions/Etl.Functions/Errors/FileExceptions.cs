@@ -11,3 +11,9 @@ public sealed class UnterminatedQuoteException(string message, Exception? inner 
 
 /// <summary>More records were rejected than the dataset allows.</summary>
 public sealed class TooManyRejectsException(string message, Exception? inner = null) : RefusalException(message, inner);
+
+/// <summary>The file is so large that its merge may not end within the time of a function.</summary>
+public sealed class MergeLimitException(string message, Exception? inner = null) : RefusalException(message, inner);
+
+/// <summary>An execution's input is not an event about an object.</summary>
+public sealed class InputException(string message, Exception? inner = null) : TerminalException(message, inner);

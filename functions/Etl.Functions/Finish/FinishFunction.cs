@@ -5,6 +5,7 @@ using Etl.Functions.Prove;
 using Etl.Functions.Reduce;
 using Etl.Functions.Rejects;
 using Etl.Functions.Runs;
+using Etl.Functions.Telemetry;
 
 namespace Etl.Functions.Finish;
 
@@ -24,18 +25,22 @@ public sealed class FinishFunction(FunctionServices services, PlanCache plans)
         var state = request.State!;
         var runId = state.Plan?.RunId ?? state.Failure?.RunId ?? throw new StaleRunException(FunctionMessages.RunMissing("?"));
         var plan = await plans.GetAsync(services.Options.Bucket, RunKeys.Plan(runId), ct);
+        using var about = services.Logger.About(runId);
         var key = RunKeys.LoadReport(runId);
         var report = await EtlJson.ReadAsync(services.Objects, services.Options.Bucket, key, EtlJson.Default.LoadReport, ct);
         if (report is null)
         {
             report = state.Plan is { Options.DryRun: true } work ? await CheckedAsync(plan, work, ct) : await MergedAsync(plan, ct);
             await EtlJson.WriteAsync(services.Objects, services.Options.Bucket, key, report, EtlJson.Default.LoadReport, ct);
+            EtlTelemetry.Finished(report);
+            EtlLog.Finished(services.Logger, report.Status, report.Accounts.Read, report.Accounts.Accepted, report.Accounts.Rejected, report.Accounts.Inserted, report.Accounts.Updated);
         }
 
         if (report.Status != LoadStatus.Checked)
         {
             await Sources.MoveAsync(services, plan.Run.Object, "processed", plan.Run.PlannedAt, runId, ct);
             await services.Registry.FinishAsync(runId, ct);
+            await services.RecordStandingAsync(plan.Run, plan.Dataset.Name, report.Status.ToString(), (int)(report.Accounts.Chunks ?? 0), error: null);
         }
 
         return Answer(report);

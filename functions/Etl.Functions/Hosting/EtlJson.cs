@@ -18,6 +18,7 @@ namespace Etl.Functions.Hosting;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, PropertyNameCaseInsensitive = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LoadEvent))]
 [JsonSerializable(typeof(FunctionRequest))]
+[JsonSerializable(typeof(StoppedExecution))]
 [JsonSerializable(typeof(WorkPlan))]
 [JsonSerializable(typeof(RunPlan))]
 [JsonSerializable(typeof(List<ChunkKey>))]

@@ -9,6 +9,9 @@ public sealed record FunctionRequest
     /// <summary>The execution: the owner of the claim.</summary>
     public required string ExecutionId { get; init; }
 
+    /// <summary>The trace header of this invocation, put in by a host that has one.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>For Split: which of its steps.</summary>
     public string? Step { get; init; }
 

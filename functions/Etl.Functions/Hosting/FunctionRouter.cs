@@ -31,6 +31,9 @@ public sealed class FunctionRouter
         var finish = new FinishFunction(services, plans);
         var mark = new MarkPublishedFunction(services);
         var abandon = new AbandonFunction(services, plans);
+        var ofFailed = Of(abandon.HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.FailureAnswer);
+        var ofStopped = Of<StoppedExecution, FailureAnswer>(
+            (stopped, ct) => abandon.HandleAsync(stopped.ToRequest(), ct), EtlJson.Default.StoppedExecution, EtlJson.Default.FailureAnswer);
         _functions = new(StringComparer.Ordinal)
         {
             ["Split"] = Of(split.HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.WorkPlan),
@@ -40,7 +43,9 @@ public sealed class FunctionRouter
             ["Prove"] = Of(prove.HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.ProofResult),
             ["Reduce"] = Of(reduce.HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.ReduceAnswer),
             ["Finish"] = Of(finish.HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.FinishAnswer),
-            ["Abandon"] = Of(abandon.HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.FailureAnswer),
+            ["Abandon"] = (payload, ct) => payload["detail-type"]?.GetValue<string>() == StoppedExecution.DetailType
+                ? ofStopped(payload, ct)
+                : ofFailed(payload, ct),
             ["MarkPublished"] = async (payload, ct) =>
             {
                 await mark.HandleAsync(payload.Deserialize(EtlJson.Default.FunctionRequest)!, ct);

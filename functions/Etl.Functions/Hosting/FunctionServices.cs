@@ -3,6 +3,8 @@ using Etl.Functions.Objects;
 using Etl.Functions.Process;
 using Etl.Functions.Reduce;
 using Etl.Functions.Split;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Etl.Functions.Hosting;
 
@@ -29,6 +31,9 @@ public sealed record FunctionServices
 
     /// <summary>Is told of work as it is done.</summary>
     public required IWorkObserver Observer { get; init; }
+
+    /// <summary>Is told what happens, line by line.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
@@ -57,6 +62,9 @@ public sealed record FunctionOptions
 
     /// <summary>The bytes that a worker reads at once. Default 256 KiB; tests take a few, so that every refill path runs.</summary>
     public int ReadBytes { get; init; } = 256 << 10;
+
+    /// <summary>The most bytes of a file whose merge fits into the time of a function; null: there is no such limit.</summary>
+    public long? MergeLimit { get; init; }
 
     /// <summary>The version of the engine, raised whenever the same plan could give another result: a run begun by another one is not resumed.</summary>
     public const string EngineVersion = "1";

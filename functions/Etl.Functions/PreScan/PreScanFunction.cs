@@ -1,6 +1,7 @@
 using Etl.Core.Splitting;
 using Etl.Functions.Hosting;
 using Etl.Functions.Process;
+using Etl.Functions.Telemetry;
 
 namespace Etl.Functions.PreScan;
 
@@ -13,6 +14,7 @@ public sealed class PreScanFunction(FunctionServices services, PlanCache plans)
         var piece = request.Item.Chunk;
         var plan = await plans.GetAsync(request.Item.Bucket, request.Item.PlanKey, ct);
         var run = plan.Run;
+        using var about = services.Logger.About(run.RunId, piece, request.RetryCount + 1);
         try
         {
             var scanner = new PreScanner(piece.Start, run.Dialect, run.Encoding);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Etl.Functions.Hosting;
 using Etl.Functions.Runs;
+using Etl.Functions.Telemetry;
 
 namespace Etl.Functions.Process;
 
@@ -14,6 +15,7 @@ public static class ChunkFailures
     public static async Task RecordAsync(
         FunctionServices services, string runId, ChunkKey chunk, string executionId, int attempt, Exception error)
     {
+        EtlLog.ChunkFailed(services.Logger, error.GetType().Name, error.Message);
         try
         {
             // The token that stopped the work must not stop its obituary.

@@ -24,6 +24,12 @@ public sealed record ChunkItem
     /// <summary>The run's plan.</summary>
     public required string PlanKey { get; init; }
 
+    /// <summary>The fence of the claim that the Map works under.</summary>
+    public long Fence { get; init; }
+
+    /// <summary>The trace header of the invocation that planned the Map: a Map's children have traces of their own, which link to it.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>The chunk.</summary>
     public required ChunkKey Chunk { get; init; }
 }

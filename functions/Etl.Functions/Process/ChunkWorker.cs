@@ -3,6 +3,7 @@ using Etl.Core.Processing;
 using Etl.Core.Rejects;
 using Etl.Functions.Hosting;
 using Etl.Functions.Runs;
+using Etl.Functions.Telemetry;
 
 namespace Etl.Functions.Process;
 
@@ -64,6 +65,8 @@ public sealed class ChunkWorker(FunctionServices services)
         if (report.RejectsKey is { } key) await spool.SaveAsync(services.Objects, services.Options.Bucket, key, ct);
         await EtlJson.WriteAsync(
             services.Objects, services.Options.Bucket, RunKeys.Report(plan.Run.RunId, chunk, attempt), report, EtlJson.Default.ChunkReport, ct);
+        EtlTelemetry.ChunkEnded(plan.Dataset.Name, report);
+        EtlLog.ChunkEnded(services.Logger, reader.Offset - chunk.Start, report.Read, report.Rows, report.Rejected, report.Milliseconds);
         return report;
     }
 

@@ -1,6 +1,7 @@
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
 using Etl.Functions.Runs;
+using Etl.Functions.Telemetry;
 
 namespace Etl.Functions.Process;
 
@@ -18,13 +19,16 @@ public sealed class ProcessFunction(FunctionServices services, PlanCache plans)
         var chunk = request.Item.Chunk;
         var plan = await plans.GetAsync(request.Item.Bucket, request.Item.PlanKey, ct);
         var runId = plan.Run.RunId;
-        var attempt = await services.Ledger.TryLeaseAsync(runId, chunk, request.ExecutionId, services.Options.Lease, ct)
+        var attempt = await services.Ledger.TryLeaseAsync(runId, chunk, request.ExecutionId, request.Item.Fence, services.Options.Lease, ct)
             ?? throw new ChunkLeasedException(FunctionMessages.ChunkLeased(runId, chunk));
+        using var about = services.Logger.About(runId, chunk, attempt);
         try
         {
+            using var span = EtlTelemetry.Source.StartActivity("stage chunk");
             var staged = await services.Staging.StageAsync(
                 runId, chunk, attempt, (copy, token) => _worker.RunAsync(plan, chunk, attempt, copy, token), ct);
             await services.Ledger.CompleteAsync(runId, chunk, request.ExecutionId, attempt, ct);
+            if (staged.AlreadyStaged) EtlLog.AlreadyStaged(services.Logger);
             return ChunkFailures.Brief(staged.Report);
         }
         catch (Exception e)

@@ -4,6 +4,7 @@ using Etl.Functions.Hosting;
 using Etl.Functions.Process;
 using Etl.Functions.Prove;
 using Etl.Functions.Runs;
+using Etl.Functions.Telemetry;
 
 namespace Etl.Functions.Reduce;
 
@@ -23,10 +24,13 @@ public sealed class ReduceFunction(FunctionServices services, PlanCache plans)
         var work = request.State!.Plan!;
         var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
         var run = await services.Registry.FindRunAsync(work.RunId!, ct) ?? throw new StaleRunException(FunctionMessages.RunMissing(work.RunId!));
+        using var about = services.Logger.About(work.RunId!);
         if (run.Result is { } stored) return new ReduceAnswer(stored.Outcome);
 
         var chunks = await services.Registry.ReadChunksAsync(work.RunId!, ct);
         var reports = ChunkEvidence.Staged(work.RunId!, chunks);
+        using var span = EtlTelemetry.Source.StartActivity("merge");
+        var staging = services.Time.GetUtcNow() - plan.Run.PlannedAt;
         var result = await services.Merger.MergeAsync(
             new ReduceRequest
             {
@@ -38,6 +42,8 @@ public sealed class ReduceFunction(FunctionServices services, PlanCache plans)
                 Force = work.Options.Force,
             },
             ct);
+        EtlTelemetry.Merged(plan.Dataset.Name, staging, result);
+        EtlLog.Merged(services.Logger, result.Outcome, plan.Dataset.Target.Table, result.Strategy, result.MergeSeconds);
         return new ReduceAnswer(result.Outcome);
     }
 

@@ -1,3 +1,4 @@
+using Etl.Functions.Errors;
 using Etl.Functions.Objects;
 
 namespace Etl.Functions.Runs;
@@ -9,13 +10,15 @@ public static class Events
     public static ObjectVersion Version(LoadEvent input)
     {
         var item = input.Detail.Object;
+        var version = item.VersionId ?? item.Etag;
+        if (string.IsNullOrEmpty(version)) throw new InputException(FunctionMessages.InputLacks("detail.object.etag"));
         return new ObjectVersion
         {
             Bucket = input.Detail.Bucket.Name,
             Key = item.Key,
-            Version = item.VersionId ?? item.Etag ?? "",
+            Version = version,
             ETag = item.Etag ?? "",
-            Size = item.Size ?? 0,
+            Size = item.Size ?? throw new InputException(FunctionMessages.InputLacks("detail.object.size")),
             Sequencer = item.Sequencer ?? "",
         };
     }

@@ -108,6 +108,9 @@ public sealed record WorkPlan
     /// <summary>The most chunks in flight.</summary>
     public int MaxConcurrency { get; init; } = 1;
 
+    /// <summary>The trace header of the invocation that planned it; empty where there is none.</summary>
+    public string Trace { get; init; } = "";
+
     /// <summary>The execution's options.</summary>
     public LoadOptions Options { get; init; } = new();
 

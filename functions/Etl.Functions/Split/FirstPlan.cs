@@ -66,6 +66,11 @@ public sealed class FirstPlan(FunctionServices services)
     {
         var options = work.Options;
         var dataset = file.OrThrow();
+        if (!options.DryRun && services.Options.MergeLimit is { } limit && source.Size > limit)
+        {
+            throw new Errors.MergeLimitException(FunctionMessages.OverMergeLimit(source.Size, limit));
+        }
+
         await services.Objects.EnsureUnchangedAsync(source, ct);
         var inspected = await _inspector.InspectAsync(source, dataset, ct);
         var target = await services.Registry.InspectTargetAsync(dataset, ct);
@@ -95,7 +100,7 @@ public sealed class FirstPlan(FunctionServices services)
             Warnings = inspected.Warnings,
         };
         var loaded = LoadedPlan.Compile(run);
-        
+
         // What was found out about the file decides its rows as much as what was declared.
         run = run with { PlanHash = Digest($"{run.Encoding} {run.Dialect.Delimiter} {run.Dialect.Quote}\n{loaded.Load.Description}") };
         var chunks = await LocateAsync(run, ct);

@@ -1,6 +1,7 @@
 using Etl.Functions.Hosting;
 using Etl.Functions.Process;
 using Etl.Functions.Runs;
+using Etl.Functions.Telemetry;
 
 namespace Etl.Functions.Split;
 
@@ -15,7 +16,15 @@ public sealed class SplitFunction(FunctionServices services, PlanCache plans)
     private readonly Resplit _again = new(services, plans);
 
     /// <summary>Handles one step.</summary>
-    public Task<WorkPlan> HandleAsync(FunctionRequest request, CancellationToken ct) => request.Step switch
+    public async Task<WorkPlan> HandleAsync(FunctionRequest request, CancellationToken ct)
+    {
+        var work = await PlanAsync(request, ct);
+        if (work.RunId is not null && work.Next is not (Next.Skip or Next.Busy or Next.Supersede)) await TellAsync(work, ct);
+        else if (request.Event?.Detail is { } detail) EtlLog.NotLoaded(services.Logger, work.Next, detail.Bucket.Name, detail.Object.Key, work.Message);
+        return work with { Trace = request.Trace ?? "" };
+    }
+
+    private Task<WorkPlan> PlanAsync(FunctionRequest request, CancellationToken ct) => request.Step switch
     {
         "Plan" => _first.PlanAsync(request.Event!, request.ExecutionId, ct),
         nameof(Next.Repair) => _again.RepairAsync(request.State!.Plan!, ct),
@@ -24,4 +33,14 @@ public sealed class SplitFunction(FunctionServices services, PlanCache plans)
         nameof(Next.LoadValidated) => _again.LoadValidatedAsync(request.State!.Plan!, ct),
         _ => throw new ArgumentException($"Split has no step '{request.Step}'.", nameof(request)),
     };
+
+    private async Task TellAsync(WorkPlan work, CancellationToken ct)
+    {
+        using var about = services.Logger.About(work.RunId!);
+        var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
+        var (source, dataset) = (plan.Run.Object, plan.Dataset.Name);
+        EtlLog.Planned(services.Logger, work.Next, source.Bucket, source.Key, dataset, source.Size, work.Pending, work.Chunks, work.Resumed);
+        if (work.Round > 0) EtlLog.Repaired(services.Logger, work.Repaired, work.Round);
+        if (work.Next != Next.Finish) await services.RecordStandingAsync(plan.Run, dataset, "Planned", work.Chunks, error: null);
+    }
 }

@@ -1,6 +1,7 @@
 using Etl.Functions.Hosting;
 using Etl.Functions.Process;
 using Etl.Functions.Runs;
+using Etl.Functions.Telemetry;
 
 namespace Etl.Functions.Validate;
 
@@ -15,6 +16,7 @@ public sealed class ValidateFunction(FunctionServices services, PlanCache plans)
         var chunk = request.Item.Chunk;
         var attempt = request.RetryCount + 1;
         var plan = await plans.GetAsync(request.Item.Bucket, request.Item.PlanKey, ct);
+        using var about = services.Logger.About(plan.Run.RunId, chunk, attempt);
         try
         {
             return ChunkFailures.Brief(await _worker.RunAsync(plan, chunk, attempt, copy: null, ct));

@@ -11,9 +11,6 @@ namespace Etl.Postgres.Connections;
 /// </summary>
 public sealed class DatabaseConnections : IAsyncDisposable
 {
-    /// <summary>As many workers as a command may have in flight, and a few for what goes on beside them; opened as they are needed.</summary>
-    private const int PoolSize = 80;
-
     /// <summary>How long a lock is waited for where nothing else is said.</summary>
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(30);
 
@@ -30,51 +27,48 @@ public sealed class DatabaseConnections : IAsyncDisposable
                CASE WHEN version() ~* 'linux' THEN set_config('client_connection_check_interval', '10s', false) END
         """;
 
-    private readonly NpgsqlDataSource _source;
+    private readonly Func<bool, CancellationToken, ValueTask<string>> _connectionString;
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private volatile DatabaseAddress? _address;
 
     /// <summary>Prepares connections; none is opened yet.</summary>
     /// <param name="connectionString">Npgsql's key=value form, or a <c>postgresql://</c> address. Pool size and timeouts set in it are kept.</param>
     /// <exception cref="DatabaseRefusedException">It cannot be read.</exception>
     public DatabaseConnections(string connectionString)
-    {
-        var builder = ConnectionText.Read(connectionString);
-        SetDefault(builder, "Maximum Pool Size", PoolSize);
-        SetDefault(builder, "Timeout", 15);
-        SetDefault(builder, "Command Timeout", 60);
-        // A Unix socket refuses these options.
-        if (builder.Host is { Length: > 0 } host && host[0] is not ('/' or '@'))
-        {
-            SetDefault(builder, "Tcp Keepalive", true);
-            SetDefault(builder, "Tcp Keepalive Time", 30);
-            SetDefault(builder, "Tcp Keepalive Interval", 10);
-        }
+        : this((_, _) => ValueTask.FromResult(connectionString)) => _address = new DatabaseAddress(connectionString);
 
-        // The detail of an error names the key that was in the way, which is what its reader needs.
-        builder.IncludeErrorDetail = true;
-        builder.ApplicationName = BackendName.Registry;
-        Text = builder.ConnectionString;
-        Server = new DatabaseServer(builder);
-        _source = NpgsqlDataSource.Create(builder);
+    /// <summary>Prepares connections whose connection string is not known yet, and may change.</summary>
+    /// <param name="connectionString">
+    /// Asked when the first connection is needed, and again with true after a login was refused: a password that was
+    /// changed meanwhile is found out by trying it.
+    /// </param>
+    public DatabaseConnections(Func<bool, CancellationToken, ValueTask<string>> connectionString)
+    {
+        _connectionString = connectionString;
         Schema = new EtlSchema(this);
     }
 
     /// <summary>The schema <c>etl</c> of this database.</summary>
     public EtlSchema Schema { get; }
 
-    /// <summary>Where and as whom we connect, for messages.</summary>
-    internal DatabaseServer Server { get; }
-
-    private string Text { get; }
+    /// <summary>Where and as whom we connect, for messages about a connection that was tried.</summary>
+    internal DatabaseServer Server => _address!.Server;
 
     /// <summary>Closes the pool.</summary>
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_address is { } address)
+            await address.DisposeAsync();
+        _one.Dispose();
+    }
 
     /// <summary>Opens a connection, lends it to <paramref name="work"/> and takes it back.</summary>
     internal async Task<T> UseAsync<T>(string applicationName, Func<NpgsqlConnection, Task<T>> work, CancellationToken ct, TimeSpan? lockTimeout = null)
     {
+        var address = _address ?? await AskAsync(refused: null, ct);
         try
         {
-            await using var connection = await RentAsync(applicationName, lockTimeout ?? LockTimeout, ct);
+            await using var connection = await RentAsync(address, applicationName, lockTimeout ?? LockTimeout, ct);
             return await work(connection);
         }
         catch (Exception e) when (PostgresErrors.Knows(e))
@@ -96,11 +90,20 @@ public sealed class DatabaseConnections : IAsyncDisposable
     /// <summary>Opens a connection of its own, outside the pool, which stays open until it is disposed.</summary>
     internal async Task<NpgsqlConnection> OpenHeldAsync(string applicationName, CancellationToken ct)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Text) { Pooling = false, KeepAlive = 30 }.ConnectionString);
+        var address = _address ?? await AskAsync(refused: null, ct);
+        var connection = new NpgsqlConnection();
         var opened = false;
         try
         {
-            await connection.OpenAsync(ct);
+            await LogInAsync(
+                address,
+                async current =>
+                {
+                    connection.ConnectionString = new NpgsqlConnectionStringBuilder(current.Text) { Pooling = false, KeepAlive = 30 }.ConnectionString;
+                    await connection.OpenAsync(ct);
+                    return connection;
+                },
+                ct);
             await PrepareAsync(connection, applicationName, LockTimeout, ct);
             await connection.ExecuteAsync("SELECT set_config('idle_session_timeout', '0', false)", ct);
             opened = true;
@@ -122,11 +125,11 @@ public sealed class DatabaseConnections : IAsyncDisposable
     /// terminated a moment after the worker that it was terminated for had given it back. Nothing has been done on it yet,
     /// so another one takes its place; opening a new one fails for good.
     /// </summary>
-    private async Task<NpgsqlConnection> RentAsync(string applicationName, TimeSpan lockTimeout, CancellationToken ct)
+    private async Task<NpgsqlConnection> RentAsync(DatabaseAddress address, string applicationName, TimeSpan lockTimeout, CancellationToken ct)
     {
         for (var tried = 1; ; tried++)
         {
-            var connection = await _source.OpenConnectionAsync(ct);
+            var connection = await LogInAsync(address, async current => await current.Source.OpenConnectionAsync(ct), ct);
             var answers = false;
             try
             {
@@ -134,7 +137,7 @@ public sealed class DatabaseConnections : IAsyncDisposable
                 answers = true;
                 return connection;
             }
-            catch (NpgsqlException) when (tried <= PoolSize && connection.FullState.HasFlag(System.Data.ConnectionState.Broken))
+            catch (NpgsqlException) when (tried <= DatabaseAddress.PoolSize && connection.FullState.HasFlag(System.Data.ConnectionState.Broken))
             {
             }
             finally
@@ -148,9 +151,40 @@ public sealed class DatabaseConnections : IAsyncDisposable
     private static async Task PrepareAsync(NpgsqlConnection connection, string applicationName, TimeSpan lockTimeout, CancellationToken ct) =>
         await connection.ExecuteAsync(Settings, ct, applicationName, FormattableString.Invariant($"{lockTimeout.TotalMilliseconds:0}ms"));
 
-    private static void SetDefault(NpgsqlConnectionStringBuilder builder, string keyword, object value)
+    /// <summary>Opens a connection; a login that is refused is tried once more if the connection string has changed.</summary>
+    private async Task<NpgsqlConnection> LogInAsync(DatabaseAddress address, Func<DatabaseAddress, Task<NpgsqlConnection>> open, CancellationToken ct)
     {
-        if (!builder.ContainsKey(keyword) || !builder.ShouldSerialize(keyword))
-            builder[keyword] = value;
+        try
+        {
+            return await open(address);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification)
+        {
+            var now = await AskAsync(refused: address, ct);
+            if (now.Given == address.Given)
+                throw;
+            return await open(now);
+        }
+    }
+
+    private async Task<DatabaseAddress> AskAsync(DatabaseAddress? refused, CancellationToken ct)
+    {
+        await _one.WaitAsync(ct);
+        try
+        {
+            // Somebody else may have asked meanwhile.
+            if (_address != refused)
+                return _address!;
+            var text = await _connectionString(refused is not null, ct);
+            if (text == refused?.Given)
+                return refused;
+
+            // The pool of the old one is not closed: workers are still using it, and its idle connections end by themselves.
+            return _address = new DatabaseAddress(text);
+        }
+        finally
+        {
+            _one.Release();
+        }
     }
 }

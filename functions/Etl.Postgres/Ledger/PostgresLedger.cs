@@ -8,14 +8,14 @@ namespace Etl.Postgres.Ledger;
 public sealed class PostgresLedger(DatabaseConnections connections) : ILedger
 {
     /// <inheritdoc/>
-    public Task<int?> TryLeaseAsync(string runId, ChunkKey chunk, string owner, TimeSpan duration, CancellationToken ct) =>
+    public Task<int?> TryLeaseAsync(string runId, ChunkKey chunk, string owner, long fence, TimeSpan duration, CancellationToken ct) =>
         connections.UseAsync(BackendName.Registry, async c => (int?)await c.ScalarAsync(
             """
-            INSERT INTO etl.lease AS l (run_id, chunk_index, generation, owner, attempt, until) VALUES ($1, $2, $3, $4, 1, now() + $5)
-            ON CONFLICT (run_id, chunk_index, generation) DO UPDATE SET owner = $4, attempt = l.attempt + 1, until = now() + $5, completed = false
-            WHERE l.owner IS NULL OR l.owner = $4 OR l.until <= now()
+            INSERT INTO etl.lease AS l (run_id, chunk_index, generation, owner, attempt, until, fence) VALUES ($1, $2, $3, $4, 1, now() + $5, $6)
+            ON CONFLICT (run_id, chunk_index, generation) DO UPDATE SET owner = $4, attempt = l.attempt + 1, until = now() + $5, fence = $6, completed = false
+            WHERE l.owner IS NULL OR l.owner = $4 OR l.until <= now() OR l.fence < $6
             RETURNING attempt
-            """, ct, runId, chunk.Index, chunk.Generation, owner, duration), ct);
+            """, ct, runId, chunk.Index, chunk.Generation, owner, duration, fence), ct);
 
     /// <inheritdoc/>
     public Task CompleteAsync(string runId, ChunkKey chunk, string owner, int attempt, CancellationToken ct) =>
@@ -32,4 +32,7 @@ public sealed class PostgresLedger(DatabaseConnections connections) : ILedger
             UPDATE etl.lease SET owner = NULL, error = $6, cause = $7, failed_at = now()
             WHERE run_id = $1 AND chunk_index = $2 AND generation = $3 AND owner = $4 AND attempt = $5
             """, ct, runId, chunk.Index, chunk.Generation, owner, attempt, error, cause), ct);
+
+    /// <summary>Nothing to do: <c>etl.run</c> and <c>etl.chunk</c> beside the leases say it already.</summary>
+    public Task RecordRunAsync(RunStanding standing, CancellationToken ct) => Task.CompletedTask;
 }

@@ -80,9 +80,6 @@ public sealed partial class PostgresLoadRegistry
         var resumed = run.Resumed || run.Owner != request.Owner;
         await connection.ExecuteAsync(
             "UPDATE etl.run SET owner = $2, resumed = $3, error = NULL, changed_at = now() WHERE run_id = $1", ct, run.RunId, request.Owner, resumed);
-        // The leases of an execution that is gone would keep its successor waiting until they expire.
-        if (run.Owner != request.Owner)
-            await connection.ExecuteAsync("UPDATE etl.lease SET owner = NULL WHERE run_id = $1", ct, run.RunId);
         return new OpenRun { RunId = run.RunId, Resumed = resumed, Chunks = await RunStorage.ReadCurrentAsync(connection, run.RunId, locked: false, ct) };
     }
 

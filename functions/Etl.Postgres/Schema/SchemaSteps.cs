@@ -90,6 +90,7 @@ internal static class SchemaSteps
           owner       text,
           attempt     integer NOT NULL,
           until       timestamptz NOT NULL,
+          fence       bigint NOT NULL,
           completed   boolean NOT NULL DEFAULT false,
           error       text,
           cause       text,

@@ -36,7 +36,6 @@ internal sealed class MemoryRegistry(MemoryTables tables) : ILoadRegistry
         {
             var resumed = run.Owner != request.Owner;
             run.Owner = request.Owner;
-            foreach (var chunk in run.Chunks.Values) chunk.LeasedBy = null;
             return new OpenRun { RunId = run.RunId, Resumed = resumed, Chunks = [.. run.Current] };
         }
 

@@ -17,6 +17,9 @@ internal sealed class MemoryTables
     /// <summary>The rows of a loaded run, in file order.</summary>
     public IReadOnlyList<StagedRow> Target { get; set; } = [];
 
+    /// <summary>What was recorded of runs, in order.</summary>
+    public List<RunStanding> Standings { get; } = [];
+
     /// <summary>The executions that are running.</summary>
     public HashSet<string> Alive { get; } = [];
 
@@ -70,6 +73,8 @@ internal sealed class ChunkRecord(ChunkKey key)
     public IReadOnlyList<StagedRow> Rows { get; set; } = [];
 
     public string? LeasedBy { get; set; }
+
+    public long LeasedUnder { get; set; }
 
     public int Attempts { get; set; }
 }
