@@ -91,6 +91,30 @@ public sealed class DatabaseTests(PostgresServer server)
         Assert.DoesNotContain("hush", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_login_that_is_refused_is_tried_again_with_what_is_right_now()
+    {
+        var asked = new List<bool>();
+        await using var connections = new DatabaseConnections((refresh, _) =>
+        {
+            asked.Add(refresh);
+            return ValueTask.FromResult(server.Administrator + (refresh ? "" : ";Username=replaced"));
+        });
+
+        Assert.Empty(asked);
+        await connections.Schema.ExistsAsync(None);
+        await connections.Schema.ExistsAsync(None);
+
+        Assert.Equal([false, true], asked);
+    }
+
+    [Fact]
+    public async Task A_login_that_stays_refused_is_the_answer()
+    {
+        await using var connections = new DatabaseConnections((_, _) => ValueTask.FromResult(server.Administrator + ";Username=replaced"));
+        await Assert.ThrowsAsync<DatabaseRefusedException>(() => connections.Schema.ExistsAsync(None));
+    }
+
     [Theory]
     [InlineData("Password=a;hush")]
     [InlineData("hush")]

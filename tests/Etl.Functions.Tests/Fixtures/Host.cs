@@ -23,7 +23,7 @@ internal sealed class Host : ITaskResources, IObjectAccess
     private readonly FunctionRouter _functions;
     private int _executions;
 
-    public Host(string dataset, int readBytes = 256 << 10, int mostBytesPerRead = int.MaxValue)
+    public Host(string dataset, int readBytes = 256 << 10, int mostBytesPerRead = int.MaxValue, Func<FunctionServices, FunctionServices>? configure = null)
     {
         Store = new MemoryStore { MostBytesPerRead = mostBytesPerRead };
         Registry = new MemoryRegistry(Tables);
@@ -40,6 +40,7 @@ internal sealed class Host : ITaskResources, IObjectAccess
             Time = new SteppingClock(),
             Options = new FunctionOptions { Bucket = Bucket, ReadBytes = readBytes },
         };
+        if (configure is not null) Services = configure(Services);
         _functions = new FunctionRouter(Services);
     }
 
@@ -116,6 +117,10 @@ internal sealed class Host : ITaskResources, IObjectAccess
         var lines = System.Text.Encoding.UTF8.GetString(Store.Find(Bucket, key)!).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return [.. lines.Select(line => JsonSerializer.Deserialize(line, EtlJson.Default.RejectLine)!)];
     }
+
+    /// <summary>Calls one function, as from outside of the state machine.</summary>
+    public Task<JsonNode?> CallAsync(string function, string payload) =>
+        _functions.InvokeAsync(function, JsonNode.Parse(payload)!, TestContext.Current.CancellationToken);
 
     public bool Supports(string resource) => true;
 

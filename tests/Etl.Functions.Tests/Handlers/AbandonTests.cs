@@ -73,6 +73,50 @@ public class AbandonTests
     }
 
     [Fact]
+    public async Task An_alert_names_the_chunk_that_failed_and_what_kind_of_failure_it_is()
+    {
+        var host = new Host(TestDatasets.Strict);
+        host.Before = (name, payload) =>
+        {
+            if (name != "Process" || (int)payload["item"]!["chunk"]!["index"]! != 1) return;
+            host.Store.Before = (action, key) =>
+            {
+                if (action == StoreAction.Read && key == "incoming/test.csv") throw new ObjectAccessDeniedException("Denied.");
+            };
+        };
+
+        await host.RunAsync(host.Drop(Good), new LoadOptions { ChunkSize = 4, MaxConcurrency = 1 });
+
+        var alert = host.Alerts.Single();
+        Assert.Contains("Chunk:   1, bytes 12 to 16", (string)alert["Message"]!, StringComparison.Ordinal);
+        Assert.Equal("interrupted", (string?)alert["MessageAttributes"]!["kind"]!["StringValue"]);
+    }
+
+    [Fact]
+    public async Task A_file_over_the_merge_limit_is_refused_and_the_limit_named()
+    {
+        var host = new Host(TestDatasets.Strict, configure: services => services with { Options = services.Options with { MergeLimit = 10 } });
+
+        var result = await host.RunAsync(host.Drop(Good), new LoadOptions());
+
+        Assert.Equal("MergeLimitException", result.Error);
+        Assert.Contains("more than 10 (MERGE_LIMIT_GB)", (string)host.Alerts.Single()["Message"]!, StringComparison.Ordinal);
+        Assert.Equal(ExecutionStatus.Succeeded, (await host.RunAsync(host.Drop(Good, "incoming/test2.csv"), new LoadOptions { DryRun = true })).Status);
+    }
+
+    [Theory]
+    [InlineData("""{"detail":{"bucket":{"name":"bucket"},"object":{"key":"incoming/test.csv","size":4}}}""", "detail.object.etag")]
+    [InlineData("""{"detail":{"bucket":{"name":"bucket"},"object":{"key":"incoming/test.csv","etag":"e"}}}""", "detail.object.size")]
+    public async Task An_input_that_lacks_something_says_what(string input, string lacking)
+    {
+        var host = new Host(TestDatasets.Strict);
+
+        var error = await Assert.ThrowsAsync<InputException>(() => host.CallAsync("Split", $$"""{"executionId":"e","step":"Plan","event":{{input}}}"""));
+
+        Assert.Contains($"'{lacking}'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_dry_run_that_fails_moves_and_claims_nothing()
     {
         var host = new Host(TestDatasets.Strict);

@@ -13,4 +13,7 @@ internal static class TestDatasets
         target: { table: test, key: id, mode: upsert }
         rejects: { max_count: 0 }
         """;
+
+    /// <summary>The same, with any number of rejects.</summary>
+    public static string Lenient { get; } = Strict.Replace("max_count: 0", "max_count: 1000", StringComparison.Ordinal);
 }
