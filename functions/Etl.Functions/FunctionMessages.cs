@@ -122,6 +122,9 @@ public static class FunctionMessages
     public static string InputLacks(string field) => Text(
         $"The execution's input lacks '{field}'. Start executions with the Object Created event as S3 sends it to EventBridge; docs/deploy.md has an example.");
 
+    /// <summary>The object stands for a folder.</summary>
+    public static string Folder(string key) => Text($"'{key}' is a folder, not a file");
+
     /// <summary>The chunk size is too small or too large.</summary>
     public static string BadChunkSize(long size) => Text($"A chunk size of {size} bytes cannot be: it must be 2 or more.");
 

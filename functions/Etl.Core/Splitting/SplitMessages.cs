@@ -32,8 +32,5 @@ public static class SplitMessages
     public static string MapsDoNotAbut(long start, long expected) =>
         Format($"A pre-scan map starts at byte {start}, but the one before it ends at byte {expected}.");
 
-    public static string ChunksDoNotAbut(int chunk, long start, long expected) =>
-        Format($"Chunk {chunk} starts at byte {start}, but the one before it ended at byte {expected}: places need proven chunks.");
-
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

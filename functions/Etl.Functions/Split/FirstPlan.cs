@@ -22,6 +22,9 @@ public sealed class FirstPlan(FunctionServices services)
     {
         var options = input.Options;
         var source = Events.Version(input);
+
+        // The console writes an object of this name when somebody makes a folder.
+        if (source.Key.EndsWith('/')) return new WorkPlan { Next = Next.Skip, LoadId = "", Message = FunctionMessages.Folder(source.Key) };
         var file = options.Dataset is { } name ? services.Datasets.Find(name) : services.Datasets.Match(source.MatchKey);
         var dataset = file.OrThrow();
         var loadId = LoadIds.Of(source.Bucket, source.Key, source.Version);

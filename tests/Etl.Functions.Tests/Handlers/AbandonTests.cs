@@ -117,6 +117,18 @@ public class AbandonTests
     }
 
     [Fact]
+    public async Task A_folder_made_in_the_console_is_no_file()
+    {
+        var host = new Host(TestDatasets.Strict);
+
+        var result = await host.RunAsync(host.Drop([], "incoming/2026/"), new LoadOptions());
+
+        Assert.Equal((ExecutionStatus.Succeeded, "Skipped"), (result.Status, result.FinalState));
+        Assert.Empty(host.Alerts);
+        Assert.Contains("incoming/2026/", host.Store.Keys);
+    }
+
+    [Fact]
     public async Task A_dry_run_that_fails_moves_and_claims_nothing()
     {
         var host = new Host(TestDatasets.Strict);
