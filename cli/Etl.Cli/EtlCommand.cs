@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Etl.Cli.Costs;
 using Etl.Cli.Datasets;
 using Etl.Cli.Generation;
 using Etl.Cli.History;
@@ -86,6 +87,7 @@ internal static class EtlCommand
             StatusCommand.Create(context),
             RejectsCommand.Create(context),
             GenerateCommand.Create(context),
+            CostCommand.Create(context),
             DatasetCommand.Create(context),
             TestCommand(),
         };
