@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -26,7 +27,7 @@ internal sealed class MultipartWrite(IAmazonS3 client, S3Errors errors, ObjectRe
 
     public async Task UploadAsync(int number, ReadOnlyMemory<byte> bytes, CancellationToken ct)
     {
-        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var segment);
+        MemoryMarshal.TryGetArray(bytes, out var segment);
         var part = await errors.GuardAsync(
             call,
             () => client.UploadPartAsync(

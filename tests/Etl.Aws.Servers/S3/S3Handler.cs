@@ -69,6 +69,7 @@ internal sealed class S3Handler(StrictS3Server server, S3State state, Lock state
         if (fault is null) return true;
         fault.Meanwhile?.Invoke();
         if (fault.Delay > TimeSpan.Zero) await Task.Delay(fault.Delay, context.RequestAborted);
+        await fault.Until.WaitAsync(context.RequestAborted);
         if (fault.Status is { } status) throw new S3Error(status, fault.Code, "This was asked for by a fault.");
         if (!fault.Reset) return true;
         context.Abort();
@@ -94,6 +95,7 @@ internal sealed class S3Handler(StrictS3Server server, S3State state, Lock state
         await response.Body.WriteAsync(answer.Body[..(int)bytes], context.RequestAborted);
         await response.Body.FlushAsync(context.RequestAborted);
         if (fault.FallSilent) await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-        context.Abort();
+
+        // Kestrel closes the connection behind what was sent, since it is less than was told; aborting could lose some of it.
     }
 }

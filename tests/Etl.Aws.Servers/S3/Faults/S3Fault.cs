@@ -18,6 +18,9 @@ public sealed record S3Fault
     /// <summary>Waits before anything is done.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>Waits for this before anything is done.</summary>
+    public Task Until { get; init; } = Task.CompletedTask;
+
     /// <summary>Does what was asked and then breaks the connection after so many bytes of the answer's body.</summary>
     public long? BreakAfterBytes { get; init; }
 

@@ -15,7 +15,7 @@ internal static class OperationTable
 
     private static readonly HashSet<string> HeadersOfEveryRequest = new(StringComparer.OrdinalIgnoreCase)
     {
-        "x-amz-date", "x-amz-content-sha256", "x-amz-security-token", "x-amz-user-agent",
+        "x-amz-date", "x-amz-content-sha256", "x-amz-security-token", "x-amz-user-agent", "x-amz-api-version",
         "x-amz-decoded-content-length", "x-amz-trailer", "x-amz-sdk-checksum-algorithm",
     };
 
