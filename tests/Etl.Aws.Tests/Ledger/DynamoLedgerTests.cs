@@ -50,6 +50,7 @@ public sealed class DynamoLedgerTests(DynamoTable table)
         Assert.Equal(1, await LeaseAsync("a"));
         Assert.Equal(2, await LeaseAsync("a"));
         await Ledger.CompleteAsync(RunId, s_chunk, "a", 1, Ct);
+        await Ledger.CompleteAsync(RunId, s_chunk, "a", 3, Ct);
         Assert.Contains("status=running", await ChunkItemAsync(), StringComparison.Ordinal);
     }
 
