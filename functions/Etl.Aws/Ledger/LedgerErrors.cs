@@ -8,13 +8,13 @@ namespace Etl.Aws.Ledger;
 /// <summary>Says DynamoDB's errors in our words; by then the SDK has tried again as often as that makes sense.</summary>
 internal static class LedgerErrors
 {
-    private static readonly HashSet<string> s_refusals = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Refusals = new(StringComparer.Ordinal)
     {
         "AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException", "MissingAuthenticationTokenException",
         "IncompleteSignatureException", "InvalidClientTokenId", "OptInRequired", "KMSAccessDeniedException",
     };
 
-    private static readonly HashSet<string> s_throttling = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Throttling = new(StringComparer.Ordinal)
     {
         "ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded", "Throttling", "ThrottledException",
     };
@@ -31,10 +31,10 @@ internal static class LedgerErrors
         return error switch
         {
             ResourceNotFoundException => new LedgerRefusedException(LedgerMessages.NoTable(table, place), error),
-            AmazonDynamoDBException { ErrorCode: { } code } when s_refusals.Contains(code) =>
+            AmazonDynamoDBException { ErrorCode: { } code } when Refusals.Contains(code) =>
                 new LedgerRefusedException(LedgerMessages.Denied(action, table, place, why), error),
             AmazonDynamoDBException { ErrorCode: "ValidationException" } => new LedgerRefusedException(LedgerMessages.NotOurs(table, place, why), error),
-            AmazonDynamoDBException { ErrorCode: { } code } when s_throttling.Contains(code) =>
+            AmazonDynamoDBException { ErrorCode: { } code } when Throttling.Contains(code) =>
                 new LedgerException(LedgerMessages.Throttled(table, place, why), error),
             _ => new LedgerException(LedgerMessages.Unreachable(table, place, why), error),
         };
