@@ -6,7 +6,7 @@ namespace Etl.Cli.Costs;
 /// <summary>An estimate for a person.</summary>
 internal static class CostTable
 {
-    private static readonly string[] s_assumptions =
+    private static readonly string[] Assumptions =
     [
         string.Create(CultureInfo.InvariantCulture, $"Assumed: a worker has {Flow.MemoryGigabytes} GB and takes {Flow.WorkerBytesPerSecond / 1e6:0} MB/s and {Flow.SecondsPerChunk} s a chunk, and Postgres keeps up with {Flow.Concurrency} of them;"),
         "nothing is repeated, nothing rejected, the bucket is versioned, nothing is validated first. Not measured in an account.",
@@ -32,7 +32,7 @@ internal static class CostTable
         screen.Line($"Merge    {Time(cost.FastMergeSeconds)} to {Time(cost.SlowMergeSeconds)}; the function that waits for it costs {Money(cost.SlowMerge)} at most");
         if (cost.IsOverMergeLimit) WriteLimit(screen, cost);
         screen.Line();
-        foreach (var line in s_assumptions) screen.Line(line);
+        foreach (var line in Assumptions) screen.Line(line);
 
         void Row(string name, decimal x86, decimal arm, string what) => screen.Line($"{name,-14}{Money(x86),12}{Money(arm),12}   {what}");
 
