@@ -23,6 +23,10 @@ public static class FunctionMessages
     public static string ChunkLeased(string runId, ChunkKey chunk) =>
         Text($"Chunk {chunk.Index} of run {runId} is being worked on by another worker, which may still be alive. It is tried again.");
 
+    /// <summary>A chunk takes longer than its worker may live.</summary>
+    public static string ChunkTimeout(ChunkKey chunk) => Text(
+        $"Chunk {chunk.Index} ({chunk.EndExclusive - chunk.Start} bytes from byte {chunk.Start}) was not done within the function's time and was stopped; nothing of it was staged. Make chunks smaller (CHUNK_SIZE_MB), lower MAX_CONCURRENCY if the database is the bottleneck, or give the function more time or memory.");
+
     /// <summary>A chunk that must be staged is not.</summary>
     public static string ChunkNotStaged(string runId, ChunkKey chunk) =>
         Text($"Chunk {chunk.Index} of run {runId} (from byte {chunk.Start}, generation {chunk.Generation}) has no report although all chunks are said to be done. Nothing was merged; start the same file again.");

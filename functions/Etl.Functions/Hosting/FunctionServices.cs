@@ -66,6 +66,9 @@ public sealed record FunctionOptions
     /// <summary>The most bytes of a file whose merge fits into the time of a function; null: there is no such limit.</summary>
     public long? MergeLimit { get; init; }
 
+    /// <summary>Whether a cancelled token means that the function's time is over, as on Lambda, and not that a person stopped it. Default false.</summary>
+    public bool StopsAtDeadline { get; init; }
+
     /// <summary>The version of the engine, raised whenever the same plan could give another result: a run begun by another one is not resumed.</summary>
     public const string EngineVersion = "1";
 }

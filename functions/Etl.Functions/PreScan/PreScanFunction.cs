@@ -32,7 +32,9 @@ public sealed class PreScanFunction(FunctionServices services, PlanCache plans)
         }
         catch (Exception e)
         {
-            await ChunkFailures.RecordAsync(services, run.RunId, piece, request.ExecutionId, request.RetryCount + 1, e);
+            var error = ChunkFailures.Explain(services.Options, piece, e, ct);
+            await ChunkFailures.RecordAsync(services, run.RunId, piece, request.ExecutionId, request.RetryCount + 1, error);
+            if (error != e) throw error;
             throw;
         }
     }

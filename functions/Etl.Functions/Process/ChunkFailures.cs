@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
 using Etl.Functions.Runs;
 using Etl.Functions.Telemetry;
@@ -8,6 +9,12 @@ namespace Etl.Functions.Process;
 /// <summary>What chunk workers leave behind besides rows: why they failed, and a report small enough to travel.</summary>
 public static class ChunkFailures
 {
+    /// <summary>What ended an attempt: where the token stands for the function's time, being stopped is a timeout.</summary>
+    public static Exception Explain(FunctionOptions options, ChunkKey chunk, Exception error, CancellationToken ct) =>
+        error is OperationCanceledException && ct.IsCancellationRequested && options.StopsAtDeadline
+            ? new ChunkTimeoutException(FunctionMessages.ChunkTimeout(chunk), error)
+            : error;
+
     /// <summary>
     /// Writes down why an attempt failed, for Abandon to tell; a distributed Map's own error does not say. In the object
     /// store, since the database may be the very thing that failed. Never throws: the first error is the one that counts.

@@ -33,8 +33,10 @@ public sealed class ProcessFunction(FunctionServices services, PlanCache plans)
         }
         catch (Exception e)
         {
-            await ChunkFailures.RecordAsync(services, runId, chunk, request.ExecutionId, attempt, e);
-            await services.Ledger.TryReleaseAsync(runId, chunk, request.ExecutionId, attempt, e);
+            var error = ChunkFailures.Explain(services.Options, chunk, e, ct);
+            await ChunkFailures.RecordAsync(services, runId, chunk, request.ExecutionId, attempt, error);
+            await services.Ledger.TryReleaseAsync(runId, chunk, request.ExecutionId, attempt, error);
+            if (error != e) throw error;
             throw;
         }
     }

@@ -23,7 +23,9 @@ public sealed class ValidateFunction(FunctionServices services, PlanCache plans)
         }
         catch (Exception e)
         {
-            await ChunkFailures.RecordAsync(services, plan.Run.RunId, chunk, request.ExecutionId, attempt, e);
+            var error = ChunkFailures.Explain(services.Options, chunk, e, ct);
+            await ChunkFailures.RecordAsync(services, plan.Run.RunId, chunk, request.ExecutionId, attempt, error);
+            if (error != e) throw error;
             throw;
         }
     }

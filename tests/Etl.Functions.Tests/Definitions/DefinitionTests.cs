@@ -52,7 +52,7 @@ public class DefinitionTests
     {
         foreach (var (name, state) in Functions)
         {
-            foreach (var error in Concrete(typeof(TransientException)).Where(error => name != "Reduce" || error != nameof(ChunkTimeoutException)))
+            foreach (var error in Concrete(typeof(TransientException)).Where(error => name != "Reduce" || error is not (nameof(ChunkTimeoutException) or nameof(FunctionTimeoutException))))
             {
                 var retrier = Handlers(state, "Retry").FirstOrDefault(one => Errors(one).Contains(error) || Errors(one).Contains("States.TaskFailed"));
                 Assert.True((int?)retrier?["MaxAttempts"] > 0, $"{name} does not retry {error}.");
@@ -64,7 +64,7 @@ public class DefinitionTests
     public void A_merge_is_not_retried_on_a_timeout()
     {
         var reduce = States.Single(one => one.Name == "Reduce").State;
-        foreach (var error in new[] { "States.Timeout", "Sandbox.Timedout", nameof(ChunkTimeoutException) })
+        foreach (var error in new[] { "States.Timeout", "Sandbox.Timedout", nameof(ChunkTimeoutException), nameof(FunctionTimeoutException) })
         {
             Assert.Equal(0, (int)Handlers(reduce, "Retry").First(retrier => Errors(retrier).Contains(error))["MaxAttempts"]!);
         }
