@@ -129,6 +129,18 @@ public static class FunctionMessages
     /// <summary>The object stands for a folder.</summary>
     public static string Folder(string key) => Text($"'{key}' is a folder, not a file");
 
+    /// <summary>A function was called with a payload that is not what it takes.</summary>
+    public static string PayloadUnreadable(string function, string reason) =>
+        Text($"{function} was called with a payload that it cannot read: {reason} {PayloadAdvice}");
+
+    /// <summary>A function was called with too little.</summary>
+    public static string PayloadLacks(string field) => Text($"The function was called with a payload that lacks '{field}'. {PayloadAdvice}");
+
+    /// <summary>Split was asked for something that it does not do.</summary>
+    public static string NoSuchStep(string? step) => Text($"Split has no step '{step}'. {PayloadAdvice}");
+
+    private const string PayloadAdvice = "What each function takes stands in the state machine's definition, statemachine/etl.asl.json; deploy both together.";
+
     /// <summary>The chunk size is too small or too large.</summary>
     public static string BadChunkSize(long size) => Text($"A chunk size of {size} bytes cannot be: it must be 2 or more.");
 

@@ -22,13 +22,14 @@ public sealed class AbandonFunction(FunctionServices services, PlanCache plans)
     /// <summary>Handles one failure.</summary>
     public async Task<FailureAnswer> HandleAsync(FunctionRequest request, CancellationToken ct)
     {
-        var input = JsonSerializer.Deserialize(request.Input!.Value, EtlJson.Default.LoadEvent)!;
+        var raw = request.Input ?? throw FunctionRequest.Lacks("input");
+        var input = Read(raw);
         var caught = request.State?.Error ?? new CaughtError("States.Runtime", "The execution was stopped.");
         var work = request.State?.Plan;
         var plan = await TryPlanAsync(work, ct);
         var failure = await Failure.FindAsync(services, caught, work?.RunId, plan?.Run.PlannedAt ?? DateTimeOffset.MinValue, ct);
         var source = Events.Version(input);
-        var answer = Alerts.Compose(failure, input, plan, request.ExecutionId, request.Input.Value.GetRawText());
+        var answer = Alerts.Compose(failure, input, plan, request.ExecutionId, raw.GetRawText());
         using var about = plan is null ? null : services.Logger.About(plan.Run.RunId);
         EtlLog.Failed(services.Logger, source.Bucket, source.Key, failure.Error, failure.Cause);
         if (work?.Options.DryRun ?? input.Options.DryRun) return answer;
@@ -45,6 +46,18 @@ public sealed class AbandonFunction(FunctionServices services, PlanCache plans)
         EtlTelemetry.Failed(answer.Dataset);
         if (plan is not null) await services.RecordStandingAsync(plan.Run, plan.Dataset.Name, "Failed", work!.Chunks, failure.Error);
         return answer with { RunId = outcome.RunId ?? "" };
+    }
+
+    private static LoadEvent Read(JsonElement input)
+    {
+        try
+        {
+            return input.Deserialize(EtlJson.Default.LoadEvent) ?? throw FunctionRequest.Lacks("input");
+        }
+        catch (JsonException e)
+        {
+            throw new InputException(FunctionMessages.PayloadUnreadable("Abandon", e.Message), e);
+        }
     }
 
     private async Task<LoadedPlan?> TryPlanAsync(WorkPlan? work, CancellationToken ct)

@@ -6,7 +6,7 @@ using Etl.Functions.Errors;
 namespace Etl.Functions.Datasets;
 
 /// <summary>All datasets of a directory. A file with mistakes stands in the way only of what it may have been meant for.</summary>
-public sealed class DatasetCatalog
+public sealed class DatasetCatalog : IDatasetSource
 {
     private readonly string _directory;
     private readonly ImmutableArray<DatasetParseResult> _files;
@@ -61,6 +61,9 @@ public sealed class DatasetCatalog
 
         return new DatasetCatalog(directory, all.ToImmutable());
     }
+
+    /// <summary>These very datasets.</summary>
+    ValueTask<DatasetCatalog> IDatasetSource.ReadAsync(CancellationToken ct) => ValueTask.FromResult(this);
 
     /// <summary>The dataset that takes an object key, with its file.</summary>
     /// <exception cref="DatasetException">None does, several do, or a file with mistakes may.</exception>

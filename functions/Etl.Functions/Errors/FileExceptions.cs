@@ -15,5 +15,5 @@ public sealed class TooManyRejectsException(string message, Exception? inner = n
 /// <summary>The file is so large that its merge may not end within the time of a function.</summary>
 public sealed class MergeLimitException(string message, Exception? inner = null) : RefusalException(message, inner);
 
-/// <summary>An execution's input is not an event about an object.</summary>
+/// <summary>An execution's input is not an event about an object, or a function was called with something else than it takes.</summary>
 public sealed class InputException(string message, Exception? inner = null) : TerminalException(message, inner);

@@ -22,7 +22,7 @@ public sealed class FinishFunction(FunctionServices services, PlanCache plans)
     /// <summary>Handles one run.</summary>
     public async Task<FinishAnswer> HandleAsync(FunctionRequest request, CancellationToken ct)
     {
-        var state = request.State!;
+        var state = request.RequireState();
         var runId = state.Plan?.RunId ?? state.Failure?.RunId ?? throw new StaleRunException(FunctionMessages.RunMissing("?"));
         var plan = await plans.GetAsync(services.Options.Bucket, RunKeys.Plan(runId), ct);
         using var about = services.Logger.About(runId);

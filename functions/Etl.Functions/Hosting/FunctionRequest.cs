@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Etl.Functions.Errors;
 using Etl.Functions.Runs;
 
 namespace Etl.Functions.Hosting;
@@ -23,6 +24,17 @@ public sealed record FunctionRequest
 
     /// <summary>The state's data.</summary>
     public FlowState? State { get; init; }
+
+    /// <summary>The state's data, which must be there.</summary>
+    /// <exception cref="InputException">It is not.</exception>
+    public FlowState RequireState() => State ?? throw Lacks("state");
+
+    /// <summary>The work ahead, which must be there.</summary>
+    /// <exception cref="InputException">It is not.</exception>
+    public WorkPlan RequirePlan() => RequireState().Plan ?? throw Lacks("state.plan");
+
+    /// <summary>What is missing.</summary>
+    public static InputException Lacks(string field) => new(FunctionMessages.PayloadLacks(field));
 }
 
 /// <summary>The data that travels through the flow, as far as functions read it.</summary>

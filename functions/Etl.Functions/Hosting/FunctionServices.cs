@@ -8,12 +8,28 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Etl.Functions.Hosting;
 
-/// <summary>What the functions run on; a host composes it once.</summary>
-public sealed record FunctionServices
+/// <summary>What workers without a database run on: Validate and PreScan.</summary>
+public record WorkerServices
 {
     /// <summary>Where files, work and rejects are.</summary>
     public required IObjectStore Objects { get; init; }
 
+    /// <summary>Is told of work as it is done.</summary>
+    public required IWorkObserver Observer { get; init; }
+
+    /// <summary>Is told what happens, line by line.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>What the host decides.</summary>
+    public required FunctionOptions Options { get; init; }
+}
+
+/// <summary>What all functions run on; a host composes it once.</summary>
+public sealed record FunctionServices : WorkerServices
+{
     /// <summary>Loads, runs and chunks.</summary>
     public required ILoadRegistry Registry { get; init; }
 
@@ -27,19 +43,7 @@ public sealed record FunctionServices
     public required ILedger Ledger { get; init; }
 
     /// <summary>The datasets.</summary>
-    public required DatasetCatalog Datasets { get; init; }
-
-    /// <summary>Is told of work as it is done.</summary>
-    public required IWorkObserver Observer { get; init; }
-
-    /// <summary>Is told what happens, line by line.</summary>
-    public ILogger Logger { get; init; } = NullLogger.Instance;
-
-    /// <summary>The clock.</summary>
-    public required TimeProvider Time { get; init; }
-
-    /// <summary>What the host decides.</summary>
-    public required FunctionOptions Options { get; init; }
+    public required IDatasetSource Datasets { get; init; }
 }
 
 /// <summary>What a host decides for all loads.</summary>

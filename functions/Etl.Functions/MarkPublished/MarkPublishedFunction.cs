@@ -7,5 +7,5 @@ public sealed class MarkPublishedFunction(FunctionServices services)
 {
     /// <summary>Handles one load.</summary>
     public Task HandleAsync(FunctionRequest request, CancellationToken ct) =>
-        services.Registry.MarkPublishedAsync(request.State!.Finish!.RunId!, ct);
+        services.Registry.MarkPublishedAsync(request.RequireState().Finish?.RunId ?? throw FunctionRequest.Lacks("state.finish.runId"), ct);
 }

@@ -20,7 +20,7 @@ public static class ChunkFailures
     /// store, since the database may be the very thing that failed. Never throws: the first error is the one that counts.
     /// </summary>
     public static async Task RecordAsync(
-        FunctionServices services, string runId, ChunkKey chunk, string executionId, int attempt, Exception error)
+        WorkerServices services, string runId, ChunkKey chunk, string executionId, int attempt, Exception error)
     {
         EtlLog.ChunkFailed(services.Logger, error.GetType().Name, error.Message);
         try

@@ -16,7 +16,7 @@ namespace Etl.Functions.Process;
 /// and is the chunk's last: then, and only then, it reads on, for that one record. So the same loop serves every
 /// encoding, and no record start needs to be compared with the nominal end.
 /// </remarks>
-public sealed class ChunkWorker(FunctionServices services)
+public sealed class ChunkWorker(WorkerServices services)
 {
     /// <summary>The bytes of a CRLF: a record at the limit has to be seen to end.</summary>
     private const int LongestTerminator = 2;

@@ -23,7 +23,7 @@ public sealed class ProveFunction(FunctionServices services, PlanCache plans)
     /// <summary>Handles one proof.</summary>
     public async Task<ProofResult> HandleAsync(FunctionRequest request, CancellationToken ct)
     {
-        var work = request.State!.Plan!;
+        var work = request.RequirePlan();
         var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
         var reports = await _evidence.ReadAsync(work, ct);
         var proof = ChunkEvidence.Verify(plan.Run, work, reports);

@@ -21,7 +21,7 @@ public sealed class ReduceFunction(FunctionServices services, PlanCache plans)
     /// <summary>Handles one merge.</summary>
     public async Task<ReduceAnswer> HandleAsync(FunctionRequest request, CancellationToken ct)
     {
-        var work = request.State!.Plan!;
+        var work = request.RequirePlan();
         var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
         var run = await services.Registry.FindRunAsync(work.RunId!, ct) ?? throw new StaleRunException(FunctionMessages.RunMissing(work.RunId!));
         using var about = services.Logger.About(work.RunId!);

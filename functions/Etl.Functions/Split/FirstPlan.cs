@@ -25,7 +25,8 @@ public sealed class FirstPlan(FunctionServices services)
 
         // The console writes an object of this name when somebody makes a folder.
         if (source.Key.EndsWith('/')) return new WorkPlan { Next = Next.Skip, LoadId = "", Message = FunctionMessages.Folder(source.Key) };
-        var file = options.Dataset is { } name ? services.Datasets.Find(name) : services.Datasets.Match(source.MatchKey);
+        var datasets = await services.Datasets.ReadAsync(ct);
+        var file = options.Dataset is { } name ? datasets.Find(name) : datasets.Match(source.MatchKey);
         var dataset = file.OrThrow();
         var loadId = LoadIds.Of(source.Bucket, source.Key, source.Version);
         var claim = options.DryRun ? null : await services.Registry.ClaimAsync(

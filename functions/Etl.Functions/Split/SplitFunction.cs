@@ -1,3 +1,4 @@
+using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
 using Etl.Functions.Process;
 using Etl.Functions.Runs;
@@ -26,12 +27,12 @@ public sealed class SplitFunction(FunctionServices services, PlanCache plans)
 
     private Task<WorkPlan> PlanAsync(FunctionRequest request, CancellationToken ct) => request.Step switch
     {
-        "Plan" => _first.PlanAsync(request.Event!, request.ExecutionId, ct),
-        nameof(Next.Repair) => _again.RepairAsync(request.State!.Plan!, ct),
-        nameof(Next.PreScan) => _again.PreScanAsync(request.State!.Plan!, ct),
-        "Recut" => _again.RecutAsync(request.State!.Plan!, request.State.Map!, ct),
-        nameof(Next.LoadValidated) => _again.LoadValidatedAsync(request.State!.Plan!, ct),
-        _ => throw new ArgumentException($"Split has no step '{request.Step}'.", nameof(request)),
+        "Plan" => _first.PlanAsync(request.Event ?? throw FunctionRequest.Lacks("event"), request.ExecutionId, ct),
+        nameof(Next.Repair) => _again.RepairAsync(request.RequirePlan(), ct),
+        nameof(Next.PreScan) => _again.PreScanAsync(request.RequirePlan(), ct),
+        "Recut" => _again.RecutAsync(request.RequirePlan(), request.State!.Map ?? throw FunctionRequest.Lacks("state.map"), ct),
+        nameof(Next.LoadValidated) => _again.LoadValidatedAsync(request.RequirePlan(), ct),
+        _ => throw new InputException(FunctionMessages.NoSuchStep(request.Step)),
     };
 
     private async Task TellAsync(WorkPlan work, CancellationToken ct)
