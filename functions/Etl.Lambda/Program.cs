@@ -1,1 +1,4 @@
-return 0;
+using Etl.Lambda;
+using Etl.Lambda.Composition;
+
+return await FunctionHost.RunAsync(Environment.GetEnvironmentVariable, Console.OpenStandardOutput(), FunctionComposition.Create, TimeProvider.System);
