@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Amazon.Runtime.Credentials;
-using Etl.Aws.Clients;
 using Etl.Aws.Executions;
 using Etl.Aws.Ledger;
 using Etl.Aws.Objects;
@@ -27,7 +26,7 @@ internal static class FunctionComposition
     {
         var workers = new WorkerServices
         {
-            Objects = new S3ObjectStore(AwsClients.FromEnvironment().CreateS3(), time: time),
+            Objects = new S3ObjectStore(environment.Clients.CreateS3(), time: time),
             Observer = new Unwatched(),
             Logger = logger,
             Time = time,
@@ -52,7 +51,7 @@ internal static class FunctionComposition
             Registry = new PostgresLoadRegistry(database, Liveness(environment, database, workers.Time)),
             Staging = new PostgresStaging(database),
             Merger = new PostgresMerger(database),
-            Ledger = new DynamoLedger(AwsClients.FromEnvironment().CreateDynamoDb(), new DynamoLedgerOptions { Table = variables.StatusTable }, workers.Time),
+            Ledger = new DynamoLedger(environment.Clients.CreateDynamoDb(), new DynamoLedgerOptions { Table = variables.StatusTable }, workers.Time),
             Datasets = Datasets(environment, workers),
         };
     }

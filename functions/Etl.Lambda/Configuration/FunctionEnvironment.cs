@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Etl.Aws.Clients;
 using Etl.Core;
 using Etl.Functions.Hosting;
 
@@ -14,6 +15,9 @@ internal sealed partial record FunctionEnvironment
 
     /// <summary>ETL_FUNCTION: which function this is.</summary>
     public required string Function { get; init; }
+
+    /// <summary>AWS_REGION, AWS_ENDPOINT_URL and their like: makes the clients of S3 and DynamoDB.</summary>
+    public required AwsClients Clients { get; init; }
 
     /// <summary>Limits and places that the functions ask for.</summary>
     public required FunctionOptions Options { get; init; }
@@ -42,6 +46,7 @@ internal sealed partial record FunctionEnvironment
         var environment = new FunctionEnvironment
         {
             Function = function,
+            Clients = new AwsClients(variable),
             Options = new FunctionOptions
             {
                 Bucket = bucket,
