@@ -4,13 +4,13 @@ namespace Etl.Lambda.Runtime;
 /// Stops a function shortly before Lambda would kill the environment: early enough to give a lease back and to say why.
 /// </summary>
 /// <remarks>
-/// The margin is 10 seconds, or 5 % of the time there is where that is less: writing a failure down and giving a lease
-/// back have 5 seconds each and take milliseconds, and a short timeout is not to be eaten up by its margin.
+/// The margin is 5 % of the time there is, at least 2 and at most 10 seconds, and never more than half of it: writing a
+/// failure down and giving a lease back have 5 seconds each and take milliseconds.
 /// </remarks>
 internal sealed class InvocationDeadline : IDisposable
 {
+    private static readonly TimeSpan MinMargin = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MaxMargin = TimeSpan.FromSeconds(10);
-    private const int MarginPart = 20;
 
     /// <summary>The longest that a timer of .NET waits, which no Lambda lives.</summary>
     private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(40);
@@ -21,11 +21,18 @@ internal sealed class InvocationDeadline : IDisposable
     public InvocationDeadline(DateTimeOffset deadline, TimeProvider time)
     {
         var left = deadline - time.GetUtcNow();
-        var margin = left / MarginPart < MaxMargin ? left / MarginPart : MaxMargin;
-        Given = left - margin;
+        Given = left - Margin(left);
         _source = Given <= TimeSpan.Zero
             ? new CancellationTokenSource(TimeSpan.Zero)
             : new CancellationTokenSource(Given < MaxDelay ? Given : MaxDelay, time);
+    }
+
+    /// <summary>The time between being told to stop and being killed.</summary>
+    /// <param name="left">The time until Lambda kills.</param>
+    public static TimeSpan Margin(TimeSpan left)
+    {
+        var margin = TimeSpan.FromTicks(Math.Clamp(left.Ticks / 20, MinMargin.Ticks, MaxMargin.Ticks));
+        return margin < left / 2 ? margin : left / 2;
     }
 
     /// <summary>The time that the function has.</summary>

@@ -28,7 +28,7 @@ internal sealed class Deployed : IAsyncDisposable
             Variables = new Dictionary<string, string>(all) { ["ETL_FUNCTION"] = function },
         };
         var functions = await FunctionEnvironments.OpenAsync(
-            published.Package, [Define("Validate"), Define("PreScan"), Define("Nothing"), Define("Reduce")], new FunctionEnvironmentsOptions { MaxTotal = maxTotal }, Ct);
+            published.Package, [Define("Validate"), Define("PreScan"), Define("Nothing"), Define("Reduce"), Define("Split")], new FunctionEnvironmentsOptions { MaxTotal = maxTotal }, Ct);
         return new Deployed(file, functions);
     }
 

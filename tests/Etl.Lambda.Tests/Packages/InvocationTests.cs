@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Etl.Aws.Servers.RuntimeApi;
 using Etl.Aws.Servers.S3.Faults;
 using Etl.Functions.Errors;
 using Etl.Functions.Runs;
@@ -59,9 +60,9 @@ public class InvocationTests(PublishedPackage published)
         await lambda.ValidateAsync();
         lambda.File.Server.Faults.Add(new S3Fault { When = call => call.Key == PlannedFile.Key, Times = 100, Delay = TimeSpan.FromSeconds(60) });
 
-        var error = (await lambda.ValidateAsync(timeout: TimeSpan.FromSeconds(10))).Error!;
+        var error = (await lambda.ValidateAsync(timeout: TimeSpan.FromSeconds(6))).Error!;
 
-        Assert.Equal(nameof(ChunkTimeoutException), error.ErrorType);
+        Assert.True(error.ErrorType == nameof(ChunkTimeoutException), error.Document + string.Join('\n', lambda.Functions.Lines.Select(line => line.Text)));
         Assert.Contains("CHUNK_SIZE_MB", error.ErrorMessage, StringComparison.Ordinal);
         var key = Assert.Single(lambda.File.Server.Keys(PlannedFile.Bucket, RunKeys.Failures(PlannedFile.RunId)));
         Assert.Contains(nameof(ChunkTimeoutException), System.Text.Encoding.UTF8.GetString(lambda.File.Server.Get(PlannedFile.Bucket, key)!.Bytes.Span), StringComparison.Ordinal);
@@ -91,6 +92,28 @@ public class InvocationTests(PublishedPackage published)
         Assert.Equal("ConfigurationException", error.ErrorType);
         Assert.Contains("'Nothing'", error.ErrorMessage, StringComparison.Ordinal);
         Assert.Contains("MarkPublished", error.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_secret_is_asked_for_during_a_call_and_only_once_it_is_needed()
+    {
+        await using var lambda = await Deployed.StartAsync(
+            published, 4,
+            ("STATUS_TABLE", "status"), ("DATABASE_SECRET_ARN", "arn:aws:secretsmanager:eu-central-1:123456789012:secret:db"), ("AWS_SESSION_TOKEN", "token"),
+            ("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", "1"));
+        Task<FunctionAnswer> SplitAsync(string key) => lambda.Functions.InvokeAsync(
+            "etl-test-split",
+            """{"executionId":"e","step":"Plan","event":{"detail":{"bucket":{"name":"etl-bucket"},"object":{"key":"KEY","size":22,"version-id":"v"}}}}"""
+                .Replace("KEY", key, StringComparison.Ordinal),
+            Deployed.Ct);
+
+        var unmatched = (await SplitAsync("incoming/nobody-knows-me.csv")).Error!;
+        var matched = (await SplitAsync("incoming/transactions.csv")).Error!;
+
+        Assert.Equal(nameof(DatasetException), unmatched.ErrorType);
+        Assert.Contains("transactions (incoming/transactions*.csv)", unmatched.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal(nameof(DatabaseUnavailableException), matched.ErrorType);
+        Assert.Contains("localhost:1", matched.ErrorMessage, StringComparison.Ordinal);
     }
 
     [Fact]
