@@ -9,7 +9,8 @@ public sealed record LoadEvent
     public required EventDetail Detail { get; init; }
 
     /// <summary>What to do differently from the default; absent in an event.</summary>
-    public LoadOptions Options { get; init; } = new();
+    /// <remarks>The generated reader assigns null to what is absent, initializer or not.</remarks>
+    public LoadOptions Options { get; init => field = value ?? new(); } = new();
 }
 
 /// <summary>The detail of an Object Created event (EventBridge, "Amazon S3 events").</summary>

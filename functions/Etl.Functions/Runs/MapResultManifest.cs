@@ -11,7 +11,7 @@ public sealed record MapResultManifest
 
     /// <summary>The files by the status of the children in them.</summary>
     [JsonPropertyName("ResultFiles")]
-    public MapResultFiles ResultFiles { get; init; } = new();
+    public MapResultFiles ResultFiles { get; init => field = value ?? new(); } = new();
 }
 
 /// <summary>The result files by status.</summary>
@@ -19,7 +19,7 @@ public sealed record MapResultFiles
 {
     /// <summary>The files of children that succeeded.</summary>
     [JsonPropertyName("SUCCEEDED")]
-    public IReadOnlyList<MapResultFile> Succeeded { get; init; } = [];
+    public IReadOnlyList<MapResultFile> Succeeded { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>One result file: a JSON array, an element a child.</summary>
