@@ -13,6 +13,20 @@ build_tests() {
   stamped build "$root/Etl.Chunked.sln"
 }
 
+# Publishes the function package once for all tests that run it.
+publish_functions() {
+  local log
+  log=$(mktemp "${TMPDIR:-/tmp}/etl-publish.XXXXXX")
+  echo 'etl: publishing the functions …' >&2
+  if ! (cd "$root" && DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 \
+    dotnet publish functions/Etl.Lambda -c Release -r linux-x64 -v quiet -nologo -p:UseSharedCompilation=false -o "$1") >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    fail "publishing the functions failed (see above)."
+  fi
+  rm -f "$log"
+}
+
 # ./etl test [--all] [PROJECT…] [options of the test programs]
 run_tests() {
   local slow=(--filter-not-trait Category=Slow) chosen=() passed_on=() argument
@@ -38,9 +52,14 @@ HELP
   need_dotnet
   locked build_tests
 
+  local package
+  package=$(mktemp -d "${TMPDIR:-/tmp}/etl-package.XXXXXX")
+  publish_functions "$package"
+  export ETL_FUNCTION_PACKAGE=$package
+
   local project name log passed=0 failed=0
   log=$(mktemp "${TMPDIR:-/tmp}/etl-test.XXXXXX")
-  trap 'rm -f "$log"' RETURN
+  trap 'rm -rf "$log" "$package"' RETURN
   for project in "$root"/tests/*/*.Tests.csproj; do
     name=$(basename "$project" .csproj)
     if ((${#chosen[@]} > 0)) && [[ " ${chosen[*]} " != *" $name "* ]]; then continue; fi
