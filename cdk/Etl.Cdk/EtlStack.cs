@@ -68,8 +68,8 @@ public sealed class EtlStack : Stack
         if (alerts is not null) Output("AlertTopicArn", alerts.Topic.TopicArn, "Subscribe to be told of failures");
         if (network is not null) Output("FunctionSecurityGroupId", network.SecurityGroupId, "Endpoints that exist already have to admit this group");
 
-        Tags.SetTag("Project", "Etl.Chunked");
-        Tags.SetTag("Environment", settings.Suffix);
+        Amazon.CDK.Tags.Of(this).Add("Project", "Etl.Chunked");
+        Amazon.CDK.Tags.Of(this).Add("Environment", settings.Suffix);
     }
 
     private void Output(string name, string value, string description) => _ = new CfnOutput(this, name, new CfnOutputProps { Value = value, Description = description });

@@ -11,8 +11,6 @@ public partial class TemplateSnapshotTests
     [Theory]
     [InlineData("minimal")]
     [InlineData("full")]
-    [InlineData("arm")]
-    [InlineData("bare")]
     public void The_template_is_the_reviewed_one(string name)
     {
         var template = Templates.Named(name).Template.DeepClone().AsObject();

@@ -93,7 +93,7 @@ public sealed class Alarms : Construct
         _all.Add(alarm);
     }
 
-    private static Metric DeadLetters(string queueName) => Metrics.Queue(queueName, "ApproximateNumberOfMessagesVisible", "Dead letters");
+    private static Metric DeadLetters(string queueName) => Metrics.Queue(queueName, "ApproximateNumberOfMessagesVisible");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

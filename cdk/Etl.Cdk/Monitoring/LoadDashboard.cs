@@ -52,7 +52,7 @@ public sealed class LoadDashboard : Construct
     private static string[] Statistics => ["p50", "p99", "Maximum"];
 
     private static GraphWidget Functions(Metrics metrics, string title, string name, string statistic, int width) =>
-        Graph(title, width, [.. EtlFunctions.All.Select(function => metrics.Of(function, name, statistic))]);
+        Graph(title, width, [.. EtlFunctions.All.Select(function => metrics.Of(function, name, statistic, function.ToString()))]);
 
     private static IEnumerable<IWidget> Queues(MonitoringProps props)
     {

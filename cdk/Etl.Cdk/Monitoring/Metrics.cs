@@ -14,8 +14,8 @@ internal sealed class Metrics(MonitoringProps props)
         Make("AWS/States", name, statistic, label, ("StateMachineArn", props.StateMachineArn));
 
     /// <summary>Of a function.</summary>
-    public Metric Of(EtlFunction function, string name, string statistic, int seconds = PeriodSeconds) =>
-        Make("AWS/Lambda", name, statistic, function.ToString(), seconds, ("FunctionName", props.Names.Function(function)));
+    public Metric Of(EtlFunction function, string name, string statistic, string? label = null, int seconds = PeriodSeconds) =>
+        Make("AWS/Lambda", name, statistic, label, seconds, ("FunctionName", props.Names.Function(function)));
 
     /// <summary>Of the status table.</summary>
     public Metric Table(string name) => Make("AWS/DynamoDB", name, "Sum", null, ("TableName", props.TableName));
@@ -24,7 +24,7 @@ internal sealed class Metrics(MonitoringProps props)
     public Metric ThrottledRequests() => Make("AWS/DynamoDB", "ThrottledRequests", "Sum", null, ("TableName", props.TableName), ("Operation", "UpdateItem"));
 
     /// <summary>Of a queue.</summary>
-    public static Metric Queue(string queueName, string name, string label) => Make("AWS/SQS", name, "Maximum", label, ("QueueName", queueName));
+    public static Metric Queue(string queueName, string name, string? label = null) => Make("AWS/SQS", name, "Maximum", label, ("QueueName", queueName));
 
     /// <summary>A metric of all functions, added up.</summary>
     public MathExpression AllFunctions(string name) => Expression(
@@ -52,7 +52,7 @@ internal sealed class Metrics(MonitoringProps props)
             Namespace = space,
             MetricName = name,
             Statistic = statistic,
-            Label = label ?? name,
+            Label = label,
             Period = Duration.Seconds(seconds),
             DimensionsMap = dimensions.ToDictionary(dimension => dimension.Name, dimension => dimension.Value),
         });
