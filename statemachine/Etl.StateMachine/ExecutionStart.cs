@@ -11,6 +11,14 @@ public sealed record ExecutionStart
 
     public required string StateMachineName { get; init; }
 
-    /// <summary>The id an execution of this name has (<c>$$.Execution.Id</c>): an ARN of a region called local.</summary>
-    public string ExecutionId => $"{Arns.Prefix}:execution:{StateMachineName}:{Name}";
+    /// <summary>The region in all ids. Default <c>local</c>, which no region of AWS is called.</summary>
+    public string Region { get; init; } = "local";
+
+    /// <summary>The account in all ids. Default twelve zeros.</summary>
+    public string Account { get; init; } = "000000000000";
+
+    /// <summary>The id an execution of this name has (<c>$$.Execution.Id</c>), an ARN.</summary>
+    public string ExecutionId => Arns.Execution(StateMachineName, Name);
+
+    internal Arns Arns => new(Region, Account);
 }

@@ -42,7 +42,8 @@ public sealed class StateMachineExecutor
             Name = start.Name,
             Input = Input(start),
             StartTime = _options.Time.GetUtcNow(),
-            StateMachineId = Arns.StateMachine(start.StateMachineName),
+            Arns = start.Arns,
+            StateMachineId = start.Arns.StateMachine(start.StateMachineName),
             StateMachineName = start.StateMachineName,
         };
         var history = new ExecutionHistory(identity.Id, mapRunArn: null, _options, observer, keep: true);

@@ -16,6 +16,7 @@ internal sealed class MapRun(StateRun run, MapState state, DistributedMode mode)
     private const string ToleranceExceeded = "The specified tolerated failure threshold was exceeded";
 
     private readonly string _stateMachineName = run.Execution.Identity.StateMachineName;
+    private readonly Arns _arns = run.Execution.Identity.Arns;
     private long _failed;
     private bool _exceeded;
 
@@ -23,7 +24,7 @@ internal sealed class MapRun(StateRun run, MapState state, DistributedMode mode)
     public async Task<JsonNode?> RunAsync(JsonNode? input, CancellationToken ct)
     {
         var id = run.Services.Chance.Uuid();
-        var arn = Arns.MapRun(_stateMachineName, mode.Label, id);
+        var arn = _arns.MapRun(_stateMachineName, mode.Label, id);
         var tolerance = new FailureTolerance(run.Number(mode.ToleratedFailureCount, input), run.Number(mode.ToleratedFailurePercentage, input));
         run.Record(new HistoryEvent { Type = HistoryEventType.MapStateStarted, Length = 0 });
         run.Record(new HistoryEvent { Type = HistoryEventType.MapRunStarted, MapRunArn = arn });
@@ -82,11 +83,12 @@ internal sealed class MapRun(StateRun run, MapState state, DistributedMode mode)
         var name = run.Services.Chance.Uuid();
         var identity = new ExecutionIdentity
         {
-            Id = Arns.MapChild(_stateMachineName, mode.Label, name),
+            Arns = _arns,
+            Id = _arns.MapChild(_stateMachineName, mode.Label, name),
             Name = name.ToString(),
             Input = item.Input,
             StartTime = run.Options.Time.GetUtcNow(),
-            StateMachineId = Arns.StateMachine($"{_stateMachineName}/{mode.Label}"),
+            StateMachineId = _arns.StateMachine($"{_stateMachineName}/{mode.Label}"),
             StateMachineName = $"{_stateMachineName}/{mode.Label}",
         };
         var history = new ExecutionHistory(identity.Id, mapRunArn, run.Options, run.Services.Observer, keep: false);

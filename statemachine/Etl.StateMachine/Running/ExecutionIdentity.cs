@@ -5,6 +5,8 @@ namespace Etl.StateMachine.Running;
 /// <summary>What the Context Object says of an execution.</summary>
 internal sealed record ExecutionIdentity
 {
+    public required Arns Arns { get; init; }
+
     public required string Id { get; init; }
 
     public required string Name { get; init; }
