@@ -1,0 +1,92 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
+using Amazon.S3;
+using Etl.Aws.Executions;
+using Etl.Aws.Ledger;
+using Etl.Aws.Objects;
+using Etl.Aws.Servers.RuntimeApi;
+using Etl.Functions.Errors;
+using Etl.Functions.Hosting;
+using Etl.Postgres.Connections;
+using Etl.Postgres.Loads;
+using Etl.Postgres.Merging;
+using Etl.Postgres.Staging;
+using Etl.Rehearsal.Tests.Servers;
+
+namespace Etl.Rehearsal.Tests.Running;
+
+/// <summary>
+/// The functions in this process, over the same adapters: for more calls at once than there can be processes, and for clients
+/// that give up at once where the deployed ones are patient for half a minute.
+/// </summary>
+internal sealed class InProcessFunctions : IFunctions, IAsyncDisposable
+{
+    private readonly IAmazonS3 _s3;
+    private readonly IAmazonDynamoDB _dynamoDb;
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly Dictionary<string, (FunctionRouter Router, DatabaseConnections Database)> _functions;
+
+    public InProcessFunctions(Account account, Deployment deployment, int maxRetries)
+    {
+        _s3 = account.CreateS3(maxRetries, "AKIAINPROCESS");
+        _dynamoDb = account.CreateDynamoDb(maxRetries, "AKIAINPROCESS");
+
+        // Every environment of Lambda has connections of its own: no pool stands between them and the server's limit.
+        _functions = Names.Functions.ToDictionary(Names.Of, _ => Compose(account, deployment), StringComparer.Ordinal);
+    }
+
+    public async Task<FunctionAnswer> InvokeAsync(string name, string payload, CancellationToken ct)
+    {
+        try
+        {
+            var function = Names.Functions.Single(one => Names.Of(one) == name);
+            var answer = await Task.Run(() => _functions[name].Router.InvokeAsync(function, JsonNode.Parse(payload)!, ct), ct);
+            return new FunctionAnswer { Payload = answer?.ToJsonString() ?? "null" };
+        }
+        catch (EtlException e)
+        {
+            var document = JsonSerializer.Serialize(new ErrorCause(e.GetType().Name, e.Message), EtlJson.Default.ErrorCause);
+            return new FunctionAnswer { Error = new FunctionError(e.GetType().Name, e.Message, document) };
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, database) in _functions.Values) await database.DisposeAsync();
+        _s3.Dispose();
+        _dynamoDb.Dispose();
+        _http.Dispose();
+    }
+
+    private (FunctionRouter Router, DatabaseConnections Database) Compose(Account account, Deployment deployment)
+    {
+        var database = new DatabaseConnections(deployment.Database.Functions + ";Pooling=false");
+        var liveness = new StepFunctionsLiveness(
+            _http,
+            new BasicAWSCredentials("AKIAINPROCESS", "secret"),
+            new StepFunctionsLivenessOptions { Endpoint = account.Executions.Endpoint },
+            new PostgresExecutionLiveness(database),
+            TimeProvider.System);
+        return (new FunctionRouter(new FunctionServices
+        {
+            Objects = new S3ObjectStore(_s3),
+            Registry = new PostgresLoadRegistry(database, liveness),
+            Staging = new PostgresStaging(database),
+            Merger = new PostgresMerger(database),
+            Ledger = new DynamoLedger(_dynamoDb, new DynamoLedgerOptions { Table = deployment.Table }, TimeProvider.System),
+            Datasets = deployment.Catalog,
+            Observer = new Unwatched(),
+            Time = TimeProvider.System,
+            Options = new FunctionOptions { Bucket = deployment.Bucket },
+        }), database);
+    }
+
+    private sealed class Unwatched : IWorkObserver
+    {
+        public void Advanced(long bytes, long records, long rejected)
+        {
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Amazon.S3.Model;
+using Etl.Aws.Servers.RuntimeApi;
+using Etl.Functions.Datasets;
+
+namespace Etl.Rehearsal.Tests.Servers;
+
+/// <summary>What a deployment of the stack comes to: a bucket with the datasets in it, a status table, a database with its secret, and the functions.</summary>
+internal sealed class Deployment
+{
+    /// <summary>Enough for all tests of the assembly that share a deployment.</summary>
+    private const int Datasets = 80;
+
+    private readonly Account _account;
+    private readonly Lazy<Task<FunctionEnvironments>> _environments;
+    private int _datasets;
+
+    private Deployment(Account account, string bucket, string table, RehearsalDatabase database)
+    {
+        (_account, Bucket, Table, Database) = (account, bucket, table, database);
+        SecretArn = $"arn:aws:secretsmanager:{Names.Region}:{Names.Account}:secret:{bucket}-AbCdEf";
+        account.Secrets.Set(SecretArn, database.Secret);
+        _environments = new Lazy<Task<FunctionEnvironments>>(OpenAsync);
+    }
+
+    public string Bucket { get; }
+
+    public string Table { get; }
+
+    public string SecretArn { get; }
+
+    public RehearsalDatabase Database { get; }
+
+    /// <summary>The datasets, for functions in this process.</summary>
+    public DatasetCatalog Catalog { get; private set; } = null!;
+
+    /// <summary>Makes one. The functions start when they are called.</summary>
+    public static async Task<Deployment> CreateAsync(Account account, bool isVersioned, Func<Account, Task<RehearsalDatabase>>? database = null)
+    {
+        var deployment = new Deployment(
+            account,
+            await account.CreateBucketAsync(isVersioned),
+            await account.CreateTableAsync(),
+            await (database is null ? account.Postgres.CreateDatabaseAsync() : database(account)));
+        var parsed = new List<DatasetParseResult>();
+        for (var number = 0; number < Datasets; number++)
+        {
+            var name = Name(number);
+            await account.S3.PutObjectAsync(new PutObjectRequest
+            {
+                BucketName = deployment.Bucket, Key = $"{Names.Datasets}{name}.yaml", ContentBody = Yaml(name),
+            });
+            parsed.Add(DatasetLoader.Parse(Yaml(name), name + ".yaml"));
+        }
+
+        deployment.Catalog = DatasetCatalog.Create(Names.Datasets, parsed);
+        return deployment;
+    }
+
+    /// <summary>The functions, in processes of the published package.</summary>
+    public Task<FunctionEnvironments> EnvironmentsAsync() => _environments.Value;
+
+    /// <summary>The name of a dataset that no other test uses; files under incoming/&lt;name&gt;/ are of it, and its table has its name.</summary>
+    public string NextDataset()
+    {
+        var number = Interlocked.Increment(ref _datasets) - 1;
+        return number < Datasets ? Name(number) : throw new InvalidOperationException($"More than {Datasets} datasets were asked for.");
+    }
+
+    private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"orders{number:D3}");
+
+    private static string Yaml(string name) => $$"""
+        dataset: {{name}}
+        match: incoming/{{name}}/**
+        columns:
+          - { name: id,     type: int8, required: true }
+          - { name: item,   type: text, required: true }
+          - { name: amount, type: "numeric(10,2)", required: true }
+        target:  { table: {{name}}, key: [id], mode: upsert }
+        rejects: { max_percent: 50 }
+        """;
+
+    private async Task<FunctionEnvironments> OpenAsync()
+    {
+        var variables = new Dictionary<string, string>
+        {
+            ["BUCKET_NAME"] = Bucket,
+            ["DATASETS_URI"] = $"s3://{Bucket}/{Names.Datasets}",
+        };
+        var withDatabase = new Dictionary<string, string>(variables)
+        {
+            ["STATUS_TABLE"] = Table,
+            ["DATABASE_SECRET_ARN"] = SecretArn,
+            ["DATABASE_CA_FILE"] = _account.Postgres.AuthoritiesFile,
+        };
+        var environments = await FunctionEnvironments.OpenAsync(
+            await _account.PackageAsync(),
+            Names.Functions.Select(name => _account.Define(name, name is "Validate" or "PreScan" ? variables : withDatabase)),
+            new FunctionEnvironmentsOptions { MaxPerFunction = 4, MaxTotal = 16 });
+        _account.Own(environments);
+        return environments;
+    }
+}
