@@ -74,7 +74,7 @@ public sealed class HappyPathTests(Account account)
         Assert.Equal(2, lines.Length);
         Assert.StartsWith("_etl_line", lines[0], StringComparison.Ordinal);
         Assert.EndsWith("id,item,amount", lines[0].TrimEnd('\r'), StringComparison.Ordinal);
-        Assert.StartsWith("3,", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("\"3\",", lines[1], StringComparison.Ordinal);
         Assert.EndsWith("2,ink,not a number", lines[1].TrimEnd('\r'), StringComparison.Ordinal);
     }
 

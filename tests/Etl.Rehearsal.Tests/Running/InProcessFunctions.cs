@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Amazon.DynamoDBv2;
 using Amazon.Runtime;
-using Amazon.S3;
 using Etl.Aws.Executions;
 using Etl.Aws.Ledger;
 using Etl.Aws.Objects;
@@ -23,19 +21,15 @@ namespace Etl.Rehearsal.Tests.Running;
 /// </summary>
 internal sealed class InProcessFunctions : IFunctions, IAsyncDisposable
 {
-    private readonly IAmazonS3 _s3;
-    private readonly IAmazonDynamoDB _dynamoDb;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly List<IDisposable> _clients = [];
     private readonly Dictionary<string, (FunctionRouter Router, DatabaseConnections Database)> _functions;
 
-    public InProcessFunctions(Account account, Deployment deployment, int maxRetries)
-    {
-        _s3 = account.CreateS3(maxRetries, "AKIAINPROCESS");
-        _dynamoDb = account.CreateDynamoDb(maxRetries, "AKIAINPROCESS");
-
-        // Every environment of Lambda has connections of its own: no pool stands between them and the server's limit.
-        _functions = Names.Functions.ToDictionary(Names.Of, _ => Compose(account, deployment), StringComparer.Ordinal);
-    }
+    /// <param name="account">Where the services are.</param>
+    /// <param name="deployment">What the functions work on.</param>
+    /// <param name="maxRetries">How often clients of S3 and DynamoDB try again.</param>
+    public InProcessFunctions(Account account, Deployment deployment, int maxRetries) =>
+        _functions = Names.Functions.ToDictionary(Names.Of, function => Compose(account, deployment, Names.AccessKey(function), maxRetries), StringComparer.Ordinal);
 
     public async Task<FunctionAnswer> InvokeAsync(string name, string payload, CancellationToken ct)
     {
@@ -55,27 +49,31 @@ internal sealed class InProcessFunctions : IFunctions, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var (_, database) in _functions.Values) await database.DisposeAsync();
-        _s3.Dispose();
-        _dynamoDb.Dispose();
+        foreach (var client in _clients) client.Dispose();
         _http.Dispose();
     }
 
-    private (FunctionRouter Router, DatabaseConnections Database) Compose(Account account, Deployment deployment)
+    private (FunctionRouter Router, DatabaseConnections Database) Compose(Account account, Deployment deployment, string accessKey, int maxRetries)
     {
+        var s3 = account.CreateS3(maxRetries, accessKey);
+        var dynamoDb = account.CreateDynamoDb(maxRetries, accessKey);
+        _clients.AddRange([s3, dynamoDb]);
+
+        // Every environment of Lambda has connections of its own: no pool stands between them and the server's limit.
         var database = new DatabaseConnections(deployment.Database.Functions + ";Pooling=false");
         var liveness = new StepFunctionsLiveness(
             _http,
-            new BasicAWSCredentials("AKIAINPROCESS", "secret"),
+            new BasicAWSCredentials(accessKey, "secret"),
             new StepFunctionsLivenessOptions { Endpoint = account.Executions.Endpoint },
             new PostgresExecutionLiveness(database),
             TimeProvider.System);
         return (new FunctionRouter(new FunctionServices
         {
-            Objects = new S3ObjectStore(_s3),
+            Objects = new S3ObjectStore(s3),
             Registry = new PostgresLoadRegistry(database, liveness),
             Staging = new PostgresStaging(database),
             Merger = new PostgresMerger(database),
-            Ledger = new DynamoLedger(_dynamoDb, new DynamoLedgerOptions { Table = deployment.Table }, TimeProvider.System),
+            Ledger = new DynamoLedger(dynamoDb, new DynamoLedgerOptions { Table = deployment.Table }, TimeProvider.System),
             Datasets = deployment.Catalog,
             Observer = new Unwatched(),
             Time = TimeProvider.System,

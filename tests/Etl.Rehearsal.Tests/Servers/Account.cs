@@ -23,7 +23,7 @@ public sealed class Account : IAsyncLifetime
     private readonly ConcurrentBag<IAsyncDisposable> _owned = [];
     private readonly Lazy<Task<FunctionPackage>> _package = new(() => FunctionPackage.PublishAsync());
     private readonly SemaphoreSlim _making = new(1);
-    private Deployment? _deployment;
+    private readonly Dictionary<string, Deployment> _deployments = new(StringComparer.Ordinal);
     private DynaliteServer? _dynalite;
     private FauxqsServer? _fauxqs;
     private int _names;
@@ -71,13 +71,15 @@ public sealed class Account : IAsyncLifetime
     /// <summary>A name that nothing else in the account has.</summary>
     internal string NextName(string kind) => string.Create(CultureInfo.InvariantCulture, $"{kind}{Interlocked.Increment(ref _names)}");
 
-    /// <summary>The stack that most tests share, with warm functions.</summary>
-    internal async Task<Deployment> DeploymentAsync()
+    /// <summary>A deployment that tests share, with warm functions.</summary>
+    /// <param name="purpose">What tells it from others; by default the one for tests that leave other tests' loads alone.</param>
+    internal async Task<Deployment> DeploymentAsync(string purpose = "")
     {
         await _making.WaitAsync();
         try
         {
-            return _deployment ??= await Deployment.CreateAsync(this, isVersioned: true);
+            if (!_deployments.TryGetValue(purpose, out var deployment)) _deployments[purpose] = deployment = await Deployment.CreateAsync(this, isVersioned: true);
+            return deployment;
         }
         finally
         {

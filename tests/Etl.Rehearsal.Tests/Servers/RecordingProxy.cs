@@ -19,6 +19,7 @@ internal sealed partial class RecordingProxy : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
     private readonly ConcurrentQueue<RecordedCall> _calls = new();
+    private readonly ConcurrentQueue<Func<string, string, bool>> _throttles = new();
     private readonly Uri _behind;
 
     private RecordingProxy(WebApplication application, Uri behind) => (_application, _behind) = (application, behind);
@@ -28,8 +29,8 @@ internal sealed partial class RecordingProxy : IAsyncDisposable
     /// <summary>The calls so far, those that were refused included.</summary>
     public IReadOnlyCollection<RecordedCall> Calls => _calls;
 
-    /// <summary>Asked for each call, with the table and the partition key: true answers that the table is overloaded.</summary>
-    public Func<string, string, bool> Throttles { get; set; } = (_, _) => false;
+    /// <summary>Answers calls that the table is overloaded, as long as this is true for their table and partition key.</summary>
+    public void Throttle(Func<string, string, bool> calls) => _throttles.Enqueue(calls);
 
     public static async Task<RecordingProxy> StartAsync(Uri behind)
     {
@@ -61,7 +62,7 @@ internal sealed partial class RecordingProxy : IAsyncDisposable
             "dynamodb:" + target[(target.IndexOf('.', StringComparison.Ordinal) + 1)..],
             $"arn:aws:dynamodb:{scope.Groups["region"].Value}:{Account}:table/{table}",
             scope.Groups["key"].Value));
-        if (Throttles(table, (string?)request["Key"]?["pk"]?["S"] ?? ""))
+        if (_throttles.Any(throttles => throttles(table, (string?)request["Key"]?["pk"]?["S"] ?? "")))
         {
             context.Response.StatusCode = (int)HttpStatusCode.BadRequest;
             context.Response.ContentType = ContentType;
