@@ -19,8 +19,7 @@ public sealed class ProcessFunction(FunctionServices services, PlanCache plans)
         var chunk = request.Item.Chunk;
         var plan = await plans.GetAsync(request.Item.Bucket, request.Item.PlanKey, ct);
         var runId = plan.Run.RunId;
-        var attempt = await services.Ledger.TryLeaseAsync(runId, chunk, request.ExecutionId, request.Item.Fence, services.Options.Lease, ct)
-            ?? throw new ChunkLeasedException(FunctionMessages.ChunkLeased(runId, chunk));
+        var attempt = await LeaseAsync(runId, request, ct);
         using var about = services.Logger.About(runId, chunk, attempt);
         try
         {
@@ -36,6 +35,24 @@ public sealed class ProcessFunction(FunctionServices services, PlanCache plans)
             var error = ChunkFailures.Explain(services.Options, chunk, e, ct);
             await ChunkFailures.RecordAsync(services, runId, chunk, request.ExecutionId, attempt, error);
             await services.Ledger.TryReleaseAsync(runId, chunk, request.ExecutionId, attempt, error);
+            if (error != e) throw error;
+            throw;
+        }
+    }
+
+    /// <summary>The attempt. A lease that cannot be had is written down as attempt 0, since none has begun.</summary>
+    private async Task<int> LeaseAsync(string runId, ChunkRequest request, CancellationToken ct)
+    {
+        var chunk = request.Item.Chunk;
+        try
+        {
+            return await services.Ledger.TryLeaseAsync(runId, chunk, request.ExecutionId, request.Item.Fence, services.Options.Lease, ct)
+                ?? throw new ChunkLeasedException(FunctionMessages.ChunkLeased(runId, chunk));
+        }
+        catch (Exception e)
+        {
+            var error = ChunkFailures.Explain(services.Options, chunk, e, ct);
+            await ChunkFailures.RecordAsync(services, runId, chunk, request.ExecutionId, attempt: 0, error);
             if (error != e) throw error;
             throw;
         }
