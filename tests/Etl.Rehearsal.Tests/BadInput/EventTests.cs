@@ -18,7 +18,7 @@ public sealed class EventTests(Account account)
         var (execution, result) = await rehearsal.RunAsync(created);
 
         Assert.Equal((ExecutionStatus.Succeeded, "Skipped"), (result.Status, result.FinalState));
-        Assert.Contains("loaded before", (string)execution.AnswerOf("Split")["message"]!, StringComparison.Ordinal);
+        Assert.Contains("already loaded by", (string)execution.AnswerOf("Split")["message"]!, StringComparison.Ordinal);
         Assert.Equal(OrdersFile.Rows(3), await rehearsal.RowsAsync());
         Assert.Single(await rehearsal.ResultsAsync());
     }
@@ -82,12 +82,12 @@ public sealed class EventTests(Account account)
 
         var (execution, result) = await rehearsal.RunAsync(created);
 
-        Assert.Equal("ObjectNotFoundException", result.Error);
-        Assert.Equal(["ObjectNotFoundException"], execution.ErrorsOf("Split"));
+        Assert.Equal("ObjectChangedException", result.Error);
+        Assert.Equal(["ObjectChangedException"], execution.ErrorsOf("Split"));
         var alert = Assert.Single(await rehearsal.AlertsAsync());
         Assert.Contains(rehearsal.KeyOf("orders.csv"), alert.Message, StringComparison.Ordinal);
         Assert.Contains("deleted or moved after its event", alert.Message, StringComparison.Ordinal);
         Assert.Contains("upload it again", alert.Message, StringComparison.Ordinal);
-        Assert.Equal("ObjectNotFoundException", alert.Attributes["error"]);
+        Assert.Equal("ObjectChangedException", alert.Attributes["error"]);
     }
 }
