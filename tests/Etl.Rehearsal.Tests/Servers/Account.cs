@@ -17,6 +17,12 @@ namespace Etl.Rehearsal.Tests.Servers;
 /// <summary>An AWS account with the stack in it, for all tests of this assembly; made once, gone with this process.</summary>
 public sealed class Account : IAsyncLifetime
 {
+    /// <summary>What names of versioned buckets, as the stack has one, begin with.</summary>
+    internal const string BucketPrefix = "rehearsal-bucket-";
+
+    /// <summary>What names of status tables begin with.</summary>
+    internal const string TablePrefix = "rehearsal-table-";
+
     /// <summary>What the functions' extension asks to see.</summary>
     private const string SessionToken = "session-token";
 
@@ -117,7 +123,7 @@ public sealed class Account : IAsyncLifetime
     /// <summary>A bucket.</summary>
     internal async Task<string> CreateBucketAsync(bool isVersioned)
     {
-        var name = NextName("rehearsal-bucket-");
+        var name = NextName(isVersioned ? BucketPrefix : "rehearsal-unversioned-");
         if (StrictS3 is { } strict)
         {
             strict.CreateBucket(name, isVersioned);
@@ -136,7 +142,7 @@ public sealed class Account : IAsyncLifetime
     /// <summary>A status table, with the keys that the stack gives it.</summary>
     internal async Task<string> CreateTableAsync()
     {
-        var name = NextName("rehearsal-table-");
+        var name = NextName(TablePrefix);
         using var client = CreateDynamoDb(maxRetries: 3, "AKIATESTS");
         await client.CreateTableAsync(new CreateTableRequest
         {
