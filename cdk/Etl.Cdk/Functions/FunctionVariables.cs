@@ -17,13 +17,13 @@ internal static class FunctionVariables
         {
             ["ETL_FUNCTION"] = function.ToString(),
             ["BUCKET_NAME"] = props.BucketName,
-            ["STATUS_TABLE"] = props.TableName,
             ["CHUNK_SIZE_MB"] = Text(settings.ChunkSizeMb),
             ["MAX_CONCURRENCY"] = Text(settings.MaxConcurrency),
             ["MERGE_LIMIT_GB"] = Text(settings.MergeLimitGb),
         };
         if (function.ReachesDatabase())
         {
+            variables["STATUS_TABLE"] = props.TableName;
             variables["DATABASE_SECRET_ARN"] = settings.DatabaseSecretArn;
             if (settings.DatabaseCaFile is not null) variables["DATABASE_CA_FILE"] = FunctionPackage.CaFile;
         }
