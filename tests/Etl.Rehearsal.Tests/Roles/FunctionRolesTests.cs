@@ -11,7 +11,7 @@ namespace Etl.Rehearsal.Tests.Roles;
 public sealed partial class FunctionRolesTests(Account account)
 {
     /// <summary>Actions that no call of a rehearsed function shows, and why roles have them all the same.</summary>
-    private static readonly Dictionary<string, string> s_unseen = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Unseen = new(StringComparer.Ordinal)
     {
         ["logs:CreateLogStream"] = "Lambda itself writes what a function prints.",
         ["logs:PutLogEvents"] = "Lambda itself writes what a function prints.",
@@ -36,10 +36,10 @@ public sealed partial class FunctionRolesTests(Account account)
 
         Assert.Empty(calls.Where(call => !roles[call.Function].Allows(call)).Select(call => call.ToString()).Distinct().Order(StringComparer.Ordinal));
         var unused = roles.SelectMany(role => role.Value.AllowedActions
-            .Where(action => !s_unseen.ContainsKey(action) && !calls.Any(call => call.Function == role.Key && call.Action == action))
+            .Where(action => !Unseen.ContainsKey(action) && !calls.Any(call => call.Function == role.Key && call.Action == action))
             .Select(action => $"{role.Key}: {action}"));
         Assert.Empty(unused);
-        Assert.All(s_unseen.Keys, action => Assert.Contains(roles.Values, role => role.AllowedActions.Contains(action)));
+        Assert.All(Unseen.Keys, action => Assert.Contains(roles.Values, role => role.AllowedActions.Contains(action)));
     }
 
     /// <summary>Every function at least once, with all that it can come to do.</summary>
