@@ -63,6 +63,28 @@ internal sealed class AsciiPattern
         return outside == 0;
     }
 
+    /// <summary>The same in one pass with a copy of the value, which is there in any case, with up to 32 more bytes overwritten.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryCopy(ref byte value, int length, ref byte target)
+    {
+        if ((uint)(length - _minLength) > (uint)_variableMax) return false;
+        if (!Avx2.IsSupported || _atoms.Length != 1) return TryCopySlow(ref value, length, ref target);
+        uint outside = 0;
+        for (; length > 32; length -= 32)
+        {
+            var whole = Vector256.LoadUnsafe(ref value);
+            whole.StoreUnsafe(ref target);
+            outside |= Outside(whole);
+            value = ref Unsafe.Add(ref value, 32);
+            target = ref Unsafe.Add(ref target, 32);
+        }
+
+        var last = Vector256.LoadUnsafe(ref value);
+        last.StoreUnsafe(ref target);
+        outside |= Outside(last) & (uint)((1UL << length) - 1);
+        return outside == 0;
+    }
+
     /// <summary>A bit for each byte that is not in the class: its row by the low four bits, its bit in it by the high four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint Outside(Vector256<byte> block)
@@ -73,6 +95,14 @@ internal sealed class AsciiPattern
         var high = Avx2.Shuffle(bits, Vector256.ShiftRightLogical(block.AsUInt16(), 4).AsByte() & Vector256.Create((byte)0x0F));
         // A byte of 0x80 and above as an index gives 0: outside of every class.
         return Vector256.Equals(Avx2.Shuffle(_low, block) & high, Vector256<byte>.Zero).ExtractMostSignificantBits();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryCopySlow(ref byte value, int length, ref byte target)
+    {
+        var text = MemoryMarshal.CreateReadOnlySpan(ref value, length);
+        text.CopyTo(MemoryMarshal.CreateSpan(ref target, length));
+        return AcceptsSlow(text);
     }
 
     private bool AcceptsSlow(ReadOnlySpan<byte> value)

@@ -7,12 +7,12 @@ namespace Etl.Core.Conversion;
 /// <summary>bool: one of the spellings of true or false, in any letter case.</summary>
 internal readonly struct BoolConverter : IFieldConverter
 {
-    public static int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
+    public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         var answer = column.Spellings!.Read(MemoryMarshal.CreateReadOnlySpan(ref value, length), scratch);
         if (answer is null) return Verdict.InvalidValue;
-        output.WriteFieldHead(1) = answer.Value ? (byte)1 : (byte)0;
-        return Verdict.Good;
+        CopyField.Head(ref output, 1) = answer.Value ? (byte)1 : (byte)0;
+        return CopyField.HeadBytes + 1;
     }
 }
 

@@ -8,7 +8,7 @@ namespace Etl.Core.Conversion;
 /// <summary>date: <c>yyyy-MM-dd</c>, or the declared patterns.</summary>
 internal readonly struct DateConverter : IFieldConverter
 {
-    public static int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
+    public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         var text = MemoryMarshal.CreateReadOnlySpan(ref value, length);
         int days;
@@ -23,77 +23,69 @@ internal readonly struct DateConverter : IFieldConverter
             return Verdict.InvalidValue;
         }
 
-        output.WriteField(days);
-        return Verdict.Good;
+        return CopyField.Write(ref output, days);
     }
 }
 
 /// <summary>time: <c>HH:mm[:ss[.ffffff]]</c>, or the declared patterns.</summary>
 internal readonly struct TimeConverter : IFieldConverter
 {
-    public static int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
+    public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         var text = MemoryMarshal.CreateReadOnlySpan(ref value, length);
         if (column.Patterns.Length != 0)
         {
             var verdict = DatePattern.ReadAny(column.Patterns, text, out var parts);
             if (verdict != Verdict.Good) return verdict;
-            output.WriteField(parts.Micros);
+            return CopyField.Write(ref output, parts.Micros);
         }
         else
         {
             var verdict = IsoText.TakeTime(ref text, out var micros);
             if (verdict != Verdict.Good) return verdict;
             if (!text.IsEmpty) return Verdict.InvalidValue;
-            output.WriteField(micros);
+            return CopyField.Write(ref output, micros);
         }
-
-        return Verdict.Good;
     }
 }
 
 /// <summary>timestamp: a date, alone or with a time; an offset is refused, where Postgres would ignore it.</summary>
 internal readonly struct TimestampConverter : IFieldConverter
 {
-    public static int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
+    public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         if (length == 19 && IsoBlock.IsSupported && column.Patterns.Length == 0 && IsoBlock.TryReadDateTime(ref value, out var days, out var micros))
         {
-            output.WriteField((days * PostgresCalendar.MicrosPerDay) + micros);
-            return Verdict.Good;
+            return CopyField.Write(ref output, (days * PostgresCalendar.MicrosPerDay) + micros);
         }
 
         var verdict = DateTimeText.Read(column, MemoryMarshal.CreateReadOnlySpan(ref value, length), out var local, out var offset);
         if (verdict != Verdict.Good) return verdict;
         if (offset is not null) return Verdict.InvalidValue;
-        output.WriteField(local);
-        return Verdict.Good;
+        return CopyField.Write(ref output, local);
     }
 }
 
 /// <summary>timestamptz: as timestamp, with an offset or in the column's zone.</summary>
 internal readonly struct TimestampTzConverter : IFieldConverter
 {
-    public static int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
+    public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         if (length == 20 && IsoBlock.IsSupported && (Unsafe.Add(ref value, 19) | 0x20) == 'z' && column.Patterns.Length == 0
             && IsoBlock.TryReadDateTime(ref value, out var days, out var micros))
         {
-            output.WriteField((days * PostgresCalendar.MicrosPerDay) + micros);
-            return Verdict.Good;
+            return CopyField.Write(ref output, (days * PostgresCalendar.MicrosPerDay) + micros);
         }
 
         var verdict = DateTimeText.Read(column, MemoryMarshal.CreateReadOnlySpan(ref value, length), out var local, out var offset);
         if (verdict != Verdict.Good) return verdict;
         if (offset is { } known)
         {
-            output.WriteField(local - known);
-            return Verdict.Good;
+            return CopyField.Write(ref output, local - known);
         }
 
         if (column.Zone is null || !column.Zone.TryToUtc(local, out var utc)) return Verdict.InvalidValue;
-        output.WriteField(utc);
-        return Verdict.Good;
+        return CopyField.Write(ref output, utc);
     }
 }
 

@@ -64,8 +64,8 @@ internal readonly ref struct FieldText(ReadOnlySpan<byte> text, bool isQuoted)
     }
 
     /// <summary>Appends the COPY field of a value that is transformed already.</summary>
-    /// <returns>A verdict; after a bad one the caller rolls back.</returns>
-    public unsafe int Encode(ColumnPlan column, FieldScratch scratch, CopyBuffer output)
+    /// <returns>A verdict. After a bad one nothing is appended, but a field that only breaks a rule is in <see cref="CopyBuffer.Free"/>.</returns>
+    public int Encode(ColumnPlan column, FieldScratch scratch, CopyBuffer output)
     {
         if (IsNull(column))
         {
@@ -73,7 +73,25 @@ internal readonly ref struct FieldText(ReadOnlySpan<byte> text, bool isQuoted)
             return column.NullVerdict;
         }
 
+        return EncodeValue(column, scratch, output);
+    }
+
+    /// <summary>The same where the value is surely not NULL.</summary>
+    public unsafe int EncodeValue(ColumnPlan column, FieldScratch scratch, CopyBuffer output)
+    {
+        scratch.Room = 0;
         output.Reserve(Text.Length + FieldRoom.Bytes);
-        return column.Convert(column, scratch, output, ref MemoryMarshal.GetReference(Text), Text.Length);
+        ref var value = ref MemoryMarshal.GetReference(Text);
+        var written = column.Convert(column, scratch, ref output.Next, ref value, Text.Length);
+        if (written == Verdict.MoreRoom)
+        {
+            output.Reserve(scratch.Room);
+            written = column.Convert(column, scratch, ref output.Next, ref value, Text.Length);
+            scratch.Room = 0;
+        }
+
+        if (written < 0) return written;
+        output.Advance(written);
+        return Verdict.Good;
     }
 }

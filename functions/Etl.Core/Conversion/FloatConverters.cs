@@ -8,7 +8,7 @@ namespace Etl.Core.Conversion;
 /// <summary>float4: the nearest single; a number that is beyond all singles, or nonzero and nearest to zero, is out of range as in Postgres.</summary>
 internal readonly struct Float4Converter : IFieldConverter
 {
-    public static int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
+    public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         var text = MemoryMarshal.CreateReadOnlySpan(ref value, length);
         var verdict = FloatText.Check(column, text, out var isFinite, out var isZero, out var nonFinite);
@@ -16,23 +16,21 @@ internal readonly struct Float4Converter : IFieldConverter
         var number = (float)nonFinite;
         if (isFinite && !float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)) return Verdict.InvalidValue;
         if (isFinite && (!float.IsFinite(number) || (number == 0 && !isZero))) return Verdict.OutOfRange;
-        output.WriteField(BitConverter.SingleToInt32Bits(number));
-        return Verdict.Good;
+        return CopyField.Write(ref output, BitConverter.SingleToInt32Bits(number));
     }
 }
 
 /// <summary>float8: the nearest double, with the limits of <see cref="Float4Converter"/>.</summary>
 internal readonly struct Float8Converter : IFieldConverter
 {
-    public static int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
+    public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         var text = MemoryMarshal.CreateReadOnlySpan(ref value, length);
         var verdict = FloatText.Check(column, text, out var isFinite, out var isZero, out var number);
         if (verdict != Verdict.Good) return verdict;
         if (isFinite && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)) return Verdict.InvalidValue;
         if (isFinite && (!double.IsFinite(number) || (number == 0 && !isZero))) return Verdict.OutOfRange;
-        output.WriteField(BitConverter.DoubleToInt64Bits(number));
-        return Verdict.Good;
+        return CopyField.Write(ref output, BitConverter.DoubleToInt64Bits(number));
     }
 }
 

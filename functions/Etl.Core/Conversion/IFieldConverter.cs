@@ -9,14 +9,14 @@ namespace Etl.Core.Conversion;
 /// </summary>
 internal interface IFieldConverter
 {
-    /// <summary>Appends the field, or appends nothing that counts and says why not.</summary>
+    /// <summary>Writes the field, or says why not.</summary>
     /// <param name="column">The column's plan.</param>
     /// <param name="scratch">Buffers of the calling thread.</param>
-    /// <param name="output">Has room for <paramref name="length"/> + <see cref="FieldRoom.Bytes"/> bytes.</param>
+    /// <param name="output">Where the field goes: room for <paramref name="length"/> + <see cref="FieldRoom.Bytes"/> bytes, and <see cref="CopyBuffer.Slack"/> more that may be overwritten.</param>
     /// <param name="value">The value's first byte; <see cref="FieldRoom.ReadablePadding"/> bytes behind its last are readable.</param>
     /// <param name="length">Its bytes; 0 only for a quoted empty field.</param>
-    /// <returns><see cref="Verdict.Good"/> or <see cref="Verdict.Bad"/>. After the latter the caller rolls back.</returns>
-    static abstract int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length);
+    /// <returns>The field's bytes, its length included, or a verdict below zero. A value that only breaks a rule has been written nevertheless.</returns>
+    static abstract int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length);
 }
 
 /// <summary>What converters may rely on around a value.</summary>
@@ -29,18 +29,21 @@ internal static class FieldRoom
     public const int ReadablePadding = 64;
 }
 
-/// <summary>A converter's answer: zero, or one more than the reject kind.</summary>
+/// <summary>Zero, or why a value is not taken: a number below zero for each reject kind.</summary>
 internal static class Verdict
 {
     public const int Good = 0;
 
-    public const int InvalidValue = (int)Rejects.RejectKind.InvalidValue + 1;
+    public const int InvalidValue = ~(int)Rejects.RejectKind.InvalidValue;
 
-    public const int OutOfRange = (int)Rejects.RejectKind.OutOfRange + 1;
+    public const int OutOfRange = ~(int)Rejects.RejectKind.OutOfRange;
 
-    public const int ExcessScale = (int)Rejects.RejectKind.ExcessScale + 1;
+    public const int ExcessScale = ~(int)Rejects.RejectKind.ExcessScale;
 
-    public static int Bad(Rejects.RejectKind kind) => (int)kind + 1;
+    /// <summary>The field is longer than its text lets expect. To be asked again with room for <see cref="FieldScratch.Room"/> bytes.</summary>
+    public const int MoreRoom = int.MinValue;
 
-    public static Rejects.RejectKind Kind(int verdict) => (Rejects.RejectKind)(verdict - 1);
+    public static int Bad(Rejects.RejectKind kind) => ~(int)kind;
+
+    public static Rejects.RejectKind Kind(int verdict) => (Rejects.RejectKind)~verdict;
 }

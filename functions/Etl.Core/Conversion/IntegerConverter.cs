@@ -8,38 +8,35 @@ namespace Etl.Core.Conversion;
 /// <summary>int2: a sign and digits, nothing else.</summary>
 internal readonly struct Int2Converter : IFieldConverter
 {
-    public static int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
+    public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         var verdict = IntegerText.Parse(ref value, length, out var number);
         if (verdict != Verdict.Good) return verdict;
         if (number != (short)number) return Verdict.OutOfRange;
-        output.WriteField((short)number);
-        return Verdict.Good;
+        return CopyField.Write(ref output, (short)number);
     }
 }
 
 /// <summary>int4: a sign and digits, nothing else.</summary>
 internal readonly struct Int4Converter : IFieldConverter
 {
-    public static int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
+    public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         var verdict = IntegerText.Parse(ref value, length, out var number);
         if (verdict != Verdict.Good) return verdict;
         if (number != (int)number) return Verdict.OutOfRange;
-        output.WriteField((int)number);
-        return Verdict.Good;
+        return CopyField.Write(ref output, (int)number);
     }
 }
 
 /// <summary>int8: a sign and digits, nothing else.</summary>
 internal readonly struct Int8Converter : IFieldConverter
 {
-    public static int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
+    public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         var verdict = IntegerText.Parse(ref value, length, out var number);
         if (verdict != Verdict.Good) return verdict;
-        output.WriteField(number);
-        return Verdict.Good;
+        return CopyField.Write(ref output, number);
     }
 }
 

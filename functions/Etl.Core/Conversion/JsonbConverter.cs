@@ -15,16 +15,16 @@ internal readonly struct JsonbConverter : IFieldConverter
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth + 1 };
 
-    public static int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
+    public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         var text = MemoryMarshal.CreateReadOnlySpan(ref value, length);
         var verdict = TextConverter.Check(text);
         if (verdict == Verdict.Good) verdict = Check(text);
         if (verdict != Verdict.Good) return verdict;
-        ref var field = ref output.WriteFieldHead(length + 1);
+        ref var field = ref CopyField.Head(ref output, length + 1);
         field = 1;
         text.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref field, 1), length));
-        return Verdict.Good;
+        return CopyField.HeadBytes + 1 + length;
     }
 
     private static int Check(ReadOnlySpan<byte> text)

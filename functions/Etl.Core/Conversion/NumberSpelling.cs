@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Etl.Core.Copy;
 using Etl.Core.Plans;
 
 namespace Etl.Core.Conversion;
@@ -56,11 +55,11 @@ internal sealed record NumberSpelling(byte Decimal, byte? Thousands)
 internal readonly struct SpelledConverter<TConverter> : IFieldConverter
     where TConverter : struct, IFieldConverter
 {
-    public static int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
+    public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         var normal = scratch.Number(length);
         return column.Spelling!.TryNormalise(MemoryMarshal.CreateReadOnlySpan(ref value, length), normal, out var normalLength)
-            ? TConverter.Convert(column, scratch, output, ref MemoryMarshal.GetArrayDataReference(normal), normalLength)
+            ? TConverter.Convert(column, scratch, ref output, ref MemoryMarshal.GetArrayDataReference(normal), normalLength)
             : Verdict.InvalidValue;
     }
 }

@@ -23,7 +23,7 @@ internal readonly struct NumericConverter : IFieldConverter
     // For each number of digits before (0..12) and behind (0..4) the point: where each of the sixteen places comes from.
     private static readonly byte[] Shuffles = MakeShuffles();
 
-    public static int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
+    public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         if (Ssse3.IsSupported && Sse41.IsSupported && length <= 17 && length != 0)
         {
@@ -44,33 +44,34 @@ internal readonly struct NumericConverter : IFieldConverter
                 {
                     var pairs = Ssse3.MultiplyAddAdjacent(digits, Vector128.Create((ushort)0x010A).AsSByte());
                     var groups = Sse2.MultiplyAddAdjacent(pairs, Vector128.Create(0x00010064).AsInt16());
-                    Write(output, Sse41.PackUnsignedSaturate(groups, groups).AsUInt64().ToScalar(), negative, column.Scale < 0 ? fractions : column.Scale);
-                    return Verdict.Good;
+                    return Write(ref output, Sse41.PackUnsignedSaturate(groups, groups).AsUInt64().ToScalar(), negative, column.Scale < 0 ? fractions : column.Scale);
                 }
             }
         }
 
-        return NumericText.Convert(column, output, MemoryMarshal.CreateReadOnlySpan(ref value, length));
+        return NumericText.Convert(column, scratch, ref output, MemoryMarshal.CreateReadOnlySpan(ref value, length));
     }
 
     /// <param name="output">Receives the field.</param>
     /// <param name="groups">Four base-10000 digits, the most significant in the lowest 16 bits; the third ends at the point.</param>
     /// <param name="negative">1 if so.</param>
     /// <param name="scale">The display scale.</param>
-    private static void Write(CopyBuffer output, ulong groups, int negative, int scale)
+    /// <returns>The bytes of the field.</returns>
+    private static int Write(ref byte output, ulong groups, int negative, int scale)
     {
         if (groups == 0)
         {
-            BigEndian.WriteInt64(ref output.WriteFieldHead(8), scale);
-            return;
+            BigEndian.WriteInt64(ref CopyField.Head(ref output, 8), scale);
+            return CopyField.HeadBytes + 8;
         }
 
         var leading = BitOperations.TrailingZeroCount(groups) >> 4;
         var count = 4 - leading - (BitOperations.LeadingZeroCount(groups) >> 4);
-        ref var field = ref output.WriteFieldHead(8 + (2 * count));
+        ref var field = ref CopyField.Head(ref output, 8 + (2 * count));
         BigEndian.WriteInt64(ref field, ((long)count << 48) | ((long)(ushort)(2 - leading) << 32) | ((long)negative << 30) | (uint)scale);
         var swapped = ((groups >> 8) & 0x00FF00FF00FF00FF) | ((groups & 0x00FF00FF00FF00FF) << 8);
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref field, 8), swapped >> (leading * 16));
+        return CopyField.HeadBytes + 8 + (2 * count);
     }
 
     private static byte[] MakeShuffles()

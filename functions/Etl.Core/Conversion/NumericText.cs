@@ -17,12 +17,12 @@ internal static class NumericText
     private const short NegativeInfinity = unchecked((short)0xF000);
     private const short Negative = 0x4000;
 
-    public static int Convert(ColumnPlan column, CopyBuffer output, ReadOnlySpan<byte> text)
+    public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ReadOnlySpan<byte> text)
     {
-        if (!NumberParts.TryParse(text, out var parts)) return ConvertNonFinite(column, output, text);
+        if (!NumberParts.TryParse(text, out var parts)) return ConvertNonFinite(column, ref output, text);
         if (!parts.TryFindSignificant(text, out var first, out var last))
         {
-            return WriteZero(column, output, parts);
+            return WriteZero(column, ref output, parts);
         }
 
         // Digit k stands for 10^(point - 1 - k), as if all digits were one run with the point behind the first `point`.
@@ -35,8 +35,15 @@ internal static class NumericText
 
         var weight = (int)Math.Floor(top / 4.0);
         var count = weight - (int)Math.Floor(bottom / 4.0) + 1;
-        output.Reserve((2 * count) + FieldRoom.Bytes);
-        ref var next = ref output.WriteFieldHead(8 + (2 * count));
+        var size = 8 + (2 * count);
+        // An exponent can make a field of any length out of a few digits.
+        if (CopyField.HeadBytes + size > Math.Max(text.Length + FieldRoom.Bytes, scratch.Room))
+        {
+            scratch.Room = CopyField.HeadBytes + size;
+            return Verdict.MoreRoom;
+        }
+
+        ref var next = ref CopyField.Head(ref output, size);
         WriteHead(ref next, (short)count, (short)weight, parts.IsNegative ? Negative : (short)0, (short)scale);
         for (var group = 0; group < count; group++)
         {
@@ -50,28 +57,33 @@ internal static class NumericText
             BigEndian.WriteInt16(ref System.Runtime.CompilerServices.Unsafe.Add(ref next, 8 + (2 * group)), (short)digit);
         }
 
-        return Verdict.Good;
+        return CopyField.HeadBytes + size;
     }
 
-    private static int WriteZero(ColumnPlan column, CopyBuffer output, NumberParts parts)
+    private static int WriteZero(ColumnPlan column, ref byte output, NumberParts parts)
     {
         var scale = DisplayScale(column, parts);
         if (scale > MaxFractionDigits) return Verdict.ExcessScale;
-        WriteHead(ref output.WriteFieldHead(8), 0, 0, 0, (short)scale);
-        return Verdict.Good;
+        return WriteEmpty(ref output, 0, (short)scale);
     }
 
     private static long DisplayScale(ColumnPlan column, NumberParts parts) =>
         column.Scale >= 0 ? column.Scale : Math.Max(0, parts.FractionDigits - (long)parts.Exponent);
 
-    private static int ConvertNonFinite(ColumnPlan column, CopyBuffer output, ReadOnlySpan<byte> text)
+    private static int ConvertNonFinite(ColumnPlan column, ref byte output, ReadOnlySpan<byte> text)
     {
         if (!column.AllowNonFinite || !NonFiniteText.TryParse(text, out var number)) return Verdict.InvalidValue;
         var sign = double.IsNaN(number) ? Nan : double.IsPositive(number) ? PositiveInfinity : NegativeInfinity;
         // Postgres keeps NaN in any numeric, but the infinities only in an unconstrained one.
         if (sign != Nan && column.Scale >= 0) return Verdict.OutOfRange;
-        WriteHead(ref output.WriteFieldHead(8), 0, 0, sign, 0);
-        return Verdict.Good;
+        return WriteEmpty(ref output, sign, 0);
+    }
+
+    /// <summary>A field without digits.</summary>
+    private static int WriteEmpty(ref byte output, short sign, short scale)
+    {
+        WriteHead(ref CopyField.Head(ref output, 8), 0, 0, sign, scale);
+        return CopyField.HeadBytes + 8;
     }
 
     private static void WriteHead(ref byte place, short count, short weight, short sign, short scale) =>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Text.RegularExpressions;
 using Etl.Core.Copy;
 using Etl.Core.Datasets;
@@ -132,32 +131,12 @@ internal sealed class RuleSet
 internal readonly struct RuledConverter<TConverter> : IFieldConverter
     where TConverter : struct, IFieldConverter
 {
-    public static int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
+    public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
-        var mark = output.Length;
-        var verdict = TConverter.Convert(column, scratch, output, ref value, length);
-        if (verdict != Verdict.Good) return verdict;
-        var broken = column.Rules!.Evaluate(output.Written[(mark + 4)..], scratch);
-        return broken == BrokenRules.None ? Verdict.Good : Verdict.Bad(RuleSet.FirstKind(broken));
-    }
-}
-
-/// <summary>text with a pattern of the quick shape and no other rule: accepted values are ASCII and need no other check.</summary>
-internal readonly struct QuickPatternConverter : IFieldConverter
-{
-    public static int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
-    {
-        if (!column.Rules!.QuickPattern!.Accepts(ref value, length))
-        {
-            return RuledConverter<TextConverter>.Convert(column, scratch, output, ref value, length);
-        }
-
-        ref var field = ref output.WriteFieldHead(length);
-        for (var index = 0; index < length; index += 32)
-        {
-            Vector256.LoadUnsafe(ref value, (nuint)index).StoreUnsafe(ref field, (nuint)index);
-        }
-
-        return Verdict.Good;
+        var written = TConverter.Convert(column, scratch, ref output, ref value, length);
+        if (written < 0) return written;
+        var field = MemoryMarshal.CreateReadOnlySpan(ref output, written);
+        var broken = column.Rules!.Evaluate(field[CopyField.HeadBytes..], scratch);
+        return broken == BrokenRules.None ? written : Verdict.Bad(RuleSet.FirstKind(broken));
     }
 }

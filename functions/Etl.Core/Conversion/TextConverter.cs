@@ -12,13 +12,21 @@ namespace Etl.Core.Conversion;
 internal readonly struct TextConverter : IFieldConverter
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Convert(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
+    public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
-        ref var field = ref output.WriteFieldHead(length);
-        if (length > 32) return ConvertLong(ref field, ref value, length);
+        ref var field = ref CopyField.Head(ref output, length);
         var block = Vector256.LoadUnsafe(ref value);
         block.StoreUnsafe(ref field);
-        return (Suspects(block) & (uint)((1UL << length) - 1)) == 0 ? Verdict.Good : Check(ref value, length);
+        if (length <= 32 && (Suspects(block) & (uint)((1UL << length) - 1)) == 0) return CopyField.HeadBytes + length;
+        return ConvertOther(ref field, ref value, length);
+    }
+
+    // Its own method, so that the quick way has no registers to save.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int ConvertOther(ref byte field, ref byte value, int length)
+    {
+        if (length > 32) return ConvertLong(ref field, ref value, length);
+        return Utf8Block.IsSurelyText(Vector256.LoadUnsafe(ref value), length) ? CopyField.HeadBytes + length : CheckWritten(ref value, length);
     }
 
     /// <summary>A bit for each byte that is NUL or not ASCII.</summary>
@@ -40,11 +48,14 @@ internal readonly struct TextConverter : IFieldConverter
         var last = Vector256.LoadUnsafe(ref value, (nuint)index);
         last.StoreUnsafe(ref field, (nuint)index);
         suspects |= Suspects(last) & (uint)((1UL << (length - index)) - 1);
-        return suspects == 0 ? Verdict.Good : Check(ref value, length);
+        return suspects == 0 ? CopyField.HeadBytes + length : CheckWritten(ref value, length);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Check(ref byte value, int length) => Check(MemoryMarshal.CreateReadOnlySpan(ref value, length));
+    private static int CheckWritten(ref byte value, int length)
+    {
+        var verdict = Check(MemoryMarshal.CreateReadOnlySpan(ref value, length));
+        return verdict == Verdict.Good ? CopyField.HeadBytes + length : verdict;
+    }
 
     /// <summary>Whether Postgres takes these bytes as text.</summary>
     public static int Check(ReadOnlySpan<byte> text)

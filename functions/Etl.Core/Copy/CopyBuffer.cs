@@ -61,6 +61,11 @@ public sealed class CopyBuffer : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance(int bytes) => _length += bytes;
 
+    /// <summary>Counts the reservation up to <paramref name="place"/> as written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AdvanceTo(ref byte place) =>
+        _length = (int)Unsafe.ByteOffset(ref MemoryMarshal.GetArrayDataReference(_bytes), ref place);
+
     /// <summary>Forgets everything written since <see cref="Length"/> was <paramref name="mark"/>.</summary>
     public void RollBack(int mark)
     {
@@ -92,59 +97,6 @@ public sealed class CopyBuffer : IDisposable
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];
         _length = 0;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void WriteInt16(short value)
-    {
-        BigEndian.WriteInt16(ref Next, value);
-        _length += 2;
-    }
-
-    /// <summary>A field of NULL.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void WriteNull()
-    {
-        BigEndian.WriteInt32(ref Next, -1);
-        _length += 4;
-    }
-
-    /// <summary>A field of two bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void WriteField(short value)
-    {
-        ref var next = ref Next;
-        BigEndian.WriteInt32(ref next, 2);
-        BigEndian.WriteInt16(ref Unsafe.Add(ref next, 4), value);
-        _length += 6;
-    }
-
-    /// <summary>A field of four bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void WriteField(int value)
-    {
-        BigEndian.WriteInt64(ref Next, (4L << 32) | (uint)value);
-        _length += 8;
-    }
-
-    /// <summary>A field of eight bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void WriteField(long value)
-    {
-        ref var next = ref Next;
-        BigEndian.WriteInt32(ref next, 8);
-        BigEndian.WriteInt64(ref Unsafe.Add(ref next, 4), value);
-        _length += 12;
-    }
-
-    /// <summary>A field of so many bytes, written by the caller at the place returned, within the reservation.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref byte WriteFieldHead(int length)
-    {
-        ref var next = ref Next;
-        BigEndian.WriteInt32(ref next, length);
-        _length += 4 + length;
-        return ref Unsafe.Add(ref next, 4);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -157,6 +157,7 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
             Zone = zone,
             Patterns = [.. format.Patterns.Select(p => DatePattern.TryCompile(p, out var pattern, out _) ? pattern : null).OfType<DatePattern>()],
             Rules = rules,
+            QuickPattern = rules is { IsQuickPatternOnly: true } ? rules.QuickPattern : null,
             Transforms = [.. _column.Transforms.Select(TextTransform.Compile)],
             NullTokens = [.. tokens.Where(t => t.Length != 0).Select(Encoding.UTF8.GetBytes)],
             QuotedEmptyIsNull = tokens.Contains(""),
@@ -191,14 +192,13 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
     }
 
     /// <summary>A value of the dataset in the column's spelling: neither transformed nor taken for NULL.</summary>
-    private static unsafe bool TryEncode(ColumnPlan plan, string text, out byte[] field, out Rejects.RejectKind reason)
+    private static bool TryEncode(ColumnPlan plan, string text, out byte[] field, out Rejects.RejectKind reason)
     {
         var bytes = new byte[Encoding.UTF8.GetByteCount(text) + FieldRoom.ReadablePadding];
         var length = Encoding.UTF8.GetBytes(text, bytes);
         using var scratch = new FieldScratch();
         using var output = new CopyBuffer(length + FieldRoom.Bytes);
-        output.Reserve(length + FieldRoom.Bytes);
-        var verdict = plan.Convert(plan, scratch, output, ref bytes[0], length);
+        var verdict = new FieldText(bytes.AsSpan(0, length), isQuoted: false).EncodeValue(plan, scratch, output);
         field = output.Written.ToArray();
         reason = verdict == Verdict.Good ? default : FieldFault.Kind(verdict, bytes.AsSpan(0, length));
         return verdict == Verdict.Good;

@@ -1,5 +1,4 @@
 using Etl.Core.Conversion;
-using Etl.Core.Copy;
 using Etl.Core.Datasets;
 using Etl.Core.Rejects;
 
@@ -15,7 +14,7 @@ internal sealed unsafe class ColumnPlan
     public required int FieldIndex { get; init; }
 
     /// <summary>The converter, made for this column: see <see cref="IFieldConverter.Convert"/>.</summary>
-    public required delegate*<ColumnPlan, FieldScratch, CopyBuffer, ref byte, int, int> Convert { get; init; }
+    public required delegate*<ColumnPlan, FieldScratch, ref byte, ref byte, int, int> Convert { get; init; }
 
     /// <summary>For numeric: the most digits before the point.</summary>
     public int IntegerDigits { get; init; } = NumericText.MaxIntegerDigits;
@@ -43,6 +42,9 @@ internal sealed unsafe class ColumnPlan
 
     /// <summary>What the converted value must satisfy; null: nothing.</summary>
     public RuleSet? Rules { get; init; }
+
+    /// <summary>The pattern alone, where it is all there is of <see cref="Rules"/> and has a quick yes.</summary>
+    public AsciiPattern? QuickPattern { get; init; }
 
     /// <summary>Applied before anything else looks at the value.</summary>
     public TextTransform[] Transforms { get; init; } = [];

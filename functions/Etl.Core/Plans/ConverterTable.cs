@@ -1,5 +1,4 @@
 using Etl.Core.Conversion;
-using Etl.Core.Copy;
 using Etl.Core.Datasets;
 
 namespace Etl.Core.Plans;
@@ -7,7 +6,7 @@ namespace Etl.Core.Plans;
 /// <summary>Picks the converter of a column: one instance of generic code for each combination, called through a pointer.</summary>
 internal static unsafe class ConverterTable
 {
-    public static delegate*<ColumnPlan, FieldScratch, CopyBuffer, ref byte, int, int> Find(ColumnKind kind, bool isSpelled, RuleSet? rules) => kind switch
+    public static delegate*<ColumnPlan, FieldScratch, ref byte, ref byte, int, int> Find(ColumnKind kind, bool isSpelled, RuleSet? rules) => kind switch
     {
         ColumnKind.Text when rules is { IsQuickPatternOnly: true } => &Call<QuickPatternConverter>,
         ColumnKind.Text => Plain<TextConverter>(rules),
@@ -27,12 +26,12 @@ internal static unsafe class ConverterTable
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
-    private static delegate*<ColumnPlan, FieldScratch, CopyBuffer, ref byte, int, int> Number<T>(bool isSpelled, RuleSet? rules)
+    private static delegate*<ColumnPlan, FieldScratch, ref byte, ref byte, int, int> Number<T>(bool isSpelled, RuleSet? rules)
         where T : struct, IFieldConverter => isSpelled ? Plain<SpelledConverter<T>>(rules) : Plain<T>(rules);
 
-    private static delegate*<ColumnPlan, FieldScratch, CopyBuffer, ref byte, int, int> Plain<T>(RuleSet? rules)
+    private static delegate*<ColumnPlan, FieldScratch, ref byte, ref byte, int, int> Plain<T>(RuleSet? rules)
         where T : struct, IFieldConverter => rules is null ? &Call<T> : &Call<RuledConverter<T>>;
 
-    private static int Call<T>(ColumnPlan column, FieldScratch scratch, CopyBuffer output, ref byte value, int length)
-        where T : struct, IFieldConverter => T.Convert(column, scratch, output, ref value, length);
+    private static int Call<T>(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
+        where T : struct, IFieldConverter => T.Convert(column, scratch, ref output, ref value, length);
 }

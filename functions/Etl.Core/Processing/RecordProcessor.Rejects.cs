@@ -69,13 +69,12 @@ public sealed unsafe partial class RecordProcessor
 
     private void FindFaults(ColumnPlan column, ReadOnlySpan<byte> field, CopyBuffer output, List<RejectError> errors)
     {
-        var mark = output.Length;
         var text = FieldText.Unquote(field, _quote, _scratch).Transform(column, _scratch);
         var verdict = text.Text.Length > _maxFieldBytes ? Verdict.Bad(RejectKind.FieldTooLong) : text.Encode(column, _scratch, output);
         if (verdict == Verdict.Good) return;
         var kind = FieldFault.Kind(verdict, text.Text);
         var broken = kind is RejectKind.BelowMin or RejectKind.AboveMax or RejectKind.Length or RejectKind.Pattern or RejectKind.OneOf
-            ? column.Rules!.Evaluate(output.Written[(mark + 4)..], _scratch)
+            ? column.Rules!.Evaluate(CopyField.Value(output.Free), _scratch)
             : BrokenRules.None;
         // The transforms used the same buffers, so the file's own spelling is taken out once more.
         var value = FieldText.Unquote(field, _quote, _scratch).Text;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Etl.Core.Conversion;
 using Etl.Core.Copy;
 using Etl.Core.Plans;
@@ -22,12 +21,15 @@ public sealed unsafe partial class RecordProcessor : IDisposable
 {
     private readonly LoadPlan _plan;
     private readonly ColumnPlan[] _columns;
+    private readonly ColumnStep[] _steps;
     private readonly FilterPlan[] _filters;
     private readonly IRejectSink _sink;
     private readonly FieldScratch _scratch = new();
     private readonly byte _quote;
     private readonly int _expectedFields;
     private readonly int _maxFieldBytes;
+    private readonly int _rowOverhead;
+    private readonly int _textCopies;
     private readonly bool _blankIsData;
     private readonly bool _takesLiterally;
     private byte[] _padded = [];
@@ -41,11 +43,14 @@ public sealed unsafe partial class RecordProcessor : IDisposable
     {
         _plan = plan;
         _columns = [.. plan.Columns];
+        _steps = [.. _columns.Select(column => new ColumnStep(column))];
         _filters = [.. plan.Filters];
         _sink = sink;
         _quote = plan.Dataset.File.Quote;
         _expectedFields = plan.Layout.FieldCount + (plan.Layout.TrailingDelimiter ? 1 : 0);
         _maxFieldBytes = plan.Dataset.File.MaxFieldBytes;
+        _rowOverhead = plan.RowOverhead;
+        _textCopies = plan.TextCopies;
         _blankIsData = _expectedFields == 1;
         _takesLiterally = plan.Dataset.File.LiteralQuotes;
         KeepRaw = keepRaw;
@@ -70,6 +75,7 @@ public sealed unsafe partial class RecordProcessor : IDisposable
         var ends = batch.FieldEnds;
         var lines = new LinePosition(records[0].Start, Counts.Lines);
         var offset = new OffsetPosition(sourceOffset, map);
+        long accepted = 0;
         foreach (ref readonly var record in records)
         {
             var fieldEnds = ends.Slice(record.FirstField, record.FieldCount);
@@ -82,7 +88,7 @@ public sealed unsafe partial class RecordProcessor : IDisposable
             _records++;
             var mark = output.Length;
             var recordOffset = offset.At(buffer, record.Start);
-            if (!HasStructure(buffer, record, fieldEnds) || EncodeRow(buffer, record, fieldEnds, recordOffset, output) != Verdict.Good)
+            if (!HasStructure(buffer, record, fieldEnds) || EncodeRow(buffer, in record, in fieldEnds[0], recordOffset, output) != Verdict.Good)
             {
                 output.RollBack(mark);
                 lines.MoveTo(buffer, record.Start);
@@ -95,11 +101,12 @@ public sealed unsafe partial class RecordProcessor : IDisposable
             }
             else
             {
-                Counts.Accepted++;
-                Counts.Rows++;
+                accepted++;
             }
         }
 
+        Counts.Accepted += accepted;
+        Counts.Rows += accepted;
         lines.MoveTo(buffer, records[^1].EndExclusive);
         Counts.Lines = lines.Ends;
     }
@@ -131,81 +138,6 @@ public sealed unsafe partial class RecordProcessor : IDisposable
         fieldEnds.Length == _expectedFields
             ? !_plan.Layout.TrailingDelimiter || fieldEnds[^1] == fieldEnds[^2] + 1
             : fieldEnds.Length < _expectedFields && _plan.Dataset.File.PadShort;
-
-    /// <summary>Appends the row; stops at the first thing that is wrong.</summary>
-    private int EncodeRow(ReadOnlySpan<byte> buffer, in ScannedRecord record, ReadOnlySpan<int> fieldEnds, long offset, CopyBuffer output)
-    {
-        // Field indexes are those of the buffer; in a padded copy they are too large by the record's start.
-        var shift = 0;
-        var bytes = record.EndExclusive - record.Start;
-        ref var text = ref MemoryMarshal.GetReference(buffer);
-        if (record.EndExclusive + FieldRoom.ReadablePadding > buffer.Length)
-        {
-            text = ref CopyPadded(buffer[record.Start..record.EndExclusive]);
-            shift = record.Start;
-        }
-
-        var room = _plan.RowOverhead + (_plan.TextCopies * bytes);
-        output.Reserve(room);
-        output.WriteInt16((short)(_columns.Length + 1));
-        foreach (var column in _columns)
-        {
-            var field = column.FieldIndex;
-            if ((uint)field >= (uint)fieldEnds.Length)
-            {
-                WriteNull(column, output);
-                if (column.NullVerdict != Verdict.Good) return column.NullVerdict;
-                continue;
-            }
-
-            var start = field == 0 ? record.Start : fieldEnds[field - 1] + 1;
-            var length = fieldEnds[field] - start;
-            ref var value = ref Unsafe.Add(ref text, start - shift);
-            int verdict;
-            if (length == 0)
-            {
-                WriteNull(column, output);
-                verdict = column.NullVerdict;
-            }
-            else if (value == _quote || column.HasPreparation)
-            {
-                verdict = EncodePrepared(column, ref value, length, room, output);
-            }
-            else
-            {
-                verdict = column.Convert(column, _scratch, output, ref value, length);
-            }
-
-            if (verdict != Verdict.Good) return verdict;
-        }
-
-        output.WriteField(offset);
-        return Verdict.Good;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WriteNull(ColumnPlan column, CopyBuffer output)
-    {
-        if (column.HasDefault) output.Append(column.NullField);
-        else output.WriteNull();
-    }
-
-    private int EncodePrepared(ColumnPlan column, ref byte value, int length, int room, CopyBuffer output)
-    {
-        var text = FieldText.Unquote(MemoryMarshal.CreateReadOnlySpan(ref value, length), _quote, _scratch).Transform(column, _scratch);
-        if (text.Text.Length > _maxFieldBytes) return Verdict.Bad(RejectKind.FieldTooLong);
-        var verdict = text.Encode(column, _scratch, output);
-        // A replacement may have made the value longer than the room that its field was given.
-        output.Reserve(room);
-        return verdict;
-    }
-
-    private ref byte CopyPadded(ReadOnlySpan<byte> record)
-    {
-        if (_padded.Length < record.Length + FieldRoom.ReadablePadding) _padded = new byte[(record.Length + FieldRoom.ReadablePadding) * 2];
-        record.CopyTo(_padded);
-        return ref MemoryMarshal.GetArrayDataReference(_padded);
-    }
 
     private bool PassesFilters(ReadOnlySpan<byte> row)
     {
