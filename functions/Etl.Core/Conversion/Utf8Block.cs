@@ -42,9 +42,12 @@ internal static class Utf8Block
         TooLong | Overlong2 | TwoContinuations | Surrogate | TooLarge,
         TooShort, TooShort, TooShort, TooShort);
 
-    /// <summary>Whether the first <paramref name="length"/> bytes are UTF-8 without NUL. False also where it cannot tell: no AVX2, or all 32 bytes taken.</summary>
+    /// <summary>Whether the processor has the instructions; if not, the answer is never yes.</summary>
+    public static bool IsSupported => Avx2.IsSupported;
+
+    /// <summary>Whether the first <paramref name="length"/> bytes are UTF-8 without NUL. False also where it cannot tell: without AVX2, or when all 32 bytes are taken.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsSurelyText(Vector256<byte> block, int length) => Avx2.IsSupported && length < 32 && IsText(block, length);
+    public static bool IsSurelyText(Vector256<byte> block, int length) => IsSupported && length < 32 && IsText(block, length);
 
     private static bool IsText(Vector256<byte> block, int length)
     {

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Runtime.Intrinsics;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Text.Unicode;
+using Etl.Core.Conversion;
+using Etl.Core.Datasets;
+using Etl.Core.Plans;
+
+namespace Etl.Core.Tests.Conversion;
+
+/// <summary>Each quick path against the readable one that it stands in for, on values that are nearly or wholly right.</summary>
+public class QuickPathTests
+{
+    [Theory]
+    [InlineData("numeric")]
+    [InlineData("numeric(18,2)")]
+    [InlineData("numeric(4,4)")]
+    [InlineData("numeric(16,0)")]
+    [InlineData("numeric(9,3)")]
+    public void Numerics_are_what_the_general_reader_makes_of_them(string type)
+    {
+        var column = ConverterCase.Column(type);
+        var plan = Plan(column);
+        using var converter = new FieldConverter(column);
+        using var scratch = new FieldScratch();
+        var random = new Random(20000110);
+        var output = new byte[1024];
+        for (var round = 0; round < 30_000; round++)
+        {
+            var digits = RandomText(random, "0123456789", random.Next(1, 19)).ToCharArray();
+            if (random.Next(8) != 0) digits[random.Next(digits.Length)] = '.';
+            if (random.Next(8) == 0) digits[random.Next(digits.Length)] = "-+e/:. \0"[random.Next(8)];
+            var text = Encoding.ASCII.GetBytes((random.Next(3) == 0 ? "-" : "") + new string(digits));
+            scratch.Room = output.Length;
+            var written = NumericText.Convert(plan, scratch, ref output[0], text);
+            var expected = written < 0 ? Kind(written, text) : Convert.ToHexStringLower(output.AsSpan(4, written - 4));
+            Assert.Equal((Text(text), expected), (Text(text), ConverterCase.Convert(converter, text)));
+        }
+    }
+
+    [Fact]
+    public void Timestamps_are_what_the_general_reader_makes_of_them()
+    {
+        var column = ConverterCase.Column("timestamptz") with { Format = new ValueFormat { Zone = "UTC" } };
+        var plan = Plan(column);
+        using var converter = new FieldConverter(column);
+        var random = new Random(20000111);
+        for (var round = 0; round < 50_000; round++)
+        {
+            var text = Encoding.ASCII.GetBytes(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{random.Next(round % 4 == 0 ? 10_000 : 2100):D4}-{random.Next(14):D2}-{random.Next(33):D2}{"Tt "[random.Next(3)]}{random.Next(26):D2}:{random.Next(61):D2}:{random.Next(61):D2}{"Zz"[random.Next(2)]}"));
+            if (random.Next(4) == 0) text[random.Next(text.Length)] = (byte)random.Next(1, 128);
+            var verdict = DateTimeText.Read(plan, text, out var local, out var offset);
+            var expected = verdict < 0 ? Kind(verdict, text) : (local - (offset ?? 0)).ToString("x16", CultureInfo.InvariantCulture);
+            Assert.Equal((Text(text), expected), (Text(text), ConverterCase.Convert(converter, text)));
+        }
+    }
+
+    [Fact]
+    public void Uuids_are_those_of_a_regular_expression()
+    {
+        var shape = new Regex("^(?:[0-9A-Fa-f]{4}-?){7}[0-9A-Fa-f]{4}\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        using var converter = new FieldConverter(ConverterCase.Column("uuid"));
+        var random = new Random(20000112);
+        for (var round = 0; round < 50_000; round++)
+        {
+            var digits = RandomText(random, "0123456789abcdefABCDEF", 36).ToCharArray();
+            foreach (var place in new[] { 8, 13, 18, 23 }) digits[place] = '-';
+            if (round % 4 == 0) digits[random.Next(36)] = (char)random.Next(1, 128);
+            var text = new string(digits);
+            var bytes = Encoding.ASCII.GetBytes(text);
+            var expected = shape.IsMatch(text) ? text.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() : "InvalidValue";
+            Assert.Equal((text, expected), (text, ConverterCase.Convert(converter, bytes)));
+        }
+    }
+
+    [Fact]
+    public void Every_pair_and_many_sequences_of_bytes_are_text_or_not_at_every_place()
+    {
+        var random = new Random(20000113);
+        var bytes = new byte[32];
+        for (var pair = 0; pair < 0x10000; pair++)
+        {
+            var length = random.Next(2, 32);
+            Fill();
+            var place = random.Next(length - 1);
+            (bytes[place], bytes[place + 1]) = ((byte)(pair >> 8), (byte)pair);
+            if (random.Next(2) == 0) bytes[random.Next(length)] = 0x80;
+            AssertSame(length);
+        }
+
+        // Characters whole, cut off, overlong, beyond the range and halves of surrogate pairs, run together.
+        byte[][] pieces =
+        [
+            "a"u8.ToArray(), "é"u8.ToArray(), "東"u8.ToArray(), "😀"u8.ToArray(), [0xC1, 0xBF], [0xE0, 0x9F, 0xBF], [0xE0, 0xA0, 0x80], [0xED, 0x9F, 0xBF],
+            [0xED, 0xA0, 0x80], [0xF0, 0x8F, 0xBF, 0xBF], [0xF0, 0x90, 0x80, 0x80], [0xF4, 0x8F, 0xBF, 0xBF], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80],
+            [0x80], [0xC3], [0xE6, 0x9D], [0xF0, 0x9F, 0x98], [0],
+        ];
+        var accepted = 0;
+        for (var round = 0; round < 200_000; round++)
+        {
+            var length = 0;
+            var wanted = random.Next(1, 32);
+            while (true)
+            {
+                var piece = pieces[random.Next(8) == 0 ? random.Next(pieces.Length) : random.Next(4)];
+                if (length + piece.Length > wanted) break;
+                piece.CopyTo(bytes, length);
+                length += piece.Length;
+            }
+
+            // What is behind the text is anything.
+            bytes.AsSpan(length).Fill((byte)random.Next(256));
+            if (AssertSame(length)) accepted++;
+        }
+
+        Assert.InRange(accepted, 50_000, 190_000);
+
+        void Fill() => RandomText(random, "azAZ09 ,", 32).Select(c => (byte)c).ToArray().CopyTo(bytes, 0);
+
+        bool AssertSame(int length)
+        {
+            var text = bytes.AsSpan(0, length);
+            var expected = Utf8.IsValid(text) && !text.Contains((byte)0);
+            var answer = Utf8Block.IsSurelyText(Vector256.Create(bytes), length);
+            if (answer != (expected && Utf8Block.IsSupported)) Assert.Fail($"{Convert.ToHexString(text)}: {answer}");
+            return expected;
+        }
+    }
+
+    private static ColumnPlan Plan(Column column) => ConverterCase.Plan(ConverterCase.Dataset(column)).Columns[0];
+
+    private static string Kind(int verdict, byte[] text) => FieldFault.Kind(verdict, text).ToString();
+
+    private static string Text(byte[] text) => Encoding.Latin1.GetString(text);
+
+    private static string RandomText(Random random, string letters, int length)
+    {
+        var text = new char[length];
+        for (var k = 0; k < length; k++) text[k] = letters[random.Next(letters.Length)];
+        return new string(text);
+    }
+}
