@@ -11,9 +11,6 @@ internal sealed class FieldScratch : IDisposable
     private byte[] _number = ArrayPool<byte>.Shared.Rent(256);
     private char[] _chars = ArrayPool<char>.Shared.Rent(512);
 
-    /// <summary>Room that the output has for the field at hand beyond what is promised, or that <see cref="Verdict.MoreRoom"/> asks for; 0 between fields.</summary>
-    public int Room { get; set; }
-
     /// <summary>The buffer that holds the current value while it is transformed.</summary>
     public byte[] Front => _front;
 

@@ -79,17 +79,9 @@ internal readonly ref struct FieldText(ReadOnlySpan<byte> text, bool isQuoted)
     /// <summary>The same where the value is surely not NULL.</summary>
     public unsafe int EncodeValue(ColumnPlan column, FieldScratch scratch, CopyBuffer output)
     {
-        scratch.Room = 0;
         output.Reserve(Text.Length + FieldRoom.Bytes);
         ref var value = ref MemoryMarshal.GetReference(Text);
         var written = column.Convert(column, scratch, ref output.Next, ref value, Text.Length);
-        if (written == Verdict.MoreRoom)
-        {
-            output.Reserve(scratch.Room);
-            written = column.Convert(column, scratch, ref output.Next, ref value, Text.Length);
-            scratch.Room = 0;
-        }
-
         if (written < 0) return written;
         output.Advance(written);
         return Verdict.Good;

@@ -40,8 +40,8 @@ internal static class Verdict
 
     public const int ExcessScale = ~(int)Rejects.RejectKind.ExcessScale;
 
-    /// <summary>The field is longer than its text lets expect. To be asked again with room for <see cref="FieldScratch.Room"/> bytes.</summary>
-    public const int MoreRoom = int.MinValue;
+    /// <summary>The value must be looked at before it is converted; no converter of a type says so.</summary>
+    public const int Unprepared = int.MinValue;
 
     public static int Bad(Rejects.RejectKind kind) => ~(int)kind;
 

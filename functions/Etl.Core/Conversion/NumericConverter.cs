@@ -49,7 +49,7 @@ internal readonly struct NumericConverter : IFieldConverter
             }
         }
 
-        return NumericText.Convert(column, scratch, ref output, MemoryMarshal.CreateReadOnlySpan(ref value, length));
+        return NumericText.Convert(column, ref output, MemoryMarshal.CreateReadOnlySpan(ref value, length));
     }
 
     /// <param name="output">Receives the field.</param>

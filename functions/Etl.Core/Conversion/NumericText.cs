@@ -17,7 +17,7 @@ internal static class NumericText
     private const short NegativeInfinity = unchecked((short)0xF000);
     private const short Negative = 0x4000;
 
-    public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ReadOnlySpan<byte> text)
+    public static int Convert(ColumnPlan column, ref byte output, ReadOnlySpan<byte> text)
     {
         if (!NumberParts.TryParse(text, out var parts)) return ConvertNonFinite(column, ref output, text);
         if (!parts.TryFindSignificant(text, out var first, out var last))
@@ -36,13 +36,6 @@ internal static class NumericText
         var weight = (int)Math.Floor(top / 4.0);
         var count = weight - (int)Math.Floor(bottom / 4.0) + 1;
         var size = 8 + (2 * count);
-        // An exponent can make a field of any length out of a few digits.
-        if (CopyField.HeadBytes + size > Math.Max(text.Length + FieldRoom.Bytes, scratch.Room))
-        {
-            scratch.Room = CopyField.HeadBytes + size;
-            return Verdict.MoreRoom;
-        }
-
         ref var next = ref CopyField.Head(ref output, size);
         WriteHead(ref next, (short)count, (short)weight, parts.IsNegative ? Negative : (short)0, (short)scale);
         for (var group = 0; group < count; group++)

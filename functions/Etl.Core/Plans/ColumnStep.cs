@@ -8,12 +8,12 @@ internal readonly unsafe struct ColumnStep(ColumnPlan column)
     /// <summary>The column.</summary>
     public ColumnPlan Column { get; } = column;
 
-    /// <summary>Its converter; for a column whose values must be looked at beforehand one that always asks for the general way.</summary>
+    /// <summary>Its converter; for a column whose values must be looked at beforehand one that only says so.</summary>
     public readonly delegate*<ColumnPlan, FieldScratch, ref byte, ref byte, int, int> Convert =
-        column.HasPreparation ? &AskForMore : column.Convert;
+        column.HasPreparation ? &AskForPreparation : column.Convert;
 
     /// <summary>The field's index in the record, 0-based; -1 when the file does not have it.</summary>
     public int FieldIndex { get; } = column.FieldIndex;
 
-    private static int AskForMore(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length) => Verdict.MoreRoom;
+    private static int AskForPreparation(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length) => Verdict.Unprepared;
 }

@@ -53,7 +53,7 @@ public sealed unsafe partial class RecordProcessor
                         continue;
                     }
 
-                    if (written != Verdict.MoreRoom) return written;
+                    if (written != Verdict.Unprepared) return written;
                 }
             }
 
@@ -81,7 +81,7 @@ public sealed unsafe partial class RecordProcessor
         if (IsPlainInQuotes(ref value, length))
         {
             var written = step.Convert(column, _scratch, ref place, ref Unsafe.Add(ref value, 1), length - 2);
-            if (written != Verdict.MoreRoom) return written;
+            if (written != Verdict.Unprepared) return written;
         }
 
         output.AdvanceTo(ref place);
