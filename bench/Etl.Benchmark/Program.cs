@@ -1,0 +1,3 @@
+using Etl.Benchmark.Running;
+
+return await BenchmarkCommand.InvokeAsync(args);

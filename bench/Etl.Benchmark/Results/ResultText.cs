@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+
+namespace Etl.Benchmark.Results;
+
+/// <summary>Results as Markdown.</summary>
+internal static class ResultText
+{
+    /// <summary>Where, with what and how much.</summary>
+    public static string Caption(BenchmarkResult result)
+    {
+        var machine = result.Machine;
+        var postgres = result.Versions.GetValueOrDefault("postgres") is { } version ? $", Postgres {version}" : "";
+        var median = result.Rounds == 1 ? "one round" : $"median of {result.Rounds} rounds";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Figure.Count(result.Records)} records, {Figure.Megabytes(result.Bytes)}; {machine.Processor}, {machine.Cores} cores, {machine.MemoryGB:0.#} GB{postgres}; {median}; {result.Date:yyyy-MM-dd}.\n");
+    }
+
+    /// <summary>One table; empty when nothing was measured for it.</summary>
+    public static string Table(BenchmarkResult result, ResultTable table)
+    {
+        var rows = result.Comparisons.Where(row => row.Table == table).ToList();
+        if (rows.Count == 0) return "";
+        var text = new StringBuilder("| measure | etl | against | | ratio | asked | holds |\n|---|--:|---|--:|--:|---|---|\n");
+        foreach (var row in rows)
+        {
+            var theirs = row.Install is null ? row.Theirs : "absent";
+            var holds = row switch { { Install: { } install } => $"`{install}`", { Holds: true } => "yes", { Holds: false } => "**no**", _ => "" };
+            var ratio = row.Ratio is { } value ? Figure.Ratio(value) : "";
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Measure} | {row.Ours} | {row.Against} | {theirs} | {ratio} | {row.Required} | {holds} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>All tables, then versions and settings.</summary>
+    public static string All(BenchmarkResult result)
+    {
+        var text = new StringBuilder(Caption(result));
+        foreach (var (table, title) in new[] { (ResultTable.EndToEnd, "End to end"), (ResultTable.InMemory, "In memory, one core"), (ResultTable.Scale, "As files get larger") })
+        {
+            if (Table(result, table) is { Length: > 0 } rows) text.Append(CultureInfo.InvariantCulture, $"\n**{title}**\n\n{rows}");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\n{result.Machine.System}, {result.Machine.Runtime}. Versions: {Pairs(result.Versions, " ")}.\n");
+        if (!result.Settings.IsEmpty) text.Append(CultureInfo.InvariantCulture, $"\nServer settings, the same for all: {Pairs(result.Settings, " = ")}.\n");
+        return text.ToString();
+    }
+
+    private static string Pairs(IEnumerable<KeyValuePair<string, string>> pairs, string between) =>
+        string.Join(", ", pairs.Select(pair => $"{pair.Key}{between}{pair.Value}"));
+}
