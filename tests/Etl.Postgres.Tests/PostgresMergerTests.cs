@@ -8,9 +8,9 @@ namespace Etl.Postgres.Tests;
 public sealed class PostgresMergerTests(PostgresServer server)
 {
     [Theory]
-    [InlineData(MergeMode.Append, false, "new table: it did not exist; rows inserted in file order")]
-    [InlineData(MergeMode.Upsert, true, "new table: it did not exist; rows inserted in file order, the primary key built afterwards")]
-    [InlineData(MergeMode.Replace, false, "new table: it did not exist; rows inserted in file order")]
+    [InlineData(MergeMode.Append, false, "rows inserted in file order into a new table (the staged table could not become it: 5 rows are too few for it to pay)")]
+    [InlineData(MergeMode.Upsert, true, "rows inserted in file order, then the key built, into a new table (the staged table could not become it: 5 rows are too few for it to pay)")]
+    [InlineData(MergeMode.Replace, false, "rows inserted in file order into a new table (the staged table could not become it: 5 rows are too few for it to pay)")]
     public async Task A_missing_table_is_created_and_filled(MergeMode mode, bool keyed, string strategy)
     {
         await using var db = await EtlDatabase.CreateAsync(server);
@@ -48,8 +48,8 @@ public sealed class PostgresMergerTests(PostgresServer server)
     }
 
     [Theory]
-    [InlineData(MergeMode.Upsert, ConflictAction.Update, "plain insert: the table was empty; rows sorted by key")]
-    [InlineData(MergeMode.Upsert, ConflictAction.Ignore, "plain insert: the table was empty; rows sorted by key")]
+    [InlineData(MergeMode.Upsert, ConflictAction.Update, "rows inserted sorted by key: the table was empty (the staged table could not become it: 6 rows are too few for it to pay)")]
+    [InlineData(MergeMode.Upsert, ConflictAction.Ignore, "rows inserted sorted by key: the table was empty (the staged table could not become it: 6 rows are too few for it to pay)")]
     public async Task An_empty_table_takes_the_last_record_of_each_key(MergeMode mode, ConflictAction onConflict, string strategy)
     {
         await using var db = await EtlDatabase.CreateAsync(server);

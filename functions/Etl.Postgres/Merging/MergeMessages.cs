@@ -12,6 +12,32 @@ internal static class MergeMessages
 
     public const string SupersededRun = "a later version of the same key was loaded";
 
+    public const string InUse = "somebody is using it";
+
+    public const string Changed = "it was changed meanwhile";
+
+    public const string Traces = "it holds rows, or traces of some";
+
+    public const string ManyDuplicates = "too many staged rows are duplicates";
+
+    public const string OldSnapshot = "a transaction from before everything was staged would see a part of the rows";
+
+    public static string FewRows(long rows) => FormattableString.Invariant($"{rows} rows are too few for it to pay");
+
+    public static string BecameTarget(bool created, bool keyed) =>
+        $"the staged table became the target, which {(created ? "did not exist" : "was empty and plain")}{(keyed ? "; its key was built beforehand" : "")}";
+
+    public static string KeyRebuilt(bool created, string because) =>
+        $"rows inserted in file order, then the key built, into {(created ? "a new table" : "an empty table, whose key was dropped for it")}{Because(because)}";
+
+    public static string FilledNew(string because) => $"rows inserted in file order into a new table{Because(because)}";
+
+    public static string FilledEmpty(string because) => $"rows inserted sorted by key: the table was empty{Because(because)}";
+
+    public const string Streamed = "; streamed into COPY";
+
+    private static string Because(string because) => $" (the staged table could not become it: {because})";
+
     public static string NotStaged(string runId, ChunkKey chunk) => $"Run {runId}: {chunk} is not staged. Nothing was merged.";
 
     public static string NoEnd(string runId, ChunkKey chunk) => $"Run {runId}: {chunk} has no end. Nothing was merged.";

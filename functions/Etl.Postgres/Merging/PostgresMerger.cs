@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using System.Globalization;
 using Etl.Core.Datasets;
@@ -13,13 +14,25 @@ namespace Etl.Postgres.Merging;
 
 /// <summary>Merges a run's staging table into its target and records the load, in one transaction.</summary>
 /// <remarks>Order of locks: load, run, chunks, the target's advisory lock, the target.</remarks>
-public sealed class PostgresMerger(DatabaseConnections connections) : IMerger
+public sealed class PostgresMerger : IMerger
 {
-    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(5);
+    /// <summary>How long a merge waits for a lock before it is tried again outside the function.</summary>
+    internal static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly DatabaseConnections _connections;
+    private readonly MergeThresholds _thresholds;
+
+    /// <summary>Prepares a merger; it connects when it merges.</summary>
+    public PostgresMerger(DatabaseConnections connections)
+        : this(connections, new MergeThresholds())
+    {
+    }
+
+    internal PostgresMerger(DatabaseConnections connections, MergeThresholds thresholds) => (_connections, _thresholds) = (connections, thresholds);
 
     /// <inheritdoc/>
     public Task<ReduceResult> MergeAsync(ReduceRequest request, CancellationToken ct) =>
-        connections.UseAsync(BackendName.Merge(request.RunId), async c =>
+        _connections.UseAsync(BackendName.Merge(request.RunId), async c =>
         {
             // Seen by others from here on: what follows is one transaction, of which nothing shows before it ends.
             await c.ExecuteAsync(
@@ -28,13 +41,14 @@ public sealed class PostgresMerger(DatabaseConnections connections) : IMerger
                 WHERE r.run_id = $1 AND r.state = 'planned' AND l.load_id = r.load_id AND l.fence = $2
                   AND NOT EXISTS (SELECT 1 FROM etl.chunk c WHERE c.run_id = $1 AND c.state = 'planned')
                 """, ct, request.RunId, request.Fence);
-            await using var transaction = await c.BeginTransactionAsync(ct);
+            // Under a lock, what is looked at has to be what is there now, whatever the role's default isolation.
+            await using var transaction = await c.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
             var result = await MergeAsync(c, request, ct);
             await transaction.CommitAsync(ct);
             return result;
         }, ct, LockTimeout);
 
-    private static async Task<ReduceResult> MergeAsync(NpgsqlConnection connection, ReduceRequest request, CancellationToken ct)
+    private async Task<ReduceResult> MergeAsync(NpgsqlConnection connection, ReduceRequest request, CancellationToken ct)
     {
         var (load, run) = await PostgresLoadRegistry.LockAsync(connection, request.RunId, ct);
         if (run.Result is { } stored)
@@ -71,16 +85,19 @@ public sealed class PostgresMerger(DatabaseConnections connections) : IMerger
         }
     }
 
-    private static async Task<ReduceResult> LoadAsync(NpgsqlConnection connection, RunRow run, TargetName name, ReduceRequest request, CancellationToken ct)
+    private async Task<ReduceResult> LoadAsync(NpgsqlConnection connection, RunRow run, TargetName name, ReduceRequest request, CancellationToken ct)
     {
         var clock = Stopwatch.StartNew();
         var dataset = request.Dataset;
-        // Sorting and building the key are most of a merge; the transaction is one of few at a time.
-        await connection.ExecuteAsync("SELECT set_config('work_mem', '64MB', true), set_config('maintenance_work_mem', '256MB', true)", ct);
-        var created = await LockOrCreateAsync(connection, name, dataset, ct);
-        var rows = (await connection.QueryUnboundedAsync($"SELECT count(*) FROM {SqlName.Staging(run.RunId)}", r => r.GetInt64(0), ct))[0];
+        // All chunks are staged, and were committed before this moment of the server's clock.
+        var complete = (DateTime)(await connection.ScalarAsync("SELECT clock_timestamp()", ct))!;
+        await MergeMemory.SetAsync(connection, ct);
+        var (table, created) = await FindOrCreateAsync(connection, name, dataset, ct);
+        var staged = new StagedRows(connection, run.RunId, name, dataset, ct);
+        var rows = await staged.CountAsync();
         Require("rows in staging", request.Proven.Rows, rows);
-        var counts = await new TargetMerge(connection, run.RunId, name, dataset, ct).RunAsync(rows, created);
+        var merge = new TargetMerge(_connections, connection, run.RunId, table, dataset, ct) { Thresholds = _thresholds, Created = created };
+        var counts = await merge.RunAsync(rows, complete);
         Require("rows = duplicate + inserted + updated + unchanged + ignored", rows, counts.Rows);
 
         var sequence = (long)(await connection.ScalarAsync("SELECT coalesce(max(merge_sequence), 0) + 1 FROM etl.run WHERE target = $1", ct, name.Sql))!;
@@ -111,22 +128,18 @@ public sealed class PostgresMerger(DatabaseConnections connections) : IMerger
         }
     }
 
-    /// <summary>Makes sure of the target under a lock that keeps it as it is. Returns whether it was created, without its key.</summary>
-    private static async Task<bool> LockOrCreateAsync(NpgsqlConnection connection, TargetName name, Dataset dataset, CancellationToken ct)
+    /// <summary>The target, which is not locked yet, and whether it was created a moment ago.</summary>
+    private static async Task<(TargetTable Table, bool Created)> FindOrCreateAsync(NpgsqlConnection connection, TargetName name, Dataset dataset, CancellationToken ct)
     {
-        if (await TargetCatalog.FindAsync(connection, name, ct) is not { } seen)
+        if (await TargetCatalog.FindAsync(connection, name, ct) is { } seen)
         {
-            await connection.ExecuteAsync(TargetCreation.CreateTable(name, dataset, withKey: false), ct);
-            return true;
+            TargetComparison.Require(dataset, seen);
+            return (seen, false);
         }
 
-        TargetComparison.Require(dataset, seen);
-        // An append compares nothing with what is there: the lock of INSERT is enough, and leaves other writers alone.
-        var mode = dataset.Target.Mode == MergeMode.Append ? "ROW EXCLUSIVE" : "SHARE ROW EXCLUSIVE";
-        await connection.ExecuteAsync($"LOCK TABLE {name.Sql} IN {mode} MODE", ct);
-        // Looked at again: it may have been changed until the lock was ours.
-        TargetComparison.Require(dataset, await TargetCatalog.FindAsync(connection, name, ct) ?? throw new TargetBusyException(MergeMessages.TargetLocked(name)));
-        return false;
+        // With its key, so that it has the names, and the schema's default grants, that it would have by hand.
+        await connection.ExecuteAsync(TargetCreation.CreateTable(name, dataset), ct);
+        return ((await TargetCatalog.FindAsync(connection, name, ct))!, true);
     }
 
     private static async Task<ReduceResult?> FindReasonToSkipAsync(NpgsqlConnection connection, RunRow run, ReduceRequest request, CancellationToken ct)

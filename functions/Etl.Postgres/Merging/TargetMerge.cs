@@ -1,3 +1,4 @@
+using System.Globalization;
 using Etl.Core.Datasets;
 using Etl.Functions.Errors;
 using Etl.Postgres.Connections;
@@ -8,103 +9,176 @@ using Npgsql;
 namespace Etl.Postgres.Merging;
 
 /// <summary>
-/// Moves staged rows into a locked target. Each step says beforehand how many rows it has to touch, counted by another
-/// statement than the one that touches them, so that a trigger which swallows rows is found out.
+/// Gets staged rows into their target, in the quickest way that is open. Each step says beforehand how many rows it has to
+/// touch, counted by another statement than the one that touches them, so that a trigger which swallows rows is found out.
 /// </summary>
-internal sealed class TargetMerge(NpgsqlConnection connection, string runId, TargetName target, Dataset dataset, CancellationToken ct)
+internal sealed class TargetMerge(DatabaseConnections connections, NpgsqlConnection connection, string runId, TargetTable target, Dataset dataset, CancellationToken ct)
 {
-    private readonly string _staging = SqlName.Staging(runId);
-    private readonly string _columns = SqlName.List(dataset.Columns.Select(c => c.Name));
-    private readonly string _key = SqlName.List(dataset.Target.Key);
+    /// <summary>About the staged rows that are looked up in the target to guess whether their keys are there.</summary>
+    private const int SampleRows = 2_000;
+
+    private readonly StagedRows _staged = new(connection, runId, target.Name, dataset, ct);
+    private readonly string _table = target.Name.Sql;
     private readonly string _sameKey = string.Join(" AND ", dataset.Target.Key.Select(k => $"t.{SqlName.Quote(k)} = s.{SqlName.Quote(k)}"));
     private readonly string[] _values = [.. dataset.Columns.Select(c => c.Name).Where(c => !dataset.Target.Key.Contains(c))];
 
+    /// <summary>From how many rows on which way pays.</summary>
+    public required MergeThresholds Thresholds { get; init; }
+
+    /// <summary>Whether this transaction has created the target.</summary>
+    public required bool Created { get; init; }
+
+    private static string InFileOrder => $"ORDER BY s.{RunStorage.OffsetColumn}";
+
+    private string SortedByKey => dataset.Target.Key.IsEmpty ? InFileOrder : $"ORDER BY {SqlName.List(dataset.Target.Key, "s.")}";
+
+    private string Differs => _values.Length == 0 ? "false" : $"ROW({SqlName.List(_values, "t.")}) IS DISTINCT FROM ROW({SqlName.List(_values, "s.")})";
+
     /// <param name="rows">The staged rows.</param>
-    /// <param name="created">Whether the target was created a moment ago, without its key.</param>
-    public async Task<MergeCounts> RunAsync(long rows, bool created)
+    /// <param name="complete">A time of the server's clock at which they were all staged.</param>
+    public async Task<MergeCounts> RunAsync(long rows, DateTime complete)
     {
+        var features = await ReadFeaturesAsync(target);
+        string? obstacle = null;
+        if (Created || await IsEmptyAsync())
+        {
+            (var duplicate, obstacle) = rows < Thresholds.TakeOver
+                ? (0, MergeMessages.FewRows(rows))
+                : await new TakeOver(connection, _staged, target, dataset, Created, ct).TryAsync(rows, features, complete);
+            if (obstacle is null)
+                return Filled(rows - duplicate, duplicate, MergeMessages.BecameTarget(Created, features.Key is not null));
+        }
+
         // A target keyed by the same columns takes one row a key; the last one in file order wins.
-        var duplicate = dataset.Target.Key.IsEmpty || dataset.Target.Mode == MergeMode.Append ? 0 : await RemoveDuplicatesAsync(rows);
-        var counts = (dataset.Target.Mode, created) switch
+        var removed = await _staged.RemoveDuplicatesAsync(rows);
+        if (obstacle is not null && await FillAsync(rows - removed, removed, features, obstacle) is { } filled)
+            return filled;
+
+        await TargetLock.MergeAsync(connection, target.Name, dataset.Target.Mode, ct);
+        // Looked at again: it may have been changed until the lock was ours.
+        var now = await TargetCatalog.FindAsync(connection, target.Name, ct) ?? throw new TargetBusyException(MergeMessages.TargetLocked(target.Name));
+        TargetComparison.Require(dataset, now);
+        var insert = InsertInto(now, removed, await ReadFeaturesAsync(now));
+        var counts = dataset.Target.Mode switch
         {
-            (_, true) => await FillNewAsync(rows - duplicate),
-            (MergeMode.Upsert, _) => await UpsertAsync(rows - duplicate),
-            (MergeMode.Replace, _) => await ReplaceAsync(rows - duplicate),
-            _ => new MergeCounts { Inserted = await InsertAsync(rows, InFileOrder), Strategy = "append: rows inserted in file order" },
+            MergeMode.Upsert => await UpsertAsync(rows - removed, insert, obstacle),
+            MergeMode.Replace => await ReplaceAsync(rows - removed, insert),
+            _ => new MergeCounts { Inserted = await insert.RunAsync(rows, InFileOrder), Strategy = "append: rows inserted in file order" },
         };
-        return counts with { Duplicate = duplicate };
+        return counts with { Duplicate = removed, Strategy = counts.Strategy + How(insert) };
     }
 
-    private static string InFileOrder => $"ORDER BY {RunStorage.OffsetColumn}";
-
-    private string SortedByKey => dataset.Target.Key.IsEmpty ? InFileOrder : $"ORDER BY {_key}";
-
-    private async Task<MergeCounts> FillNewAsync(long rows)
+    /// <summary>Fills a target that is new, or empty and better off without its key meanwhile. Returns null when the usual way is to be taken.</summary>
+    private async Task<MergeCounts?> FillAsync(long rows, long duplicate, TargetFeatures features, string obstacle)
     {
-        var inserted = await InsertAsync(rows, InFileOrder);
-        var deleted = dataset.Target.Mode == MergeMode.Replace ? 0L : (long?)null;
-        if (dataset.Target.Key.IsEmpty)
-            return new MergeCounts { Inserted = inserted, Deleted = deleted, Strategy = "new table: it did not exist; rows inserted in file order" };
-        await connection.ExecuteUnboundedAsync(TargetCreation.AddKey(target, dataset), ct);
-        return new MergeCounts
+        var insert = InsertInto(target, duplicate, features);
+        if (Created && features.Key is null)
+            return Filled(await insert.RunAsync(rows, InFileOrder), duplicate, MergeMessages.FilledNew(obstacle) + How(insert));
+        // An append leaves other writers alone.
+        if (!Created && (features.HoldsKey is not null || rows < Thresholds.RebuildKey || dataset.Target.Mode == MergeMode.Append) || features.Key is not { } key)
+            return null;
+        var before = await Savepoint.SetAsync(connection, "fill", ct);
+        if (!Created && !await LockEmptyAsync(key))
         {
-            Inserted = inserted,
-            Deleted = deleted,
-            Strategy = "new table: it did not exist; rows inserted in file order, the primary key built afterwards",
-        };
+            await before.GoBackAsync(ct);
+            return null;
+        }
+
+        var dress = await TableDress.ReadAsync(connection, target.Oid, ct);
+        await connection.ExecuteAsync($"ALTER TABLE {_table} DROP CONSTRAINT {SqlName.Quote(key.Name)}", ct);
+        await insert.RunAsync(rows, InFileOrder);
+        await connection.ExecuteUnboundedAsync($"ALTER TABLE {_table} ADD CONSTRAINT {SqlName.Quote(key.Name)} {key.Definition}", ct);
+        foreach (var statement in dress.PutOn(target.Name, await TableDress.ReadAsync(connection, target.Oid, ct)))
+            await connection.ExecuteAsync(statement, ct);
+        await before.ReleaseAsync(ct);
+        return Filled(rows, duplicate, MergeMessages.KeyRebuilt(Created, obstacle) + How(insert));
     }
 
-    private async Task<MergeCounts> UpsertAsync(long rows)
+    private async Task<MergeCounts> UpsertAsync(long rows, RowInsert insert, string? obstacle)
     {
-        if (await connection.ScalarAsync($"SELECT EXISTS (SELECT 1 FROM {target.Sql})", ct) is false)
-            return new MergeCounts { Inserted = await InsertAsync(rows, SortedByKey), Strategy = "plain insert: the table was empty; rows sorted by key" };
+        if (obstacle is not null && await IsEmptyAsync())
+            return new MergeCounts { Inserted = await insert.RunAsync(rows, SortedByKey), Strategy = MergeMessages.FilledEmpty(obstacle) };
 
-        var (existing, changed) = await CompareAsync();
-        var inserted = existing == rows ? 0
-            : existing == 0 ? await InsertAsync(rows, SortedByKey)
-            : await InsertAsync(rows - existing, $"WHERE NOT EXISTS (SELECT 1 FROM {target.Sql} t WHERE {_sameKey}) {SortedByKey}");
+        var (existing, changed) = await CompareAsync(rows);
+        var inserted = await insert.RunAsync(rows - existing, existing == 0 ? SortedByKey : $"WHERE NOT EXISTS (SELECT 1 FROM {_table} t WHERE {_sameKey}) {SortedByKey}");
         var how = existing == 0 ? "no key was there; rows inserted sorted by key" : "new keys told from existing ones first, then inserted sorted by key";
         if (dataset.Target.OnConflict == ConflictAction.Ignore)
             return new MergeCounts { Inserted = inserted, Ignored = existing, Strategy = $"upsert, ignoring existing keys: {how}" };
 
-        var updated = changed == 0 ? 0 : Expect("updated", changed, await connection.ExecuteUnboundedAsync(
-            $"UPDATE {target.Sql} t SET {string.Join(", ", _values.Select(v => $"{SqlName.Quote(v)} = s.{SqlName.Quote(v)}"))} FROM {_staging} s WHERE {_sameKey} AND {Differs}", ct));
+        var updated = changed == 0 ? 0 : _staged.Expect("updated", changed, await connection.ExecuteUnboundedAsync(
+            $"UPDATE {_table} t SET {string.Join(", ", _values.Select(v => $"{SqlName.Quote(v)} = s.{SqlName.Quote(v)}"))} FROM {_staged.Table} s WHERE {_sameKey} AND {Differs}", ct));
         return new MergeCounts { Inserted = inserted, Updated = updated, Unchanged = existing - updated, Strategy = $"upsert: {how}; rows that differ updated" };
     }
 
-    private async Task<MergeCounts> ReplaceAsync(long rows)
+    private async Task<MergeCounts> ReplaceAsync(long rows, RowInsert insert)
     {
-        var before = (long)(await connection.QueryUnboundedAsync($"SELECT count(*) FROM {target.Sql}", r => r.GetInt64(0), ct))[0];
-        var deleted = Expect("deleted", before, await connection.ExecuteUnboundedAsync($"DELETE FROM {target.Sql}", ct));
-        return new MergeCounts { Inserted = await InsertAsync(rows, SortedByKey), Deleted = deleted, Strategy = "replace: all rows deleted, then rows inserted, in one transaction" };
-    }
-
-    /// <summary>Deletes from staging every row whose key comes again later in the file, and returns how many there were.</summary>
-    private async Task<long> RemoveDuplicatesAsync(long rows)
-    {
-        var distinct = (await connection.QueryUnboundedAsync($"SELECT count(*) FROM (SELECT 1 FROM {_staging} GROUP BY {_key}) k", r => r.GetInt64(0), ct))[0];
-        if (distinct == rows)
-            return 0;
-        // Rows of one record have one offset; within a chunk COPY has put them in the order of the file.
-        var removed = await connection.ExecuteUnboundedAsync(
-            $"""
-            DELETE FROM {_staging} WHERE ctid IN (
-              SELECT place FROM (SELECT ctid AS place, row_number() OVER (PARTITION BY {_key} ORDER BY {RunStorage.OffsetColumn} DESC, ctid DESC) AS position FROM {_staging}) p
-              WHERE position > 1)
-            """, ct);
-        return Expect("set aside as duplicates", rows - distinct, removed);
+        var before = await CountAsync($"SELECT count(*) FROM {_table}");
+        var deleted = _staged.Expect("deleted", before, await connection.ExecuteUnboundedAsync($"DELETE FROM {_table}", ct));
+        return new MergeCounts { Inserted = await insert.RunAsync(rows, SortedByKey), Deleted = deleted, Strategy = "replace: all rows deleted, then rows inserted, in one transaction" };
     }
 
     /// <summary>How many staged keys the target has, and how many of those rows differ.</summary>
-    private async Task<(long Existing, long Changed)> CompareAsync() =>
-        (await connection.QueryUnboundedAsync(
-            $"SELECT count(*), count(*) FILTER (WHERE {Differs}) FROM {_staging} s JOIN {target.Sql} t ON {_sameKey}", r => (r.GetInt64(0), r.GetInt64(1)), ct))[0];
+    private async Task<(long Existing, long Changed)> CompareAsync(long rows)
+    {
+        // Values are compared only when there is something to compare: a join of keys alone takes far less memory. A look at
+        // some blocks of the staged table says which of the two joins is the likelier one.
+        var percent = Math.Min(100, 100.0 * SampleRows / Math.Max(1, rows));
+        var likely = dataset.Target.OnConflict == ConflictAction.Update && await connection.ScalarAsync(
+            $"SELECT EXISTS (SELECT 1 FROM {_staged.Table} s TABLESAMPLE SYSTEM ({percent.ToString(CultureInfo.InvariantCulture)}) JOIN {_table} t ON {_sameKey})", ct) is true;
+        if (!likely && await CountAsync($"SELECT count(*) FROM {_staged.Table} s JOIN {_table} t ON {_sameKey}") is var existing
+            && (existing == 0 || dataset.Target.OnConflict == ConflictAction.Ignore))
+            return (existing, 0);
+        return (await connection.QueryUnboundedAsync(
+            $"SELECT count(*), count(*) FILTER (WHERE {Differs}) FROM {_staged.Table} s JOIN {_table} t ON {_sameKey}", r => (r.GetInt64(0), r.GetInt64(1)), ct))[0];
+    }
 
-    private string Differs => _values.Length == 0 ? "false" : $"ROW({SqlName.List(_values, "t.")}) IS DISTINCT FROM ROW({SqlName.List(_values, "s.")})";
+    private static string How(RowInsert insert) => insert.Streamed ? MergeMessages.Streamed : "";
 
-    private async Task<long> InsertAsync(long rows, string rest) =>
-        Expect("inserted", rows, await connection.ExecuteUnboundedAsync($"INSERT INTO {target.Sql} ({_columns}) SELECT {_columns} FROM {_staging} s {rest}", ct));
+    private MergeCounts Filled(long inserted, long duplicate, string strategy) => new()
+    {
+        Inserted = inserted,
+        Duplicate = duplicate,
+        Deleted = dataset.Target.Mode == MergeMode.Replace ? 0L : null,
+        Strategy = strategy,
+    };
 
-    private long Expect(string what, long expected, long found) =>
-        found == expected ? found : throw new AccountsException(MergeMessages.RowsDiffer(runId, target, what, expected, found));
+    private RowInsert InsertInto(TargetTable table, long duplicate, TargetFeatures features) => new(connections, connection, runId, table, dataset, ct)
+    {
+        Duplicate = duplicate,
+        CopyIsTheSame = features.NeedsInsert is null,
+        StreamFrom = Thresholds.Stream,
+    };
+
+    private async Task<bool> LockEmptyAsync(TargetKey key)
+    {
+        try
+        {
+            await TargetLock.ExclusiveAsync(connection, target.Name, ct);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
+        {
+            return false;
+        }
+
+        if ((await TargetCatalog.FindAsync(connection, target.Name, ct))?.Oid != target.Oid || !await IsEmptyAsync())
+            return false;
+        var features = await ReadFeaturesAsync(target);
+        return features.HoldsKey is null && features.Key?.Name == key.Name && features.Key.Definition == key.Definition;
+    }
+
+    /// <summary>Whether there is no row now; the look leaves no lock.</summary>
+    private async Task<bool> IsEmptyAsync()
+    {
+        if (!target.Rights.Contains("SELECT"))
+            return false;
+        var before = await Savepoint.SetAsync(connection, "look", ct);
+        var empty = await connection.ScalarAsync($"SELECT EXISTS (SELECT 1 FROM {_table})", ct) is false;
+        await before.GoBackAsync(ct);
+        return empty;
+    }
+
+    private Task<TargetFeatures> ReadFeaturesAsync(TargetTable table) =>
+        TargetFeatures.ReadAsync(connection, table.Oid, _staged.Table, RunStorage.OffsetColumn, dataset.Target.Key, ct);
+
+    private async Task<long> CountAsync(string sql) => (await connection.QueryUnboundedAsync(sql, r => r.GetInt64(0), ct))[0];
 }

@@ -21,11 +21,11 @@ public sealed class PostgresStaging(DatabaseConnections connections) : IStaging
             if (await LockChunkAsync(connection, runId, chunk, ct) is { } staged)
                 return new StageResult(staged, AlreadyStaged: true);
 
-            var before = await CountedRowsAsync(connection, runId, ct);
+            var before = await CountedRows.ReadAsync(connection, SqlName.Staging(runId), ct);
             var report = await CopyAsync(connection, runId, copy, ct);
             if (report.Chunk != chunk)
                 throw new AccountsException(StagingMessages.WrongChunk(runId, chunk, report.Chunk));
-            if (await CountedRowsAsync(connection, runId, ct) - before is { } copied && copied != report.Rows)
+            if (await CountedRows.ReadAsync(connection, SqlName.Staging(runId), ct) - before is { } copied && copied != report.Rows)
                 throw new AccountsException(StagingMessages.RowsDiffer(runId, chunk, report.Rows, copied));
 
             await connection.ExecuteAsync(
@@ -68,29 +68,7 @@ public sealed class PostgresStaging(DatabaseConnections connections) : IStaging
             if (complete)
                 await stream.DisposeAsync();
             else
-                await CancelAsync(stream);
+                await stream.AbortAsync();
         }
     }
-
-    /// <summary>Ends a COPY without its rows. What made it fail is what counts, so the connection's own complaint is dropped.</summary>
-    private static async Task CancelAsync(NpgsqlRawCopyStream stream)
-    {
-        try
-        {
-            await stream.CancelAsync();
-            await stream.DisposeAsync();
-        }
-        catch (Exception e) when (e is NpgsqlException or IOException or InvalidOperationException or OperationCanceledException)
-        {
-        }
-    }
-
-    /// <summary>
-    /// The rows that this connection has put into the staging table, as the server counts them: earlier ones too until they
-    /// are flushed, which is never within a transaction, so a difference within one is exact. Null where the server does
-    /// not count (<c>track_counts = off</c>), which the merge makes up for by counting the table.
-    /// </summary>
-    private static async Task<long?> CountedRowsAsync(NpgsqlConnection connection, string runId, CancellationToken ct) =>
-        (long?)await connection.ScalarAsync(
-            "SELECT pg_catalog.pg_stat_get_xact_tuples_inserted($1::regclass) WHERE current_setting('track_counts')::bool", ct, SqlName.Staging(runId));
 }

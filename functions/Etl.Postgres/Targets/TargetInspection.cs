@@ -39,6 +39,6 @@ internal static class TargetInspection
             "SELECT current_user::text, has_schema_privilege($1, 'CREATE') AND has_schema_privilege($1, 'USAGE')",
             r => (r.GetString(0), r.GetBoolean(1)), ct, name.Schema)).Single();
         if (!may)
-            throw new DatabaseRefusedException(TargetMessages.MayNotCreate(name, role, TargetCreation.CreateTable(name, dataset, withKey: true)));
+            throw new DatabaseRefusedException(TargetMessages.MayNotCreate(name, role, TargetCreation.CreateTable(name, dataset)));
     }
 }

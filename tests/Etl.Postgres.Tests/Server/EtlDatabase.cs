@@ -34,9 +34,17 @@ internal sealed class EtlDatabase : IAsyncDisposable
 
     public PostgresLedger Ledger { get; }
 
-    public PostgresMerger Merger { get; }
+    public PostgresMerger Merger { get; private set; }
 
     public static async Task<EtlDatabase> CreateAsync(PostgresServer server) => new(await server.CreateDatabaseAsync());
+
+    /// <summary>Merges from now on as if every file were large; or, without, as if every one were small.</summary>
+    public EtlDatabase Large(bool takeOver = true, bool rebuildKey = true, bool stream = true)
+    {
+        static long From(bool large) => large ? 1 : long.MaxValue;
+        Merger = new PostgresMerger(Connections, new MergeThresholds { TakeOver = From(takeOver), RebuildKey = From(rebuildKey), Stream = From(stream) });
+        return this;
+    }
 
     /// <summary>The same database as somebody else.</summary>
     public EtlDatabase As(string role) => new(new NpgsqlConnectionStringBuilder(ConnectionString) { Username = role }.ConnectionString);

@@ -1,0 +1,14 @@
+namespace Etl.Postgres.Merging;
+
+/// <summary>From how many rows on a merge leaves the plain way, which is the quicker one below.</summary>
+internal sealed record MergeThresholds
+{
+    /// <summary>Staged rows from which on the staged table becomes an empty target. Below, inserting takes less than a second and leaves the table as it is.</summary>
+    public long TakeOver { get; init; } = 50_000;
+
+    /// <summary>Rows from which on an empty target's key is dropped and built again. Readers are locked out meanwhile, which a small gain is not worth.</summary>
+    public long RebuildKey { get; init; } = 200_000;
+
+    /// <summary>Rows from which on they are streamed into COPY instead of inserted. Below, the second connection costs more than it saves.</summary>
+    public long Stream { get; init; } = 20_000;
+}

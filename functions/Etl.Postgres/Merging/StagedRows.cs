@@ -1,0 +1,56 @@
+using Etl.Core.Datasets;
+using Etl.Functions.Errors;
+using Etl.Postgres.Connections;
+using Etl.Postgres.Loads;
+using Etl.Postgres.Targets;
+using Npgsql;
+
+namespace Etl.Postgres.Merging;
+
+/// <summary>A run's staged rows, before they are in the target.</summary>
+internal sealed class StagedRows(NpgsqlConnection connection, string runId, TargetName target, Dataset dataset, CancellationToken ct)
+{
+    private readonly string _key = SqlName.List(dataset.Target.Key);
+
+    /// <summary>The table's name as it stands in a statement.</summary>
+    public string Table { get; } = SqlName.Staging(runId);
+
+    /// <summary>The table's name within its schema.</summary>
+    public string Name { get; } = runId;
+
+    /// <summary>Whether a key has only one row, the last one in file order. Appended rows are kept as they are.</summary>
+    public bool OnePerKey { get; } = !dataset.Target.Key.IsEmpty && dataset.Target.Mode != MergeMode.Append;
+
+    /// <summary>The same rows for somebody who does not see what <see cref="RemoveDuplicatesAsync"/> has done.</summary>
+    /// <param name="duplicate">How many it has removed.</param>
+    public string SeenByOthers(long duplicate) => duplicate == 0
+        ? Table
+        : $"(SELECT DISTINCT ON ({_key}) * FROM {Table} ORDER BY {_key}, {RunStorage.OffsetColumn} DESC, ctid DESC)";
+
+    /// <summary>How many there are.</summary>
+    public async Task<long> CountAsync() => (await connection.QueryUnboundedAsync($"SELECT count(*) FROM {Table}", r => r.GetInt64(0), ct))[0];
+
+    /// <summary>Deletes every row whose key comes again later in the file, and returns how many there were.</summary>
+    /// <param name="rows">The rows before.</param>
+    public async Task<long> RemoveDuplicatesAsync(long rows)
+    {
+        if (!OnePerKey)
+            return 0;
+        var distinct = (await connection.QueryUnboundedAsync($"SELECT count(*) FROM (SELECT 1 FROM {Table} GROUP BY {_key}) k", r => r.GetInt64(0), ct))[0];
+        if (distinct == rows)
+            return 0;
+        // Rows of one record have one offset; within a chunk COPY has put them in the order of the file.
+        var removed = await connection.ExecuteUnboundedAsync(
+            $"""
+            DELETE FROM {Table} WHERE ctid IN (
+              SELECT place FROM (SELECT ctid AS place, row_number() OVER (PARTITION BY {_key} ORDER BY {RunStorage.OffsetColumn} DESC, ctid DESC) AS position FROM {Table}) p
+              WHERE position > 1)
+            """, ct);
+        return Expect("set aside as duplicates", rows - distinct, removed);
+    }
+
+    /// <summary>Returns <paramref name="found"/>.</summary>
+    /// <exception cref="AccountsException">It is not what was expected.</exception>
+    public long Expect(string what, long expected, long found) =>
+        found == expected ? found : throw new AccountsException(MergeMessages.RowsDiffer(Name, target, what, expected, found));
+}
