@@ -6,7 +6,7 @@ namespace Etl.Postgres.Merging;
 
 /// <summary>
 /// Streams rows that a second connection reads into COPY on the merge's own. COPY puts many rows into a page at once, where
-/// INSERT … SELECT takes them one by one; and the sort that feeds it runs in other processes, and in parallel.
+/// INSERT … SELECT takes them one by one, and the sort that feeds it runs in other processes.
 /// </summary>
 internal static class RowStream
 {
