@@ -5,7 +5,7 @@ using Amazon.CDK.Assertions;
 using Amazon.CDK.AWS.Lambda;
 using Etl.Cdk;
 using Etl.Cdk.Configuration;
-using Etl.Rehearsal.Tests.Servers;
+using Names = Etl.Rehearsal.Tests.Servers.Names;
 
 namespace Etl.Rehearsal.Tests.Roles;
 
@@ -25,7 +25,7 @@ internal sealed class StackTemplate
     {
         var package = Directory.CreateTempSubdirectory("etl-package-").FullName;
         File.WriteAllText(Path.Combine(package, "Etl.Lambda.dll"), "");
-        var app = new App(new AppProps { Outdir = Directory.CreateTempSubdirectory("etl-cdk-").FullName });
+        var app = new App(new AppProps { Context = Context(), Outdir = Directory.CreateTempSubdirectory("etl-cdk-").FullName });
         var settings = new Settings
         {
             Suffix = Names.Suffix,
@@ -42,7 +42,7 @@ internal sealed class StackTemplate
     public Policy RoleOf(string function)
     {
         var resource = _resources.Single(one =>
-            (string)one.Value!["Type"]! == "AWS::Lambda::Function" && (string?)one.Value["Properties"]!["FunctionName"] == Servers.Names.Of(function)).Value!;
+            (string)one.Value!["Type"]! == "AWS::Lambda::Function" && (string?)one.Value["Properties"]!["FunctionName"] == Names.Of(function)).Value!;
         var role = (string)resource["Properties"]!["Role"]!["Fn::GetAtt"]![0]!;
         var attached = _resources.Where(one => (string)one.Value!["Type"]! is "AWS::IAM::Policy" or "AWS::IAM::ManagedPolicy")
             .Where(one => one.Value!["Properties"]!["Roles"] is JsonArray roles && roles.Any(name => (string?)name!["Ref"] == role))
@@ -52,6 +52,11 @@ internal sealed class StackTemplate
         var own = (properties["Policies"] as JsonArray ?? []).Select(one => one!["PolicyDocument"]!);
         return new Policy([.. own.Concat(attached).SelectMany(document => document["Statement"]!.AsArray()).Select(one => Resolve(one!).AsObject())]);
     }
+
+    /// <summary>What cdk.json says of how the CDK behaves.</summary>
+    private static Dictionary<string, object> Context() => JsonNode.Parse(File.ReadAllText(Path.Combine(Servers.Clone.Root, "cdk.json")))!["context"]!.AsObject()
+        .Where(pair => pair.Value!.GetValueKind() is JsonValueKind.True or JsonValueKind.False)
+        .ToDictionary(pair => pair.Key, pair => (object)pair.Value!.GetValue<bool>(), StringComparer.Ordinal);
 
     /// <summary>A copy with texts in place of references.</summary>
     private JsonNode Resolve(JsonNode node) => node switch
