@@ -25,7 +25,8 @@ internal sealed class StackTemplate
     {
         var package = Directory.CreateTempSubdirectory("etl-package-").FullName;
         File.WriteAllText(Path.Combine(package, "Etl.Lambda.dll"), "");
-        var app = new App(new AppProps { Context = Context(), Outdir = Directory.CreateTempSubdirectory("etl-cdk-").FullName });
+        var output = Directory.CreateTempSubdirectory("etl-cdk-").FullName;
+        var app = new App(new AppProps { Context = Context(), Outdir = output });
         var settings = new Settings
         {
             Suffix = Names.Suffix,
@@ -35,6 +36,7 @@ internal sealed class StackTemplate
         var stack = new EtlStack(app, settings, Code.FromAsset(package), Servers.Clone.Definition);
         var template = JsonNode.Parse(JsonSerializer.Serialize(Template.FromStack(stack).ToJSON()))!;
         Directory.Delete(package, recursive: true);
+        Directory.Delete(output, recursive: true);
         return new StackTemplate(template["Resources"]!.AsObject());
     }
 

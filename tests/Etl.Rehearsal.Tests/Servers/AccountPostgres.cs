@@ -21,9 +21,11 @@ internal sealed class AccountPostgres : IAsyncDisposable
 
     private const int Port = 5432;
     private readonly EmbeddedPostgres _postgres;
+    private readonly string _workspace;
     private int _databases;
 
-    private AccountPostgres(EmbeddedPostgres postgres, string host, string authorities) => (_postgres, Host, AuthoritiesFile) = (postgres, host, authorities);
+    private AccountPostgres(EmbeddedPostgres postgres, string host, string authorities, string workspace) =>
+        (_postgres, Host, AuthoritiesFile, _workspace) = (postgres, host, authorities, workspace);
 
     /// <summary>An address of the loopback network that nobody else listens on.</summary>
     public string Host { get; }
@@ -57,7 +59,7 @@ internal sealed class AccountPostgres : IAsyncDisposable
         var postgres = await EmbeddedPostgres.AcquireAsync(options, CancellationToken.None);
         await File.AppendAllTextAsync(Path.Combine(workspace, "postgres", "pg_hba.conf"), "hostssl all all 127.0.0.0/8 scram-sha-256\n");
         await ExecuteAsync(postgres.ConnectionString, "SELECT pg_reload_conf()");
-        return new AccountPostgres(postgres, host, authorities);
+        return new AccountPostgres(postgres, host, authorities, workspace);
     }
 
     /// <summary>Creates a database of its own for the role.</summary>
@@ -81,6 +83,25 @@ internal sealed class AccountPostgres : IAsyncDisposable
     {
         NpgsqlConnection.ClearAllPools();
         await _postgres.DisposeAsync();
+        await StoppedAsync(_postgres.ConnectionString);
+        await DeleteAsync();
+    }
+
+    /// <summary>Its supervisor leaves files of its own until the last moment.</summary>
+    private async Task DeleteAsync()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                Directory.Delete(_workspace, recursive: true);
+                return;
+            }
+            catch (Exception e) when (tries < 50 && e is IOException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100));
+            }
+        }
     }
 
     private static async Task ConfigureAsync(string administrator, string host, string authorities, int maxConnections)
