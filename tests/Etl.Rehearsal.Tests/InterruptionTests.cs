@@ -110,7 +110,8 @@ public sealed class InterruptionTests(Account account)
         using var abort = new CancellationTokenSource();
         OnceInChunk(rehearsal, abort.Cancel);
         var execution = rehearsal.Start(input, abort.Token);
-        Assert.Equal(ExecutionStatus.Aborted, (await execution.Ended).Status);
+        var result = await execution.Ended;
+        Assert.Equal((ExecutionStatus.Aborted, null, null), (result.Status, result.Error, result.Cause));
         return (input, execution);
     }
 

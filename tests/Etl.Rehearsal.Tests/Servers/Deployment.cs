@@ -13,10 +13,13 @@ internal sealed class Deployment
 
     private readonly Account _account;
     private readonly Lazy<Task<FunctionEnvironments>> _environments;
+    private readonly string _name;
     private int _datasets;
 
     private Deployment(Account account, string bucket, string table, RehearsalDatabase database)
     {
+        // Part of every key, so that what a test does to one object of S3 meets no other test's.
+        _name = account.NextName("orders");
         (_account, Bucket, Table, Database) = (account, bucket, table, database);
         SecretArn = $"arn:aws:secretsmanager:{Names.Region}:{Names.Account}:secret:{bucket}-AbCdEf";
         account.Secrets.Set(SecretArn, database.Secret);
@@ -45,7 +48,7 @@ internal sealed class Deployment
         var parsed = new List<DatasetParseResult>();
         for (var number = 0; number < Datasets; number++)
         {
-            var name = Name(number);
+            var name = deployment.Name(number);
             await account.S3.PutObjectAsync(new PutObjectRequest
             {
                 BucketName = deployment.Bucket, Key = $"{Names.Datasets}{name}.yaml", ContentBody = Yaml(name),
@@ -67,7 +70,7 @@ internal sealed class Deployment
         return number < Datasets ? Name(number) : throw new InvalidOperationException($"More than {Datasets} datasets were asked for.");
     }
 
-    private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"orders{number:D3}");
+    private string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"{_name}_{number:D2}");
 
     private static string Yaml(string name) => $$"""
         dataset: {{name}}
