@@ -100,7 +100,7 @@ public sealed class StepFunctionsLivenessTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("etl-1234-local", true)]
+    [InlineData("arn:aws:states:local:000000000000:execution:etl:1234", true)]
     [InlineData("another-local", false)]
     [InlineData("arn:aws:lambda:eu-central-1:123456789012:function:f", false)]
     public async Task An_execution_of_another_host_is_known_to_that_host(string id, bool running)
@@ -137,7 +137,7 @@ public sealed class StepFunctionsLivenessTests : IAsyncLifetime
 
     private sealed class Local : IExecutionLiveness
     {
-        public Task<bool> IsRunningAsync(string executionId, CancellationToken ct) => Task.FromResult(executionId == "etl-1234-local");
+        public Task<bool> IsRunningAsync(string executionId, CancellationToken ct) => Task.FromResult(executionId == "arn:aws:states:local:000000000000:execution:etl:1234");
     }
 
     private sealed class Seen : HttpMessageHandler
