@@ -63,7 +63,9 @@ internal sealed class MapRun(StateRun run, MapState state, DistributedMode mode)
                 {
                     var result = await RunChildAsync(item, arn, token);
                     await results.AddAsync(item.Item.Index, result, ct);
-                    if (result.Status != ExecutionStatus.Succeeded && tolerance.IsExceeded(Interlocked.Increment(ref _failed), source.Total))
+
+                    // A child is aborted only because the run is ending already: it is no reason for that.
+                    if (result.Status is not (ExecutionStatus.Succeeded or ExecutionStatus.Aborted) && tolerance.IsExceeded(Interlocked.Increment(ref _failed), source.Total))
                     {
                         await stop.CancelAsync(); // The siblings end as aborted.
                     }
