@@ -17,7 +17,7 @@ public sealed class RunTests(PostgresServer server)
         var run = await first.OpenAsync(await first.ClaimAsync());
         await first.StageAsync(run.RunId, run.Chunks[1].Key);
         Assert.Equal(1, await db.Ledger.TryLeaseAsync(run.RunId, run.Chunks[0].Key, "child", 1, TimeSpan.FromHours(1), None));
-        Assert.Equal(new(false, run.RunId), await db.Registry.AbandonAsync("load", first.Owner, refused: false, "Ctrl-C", None));
+        Assert.Equal(new(false, run.RunId, "set"), await db.Registry.AbandonAsync("load", first.Owner, refused: false, "Ctrl-C", None));
 
         var second = first with { Owner = "execution-2" };
         var resumed = await second.OpenAsync(await second.ClaimAsync());
@@ -93,10 +93,10 @@ public sealed class RunTests(PostgresServer server)
         await using var db = await EtlDatabase.CreateAsync(server);
         var (_, runId) = await new Scenario(db).StageAllAsync();
         for (var i = 0; i < 2; i++)
-            Assert.Equal(new(false, runId), await db.Registry.AbandonAsync("load", "execution-1", refused: true, "too many rejects", None));
+            Assert.Equal(new(false, runId, "set"), await db.Registry.AbandonAsync("load", "execution-1", refused: true, "too many rejects", None));
         Assert.Equal("0|0", await db.ScalarAsync("SELECT (SELECT count(*) FROM etl.chunk), (SELECT count(*) FROM pg_tables WHERE schemaname = 'etl_staging')"));
         Assert.Equal("failed|too many rejects|∅", await db.ScalarAsync("SELECT status, error, owner FROM etl.load"));
-        Assert.Equal(new(false, null), await db.Registry.AbandonAsync("load", "stranger", refused: true, "", None));
+        Assert.Equal(new(false, null, "set"), await db.Registry.AbandonAsync("load", "stranger", refused: true, "", None));
         Assert.Equal(new(false, null), await db.Registry.AbandonAsync("unknown", "stranger", refused: true, "", None));
     }
 

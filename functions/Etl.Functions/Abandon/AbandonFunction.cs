@@ -29,7 +29,7 @@ public sealed class AbandonFunction(FunctionServices services, PlanCache plans)
         var plan = await TryPlanAsync(work, ct);
         var failure = await Failure.FindAsync(services, caught, work?.RunId, plan?.Run.PlannedAt ?? DateTimeOffset.MinValue, ct);
         var source = Events.Version(input);
-        var answer = Alerts.Compose(failure, input, plan, request.ExecutionId, raw.GetRawText());
+        var answer = Alerts.Compose(failure, input, plan, plan?.Dataset.Name ?? input.Options.Dataset, request.ExecutionId, raw.GetRawText());
         using var about = plan is null ? null : services.Logger.About(plan.Run.RunId);
         EtlLog.Failed(services.Logger, source.Bucket, source.Key, failure.Error, failure.Cause);
         if (work?.Options.DryRun ?? input.Options.DryRun) return answer;
@@ -37,6 +37,9 @@ public sealed class AbandonFunction(FunctionServices services, PlanCache plans)
         if (failure.IsRefusal && plan is not null) await TryWriteRejectsAsync(plan, work!, ct);
         var loadId = LoadIds.Of(source.Bucket, source.Key, source.Version);
         var outcome = await services.Registry.AbandonAsync(loadId, request.ExecutionId, failure.IsRefusal, $"{failure.Error}: {failure.Cause}", ct);
+
+        // What failed before there was a plan is known by its claim.
+        if (plan is null && outcome.Dataset is { } dataset) answer = Alerts.Compose(failure, input, plan, dataset, request.ExecutionId, raw.GetRawText());
         if (outcome.Loaded) return answer with { Next = Next.Finish, RunId = outcome.RunId! };
         if (failure.IsRefusal)
         {

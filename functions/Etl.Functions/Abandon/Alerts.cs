@@ -10,10 +10,10 @@ internal static class Alerts
 {
     private const int SubjectLength = 100;
 
-    public static FailureAnswer Compose(Failure failure, LoadEvent input, LoadedPlan? plan, string executionId, string rawInput)
+    public static FailureAnswer Compose(Failure failure, LoadEvent input, LoadedPlan? plan, string? datasetName, string executionId, string rawInput)
     {
         var file = $"{input.Detail.Bucket.Name}/{input.Detail.Object.Key}";
-        var dataset = plan?.Dataset.Name ?? input.Options.Dataset ?? "-";
+        var dataset = datasetName ?? "-";
         var body = new StringBuilder()
             .AppendLine($"A load failed. Nothing of the file is in the target.")
             .AppendLine()

@@ -63,4 +63,5 @@ public sealed record RunChunks(IReadOnlyList<ChunkRow> Current, int Superseded);
 /// <summary>What an abandon found.</summary>
 /// <param name="Loaded">The load is loaded after all: nothing was abandoned.</param>
 /// <param name="RunId">Its run; null when it had none.</param>
-public sealed record AbandonOutcome(bool Loaded, string? RunId);
+/// <param name="Dataset">The dataset it was claimed for; null when it never was.</param>
+public sealed record AbandonOutcome(bool Loaded, string? RunId, string? Dataset = null);

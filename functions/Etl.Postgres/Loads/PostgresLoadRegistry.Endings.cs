@@ -22,9 +22,9 @@ public sealed partial class PostgresLoadRegistry
             var run = await RunRow.LatestAsync(c, loadId, locked: true, ct);
             var ownRun = run?.Owner == owner ? run : null;
             if (ownRun is { State: RunState.Loaded })
-                return new AbandonOutcome(true, ownRun.RunId);
+                return new AbandonOutcome(true, ownRun.RunId, load?.Dataset);
             if (load is null || load.Owner != owner)
-                return new AbandonOutcome(false, ownRun?.RunId);
+                return new AbandonOutcome(false, ownRun?.RunId, load?.Dataset);
 
             if (ownRun is { Unfinished: true } && refused)
             {
@@ -40,7 +40,7 @@ public sealed partial class PostgresLoadRegistry
             await c.ExecuteAsync(
                 "UPDATE etl.load SET owner = NULL, fence = fence + 1, status = $2, error = $3, changed_at = now() WHERE load_id = $1",
                 ct, loadId, refused ? "failed" : "interrupted", error);
-            return new AbandonOutcome(false, ownRun?.RunId);
+            return new AbandonOutcome(false, ownRun?.RunId, load.Dataset);
         }, ct);
     }
 

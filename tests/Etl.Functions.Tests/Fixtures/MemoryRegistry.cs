@@ -15,7 +15,7 @@ internal sealed class MemoryRegistry(MemoryTables tables) : ILoadRegistry
 
     public Task<Claim> ClaimAsync(ClaimRequest request, CancellationToken ct) => Do(nameof(ClaimAsync), () =>
     {
-        if (!tables.Loads.TryGetValue(request.LoadId, out var load)) tables.Loads[request.LoadId] = load = new LoadRecord();
+        if (!tables.Loads.TryGetValue(request.LoadId, out var load)) tables.Loads[request.LoadId] = load = new LoadRecord { Dataset = request.Dataset };
         if (load is { LoadedRun: { } loaded, Published: true } && !request.Force) return new Claim { Outcome = ClaimOutcome.AlreadyLoaded, RunId = loaded };
         if (load.Owner is { } owner && owner != request.Owner && tables.Alive.Contains(owner)) return new Claim { Outcome = ClaimOutcome.Busy, Owner = owner };
         if (load.Owner != request.Owner) load.Fence++;
@@ -90,7 +90,7 @@ internal sealed class MemoryRegistry(MemoryTables tables) : ILoadRegistry
     {
         var latest = tables.LatestOf(loadId);
         var run = latest?.Owner == owner ? latest : null;
-        if (run is { State: RunState.Loaded }) return new AbandonOutcome(true, run.RunId);
+        if (run is { State: RunState.Loaded }) return new AbandonOutcome(true, run.RunId, tables.Loads[loadId].Dataset);
         if (!tables.Loads.TryGetValue(loadId, out var load) || load.Owner != owner) return new AbandonOutcome(false, run?.RunId);
         if (run is { State: not RunState.Abandoned } && refused)
         {
@@ -100,7 +100,7 @@ internal sealed class MemoryRegistry(MemoryTables tables) : ILoadRegistry
 
         load.Owner = null;
         load.Fence++;
-        return new AbandonOutcome(false, run?.RunId);
+        return new AbandonOutcome(false, run?.RunId, load.Dataset);
     });
 
     public Task FinishAsync(string runId, CancellationToken ct) => Do(nameof(FinishAsync), () =>

@@ -28,6 +28,8 @@ internal sealed class MemoryTables
 
 internal sealed class LoadRecord
 {
+    public required string Dataset { get; init; }
+
     public string? Owner { get; set; }
 
     public long Fence { get; set; }

@@ -117,6 +117,19 @@ public class AbandonTests
     }
 
     [Fact]
+    public async Task An_alert_names_the_dataset_also_when_there_is_no_plan_yet()
+    {
+        var host = new Host(TestDatasets.Strict);
+
+        var result = await host.RunAsync(host.Drop("id,other\n1,a\n"u8.ToArray()), new LoadOptions());
+
+        Assert.Equal("HeaderException", result.Error);
+        var alert = host.Alerts.Single();
+        Assert.Equal("test", (string?)alert["MessageAttributes"]!["dataset"]!["StringValue"]);
+        Assert.Contains("Dataset: test", (string)alert["Message"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_made_in_the_console_is_no_file()
     {
         var host = new Host(TestDatasets.Strict);
