@@ -1,4 +1,4 @@
-# Part of ./etl, which sources it: builds all tests, runs them project by project, and adds up what they say.
+# Part of ./etl, which sources it: builds all tests, runs them project by project, and adds up what they say; runs the torture.
 # shellcheck shell=bash
 
 build_tests() {
@@ -25,6 +25,21 @@ publish_functions() {
     fail "publishing the functions failed (see above)."
   fi
   rm -f "$log"
+}
+
+# ./etl torture [OPTION…]
+run_torture() {
+  need_dotnet
+  locked build_torture
+  exec dotnet "$root/tests/Etl.Torture/bin/Release/net10.0/Etl.Torture.dll" "$@"
+}
+
+# The command is attacked as its users build it.
+build_torture() {
+  if lacks_packages "$root"; then install_postgres; fi
+  need_sdk
+  if is_stale; then stamped build "$project/Etl.Cli.csproj"; fi
+  build "$root/tests/Etl.Torture/Etl.Torture.csproj"
 }
 
 # ./etl test [--all] [PROJECT…] [options of the test programs]

@@ -22,7 +22,7 @@ internal sealed record InstalledPeers(Peer Psql, Peer Pgloader, Peer Pandas, Pee
             new Peer("psql", "apt-get install postgresql-client", psql?.Split(' ')[2]),
             new Peer("pgloader", "apt-get install pgloader", pgloader?.Split('"').ElementAtOrDefault(1)),
             new Peer("pandas", "apt-get install python3-pandas python3-psycopg2", pandas),
-            new Peer("duckdb", "npm ci --prefix bench", duckDb is null ? null : (string?)JsonNode.Parse(duckDb)!["version"]));
+            new Peer("duckdb", "npm install --no-save --prefix bench", duckDb is null ? null : (string?)JsonNode.Parse(duckDb)!["version"]));
 
         Task<string?> AskAsync(string program, params string[] arguments) => ProgramRun.AskAsync(files.Bench, program, arguments, ct);
     }

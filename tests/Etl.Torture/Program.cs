@@ -1,0 +1,3 @@
+using Etl.Torture.Running;
+
+return await TortureCommand.InvokeAsync(args);

@@ -1,0 +1,37 @@
+namespace Etl.Torture.Running;
+
+/// <summary>What parts work with.</summary>
+internal sealed class TortureContext : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private TortureServer? _server;
+
+    public required TortureOptions Options { get; init; }
+
+    public required TortureFiles Files { get; init; }
+
+    public required TortureLog Log { get; init; }
+
+    /// <summary>A directory for this torture alone, deleted at its end.</summary>
+    public required string Scratch { get; init; }
+
+    /// <summary>The Postgres that parts share, started when the first one asks. Each case takes a database of its own in it.</summary>
+    public async Task<TortureServer> ServerAsync(CancellationToken ct)
+    {
+        await _starting.WaitAsync(ct);
+        try
+        {
+            return _server ??= await TortureServer.StartAsync(Files, Path.Combine(Scratch, "server"), ct);
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+        _starting.Dispose();
+    }
+}
