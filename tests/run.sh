@@ -10,7 +10,7 @@ build_tests() {
   done
   need_sdk
   echo 'etl: building …' >&2
-  stamped build "$root/Etl.Chunked.sln"
+  build build "$root/Etl.Chunked.sln"
 }
 
 # Publishes the function package once for all tests that run it.
@@ -38,8 +38,8 @@ run_torture() {
 build_torture() {
   if lacks_packages "$root"; then install_postgres; fi
   need_sdk
-  if is_stale; then stamped build "$project/Etl.Cli.csproj"; fi
-  build "$root/tests/Etl.Torture/Etl.Torture.csproj"
+  build build "$project/Etl.Cli.csproj"
+  build build "$root/tests/Etl.Torture/Etl.Torture.csproj"
 }
 
 # ./etl test [--all] [PROJECT…] [options of the test programs]

@@ -15,7 +15,7 @@ internal sealed record BenchmarkFiles
     public string Launcher => Path.Combine(Root, "etl");
 
     /// <summary>The command's program, which supervises the embedded Postgres.</summary>
-    public string Program => Path.Combine(Root, "cli", "Etl.Cli", "bin", "Release", "net10.0", "Etl.Cli.dll");
+    public string Program => Path.Combine(Root, "cli", "Etl.Cli", "bin", "program", "Etl.Cli.dll");
 
     /// <summary>The command's default workspace; emptied when the benchmark begins and when it ends.</summary>
     public string Workspace => Path.Combine(Bench, ".etl");

@@ -16,10 +16,11 @@ internal sealed class LauncherClone : IDisposable
         #!/usr/bin/env bash
         case $1 in
           --version) echo 10.0.100 ;;
-          build)
+          build | publish)
             echo "$2" >>"$CLONE_LOG/builds"
             if [[ -e functions/Etl.Core/broken ]]; then echo 'Core.cs(1,1): error CS1002: ; expected'; exit 1; fi
-            mkdir -p cli/Etl.Cli/bin/Release/net10.0 functions/Etl.Core/obj && : >cli/Etl.Cli/bin/Release/net10.0/Etl.Cli.dll
+            mkdir -p cli/Etl.Cli/bin/program functions/Etl.Core/obj
+            if [[ $1 == publish ]]; then : >cli/Etl.Cli/bin/program/Etl.Cli.dll; fi
             ;;
           *.Tests.dll)
             program=${1##*/}
@@ -41,7 +42,7 @@ internal sealed class LauncherClone : IDisposable
         """;
 
     private static readonly string[] Tools =
-        ["bash", "env", "find", "mkdir", "mv", "rm", "cat", "mktemp", "flock", "sed", "awk", "readlink", "tail", "basename", "dirname", "sleep"];
+        ["bash", "env", "find", "mkdir", "mv", "rm", "cat", "mktemp", "flock", "sed", "awk", "readlink", "tail", "basename", "dirname", "sleep", "uname"];
 
     public LauncherClone([CallerFilePath] string caller = "")
     {
