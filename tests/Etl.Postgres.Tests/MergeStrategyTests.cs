@@ -9,8 +9,6 @@ namespace Etl.Postgres.Tests;
 /// <summary>The ways other than that of <see cref="TakeOverTests"/>; and that it makes no difference which one was taken.</summary>
 public sealed class MergeStrategyTests(PostgresServer server)
 {
-    private const string Streamed = "; streamed into COPY";
-
     private const string Describe =
         """
         SELECT conname, pg_get_constraintdef(oid), obj_description(oid, 'pg_constraint') FROM pg_constraint WHERE conrelid = 'target'::regclass
@@ -32,7 +30,6 @@ public sealed class MergeStrategyTests(PostgresServer server)
         var (_, _, result) = await new Scenario(db) { Dataset = Scenario.DatasetOf(MergeMode.Upsert), Rows = [["a", 1L], ["b", 2L], ["a", 3L]] }.LoadAsync();
 
         Assert.StartsWith("rows inserted in file order, then the key built, into an empty table, whose key was dropped for it", result.Strategy, StringComparison.Ordinal);
-        Assert.EndsWith(Streamed, result.Strategy, StringComparison.Ordinal);
         Assert.Equal((2L, 1L), (result.Accounts.Inserted, result.Accounts.Duplicate));
         Assert.Equal(before, await db.RowsAsync(Describe));
         Assert.Equal(["a|3", "b|2"], await db.RowsAsync("SELECT id, value FROM target ORDER BY id"));
@@ -57,50 +54,38 @@ public sealed class MergeStrategyTests(PostgresServer server)
     }
 
     [Fact]
-    public async Task New_rows_are_streamed_and_those_that_differ_updated()
+    public async Task New_rows_are_inserted_and_those_that_differ_updated()
     {
         await using var db = (await EtlDatabase.CreateAsync(server)).Large();
         await db.ExecuteAsync("CREATE TABLE target (id text PRIMARY KEY, value int8); INSERT INTO target VALUES ('a', 1), ('b', 7), ('z', 26)");
         var scenario = new Scenario(db) { Dataset = Scenario.DatasetOf(MergeMode.Upsert), Rows = [["a", 0L], ["b", 2L], ["c", 3L], ["a", 1L], ["d", null], ["c", 4L]] };
         var (_, _, result) = await scenario.LoadAsync();
-        Assert.Equal("upsert: new keys told from existing ones first, then inserted sorted by key; rows that differ updated" + Streamed, result.Strategy);
+        Assert.Equal("upsert: new keys told from existing ones first, then inserted sorted by key; rows that differ updated", result.Strategy);
         Assert.Equal((2L, 1L, 1L, 2L), (result.Accounts.Inserted, result.Accounts.Updated, result.Accounts.Unchanged, result.Accounts.Duplicate));
         Assert.Equal(["a|1", "b|2", "c|4", "d|∅", "z|26"], await db.RowsAsync("SELECT * FROM target ORDER BY id"));
     }
 
-    /// <summary>What COPY would do otherwise than INSERT, and what it does the same.</summary>
+    /// <summary>Whatever a target has on it, the same rows arrive.</summary>
     [Theory]
-    [InlineData("", true)]
-    [InlineData("ALTER TABLE target ADD at timestamptz NOT NULL DEFAULT now(), ADD twice int8 GENERATED ALWAYS AS (value * 2) STORED, ADD n int GENERATED ALWAYS AS IDENTITY", true)]
-    [InlineData("ALTER TABLE target ALTER id TYPE varchar(4), ALTER value TYPE numeric(30,2)", true)]
-    [InlineData("CREATE DOMAIN short AS varchar(4) CHECK (VALUE <> 'x'); ALTER TABLE target ALTER id TYPE short", true)]
-    [InlineData("CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER other BEFORE INSERT ON target FOR EACH ROW EXECUTE FUNCTION f()", false)]
-    [InlineData("CREATE TABLE log (id text); CREATE RULE other AS ON INSERT TO target DO ALSO INSERT INTO log VALUES (NEW.id)", false)]
-    [InlineData("ALTER TABLE target ENABLE ROW LEVEL SECURITY", false)]
-    [InlineData("DROP TABLE target; CREATE TABLE target (id text PRIMARY KEY, value int8) PARTITION BY HASH (id); CREATE TABLE p PARTITION OF target FOR VALUES WITH (MODULUS 1, REMAINDER 0); INSERT INTO target VALUES ('z', 26)", false)]
-    public async Task Rows_are_streamed_only_where_COPY_does_what_INSERT_does(string sql, bool streamed)
+    [InlineData("")]
+    [InlineData("ALTER TABLE target ADD at timestamptz NOT NULL DEFAULT now(), ADD twice int8 GENERATED ALWAYS AS (value * 2) STORED, ADD n int GENERATED ALWAYS AS IDENTITY")]
+    [InlineData("ALTER TABLE target ALTER id TYPE varchar(4), ALTER value TYPE numeric(30,2)")]
+    [InlineData("CREATE DOMAIN short AS varchar(4) CHECK (VALUE <> 'x'); ALTER TABLE target ALTER id TYPE short")]
+    [InlineData("CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER other BEFORE INSERT ON target FOR EACH ROW EXECUTE FUNCTION f()")]
+    [InlineData("CREATE TABLE log (id text); CREATE RULE other AS ON INSERT TO target DO ALSO INSERT INTO log VALUES (NEW.id)")]
+    [InlineData("ALTER TABLE target ENABLE ROW LEVEL SECURITY")]
+    [InlineData("DROP TABLE target; CREATE TABLE target (id text PRIMARY KEY, value int8) PARTITION BY HASH (id); CREATE TABLE p PARTITION OF target FOR VALUES WITH (MODULUS 1, REMAINDER 0); INSERT INTO target VALUES ('z', 26)")]
+    public async Task Rows_arrive_in_targets_of_every_kind(string sql)
     {
         await using var db = (await EtlDatabase.CreateAsync(server)).Large();
         await db.ExecuteAsync("CREATE TABLE target (id text PRIMARY KEY, value int8); INSERT INTO target VALUES ('z', 26);" + sql);
         var (_, _, result) = await new Scenario(db) { Dataset = Scenario.DatasetOf(MergeMode.Upsert) }.LoadAsync();
-        Assert.Equal(streamed, result.Strategy!.EndsWith(Streamed, StringComparison.Ordinal));
         Assert.Equal(5, result.Accounts.Inserted);
         Assert.Equal(["a|1", "b|2", "c|3", "d|4", "e|5", "z|26"], await db.RowsAsync("SELECT id, value::int8 FROM target ORDER BY id"));
     }
 
     [Fact]
-    public async Task A_server_that_does_not_count_gets_inserts()
-    {
-        await using var db = (await EtlDatabase.CreateAsync(server)).Large();
-        await db.ExecuteAsync("ALTER DATABASE " + new NpgsqlConnectionStringBuilder(db.ConnectionString).Database + " SET track_counts = off");
-        await db.ExecuteAsync("CREATE TABLE target (id text PRIMARY KEY, value int8); INSERT INTO target VALUES ('z', 26)");
-        var (_, _, result) = await new Scenario(db) { Dataset = Scenario.DatasetOf(MergeMode.Upsert) }.LoadAsync();
-        Assert.DoesNotContain(Streamed, result.Strategy, StringComparison.Ordinal);
-        Assert.Equal(5, result.Accounts.Inserted);
-    }
-
-    [Fact]
-    public async Task A_constraint_that_refuses_streamed_rows_is_named()
+    public async Task A_constraint_that_refuses_rows_is_named()
     {
         await using var db = (await EtlDatabase.CreateAsync(server)).Large();
         await db.ExecuteAsync("CREATE TABLE target (id text PRIMARY KEY, value int8 CONSTRAINT small_values CHECK (value < 5)); INSERT INTO target VALUES ('z', 1)");
@@ -184,7 +169,7 @@ public sealed class MergeStrategyTests(PostgresServer server)
                     CREATE TABLE {table} (id text{(mode == MergeMode.Append ? "" : " PRIMARY KEY")}, value int8);
                     INSERT INTO {table} SELECT 'k' || n, n % 5 FROM generate_series(1, {there.ToString(CultureInfo.InvariantCulture)}) n
                     """ + (more ? $"; CREATE INDEX ON {table} (value)" : ""));
-                db.Large(large, large, large);
+                db.Large(large, large);
                 var result = await new Scenario(db)
                 {
                     Dataset = Scenario.DatasetOf(mode, onConflict, keyed: mode != MergeMode.Append, table) with { Duplicate = DuplicatePolicy.Load },

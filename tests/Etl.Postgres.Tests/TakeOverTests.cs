@@ -144,7 +144,7 @@ public sealed class TakeOverTests(PostgresServer server)
     [InlineData("INSERT INTO target VALUES ('x'); DELETE FROM target", "traces")]
     public async Task A_table_with_more_on_it_stays(string sql, string reason)
     {
-        await using var db = (await EtlDatabase.CreateAsync(server)).Large(rebuildKey: false, stream: false);
+        await using var db = (await EtlDatabase.CreateAsync(server)).Large(rebuildKey: false);
         await db.ExecuteAsync("CREATE TABLE target (id text PRIMARY KEY, value int8);" + sql);
         var oid = await db.ScalarAsync("SELECT 'target'::regclass::oid");
         var (_, _, result) = await new Scenario(db) { Dataset = Scenario.DatasetOf(MergeMode.Upsert) }.LoadAsync();

@@ -28,9 +28,6 @@ internal static class BackendName
     /// <summary>The merge of a run.</summary>
     public static string Merge(string runId) => Run(runId) + "merge";
 
-    /// <summary>The connection from which a merge reads staged rows.</summary>
-    public static string MergeReader(string runId) => Run(runId) + "merge-reader";
-
     private static string Short(string runId) =>
         runId.Length <= 36 && runId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
             ? runId

@@ -34,8 +34,6 @@ internal static class MergeMessages
 
     public static string FilledEmpty(string because) => $"rows inserted sorted by key: the table was empty{Because(because)}";
 
-    public const string Streamed = "; streamed into COPY";
-
     private static string Because(string because) => $" (the staged table could not become it: {because})";
 
     public static string NotStaged(string runId, ChunkKey chunk) => $"Run {runId}: {chunk} is not staged. Nothing was merged.";

@@ -21,11 +21,18 @@ internal sealed class StagedRows(NpgsqlConnection connection, string runId, Targ
     /// <summary>Whether a key has only one row, the last one in file order. Appended rows are kept as they are.</summary>
     public bool OnePerKey { get; } = !dataset.Target.Key.IsEmpty && dataset.Target.Mode != MergeMode.Append;
 
-    /// <summary>The same rows for somebody who does not see what <see cref="RemoveDuplicatesAsync"/> has done.</summary>
-    /// <param name="duplicate">How many it has removed.</param>
-    public string SeenByOthers(long duplicate) => duplicate == 0
-        ? Table
-        : $"(SELECT DISTINCT ON ({_key}) * FROM {Table} ORDER BY {_key}, {RunStorage.OffsetColumn} DESC, ctid DESC)";
+    /// <summary>Puts them into the target and returns how many.</summary>
+    /// <param name="rows">How many there are to be.</param>
+    /// <param name="rest">WHERE and ORDER BY; the staged rows are called s.</param>
+    /// <exception cref="AccountsException">There were others.</exception>
+    public async Task<long> InsertAsync(long rows, string rest)
+    {
+        if (rows == 0)
+            return 0;
+        var names = dataset.Columns.Select(c => c.Name).ToArray();
+        return Expect("inserted", rows, await connection.ExecuteUnboundedAsync(
+            $"INSERT INTO {target.Sql} ({SqlName.List(names)}) SELECT {SqlName.List(names, "s.")} FROM {Table} s {rest}", ct));
+    }
 
     /// <summary>How many there are.</summary>
     public async Task<long> CountAsync() => (await connection.QueryUnboundedAsync($"SELECT count(*) FROM {Table}", r => r.GetInt64(0), ct))[0];

@@ -12,7 +12,7 @@ namespace Etl.Postgres.Merging;
 /// Gets staged rows into their target, in the quickest way that is open. Each step says beforehand how many rows it has to
 /// touch, counted by another statement than the one that touches them, so that a trigger which swallows rows is found out.
 /// </summary>
-internal sealed class TargetMerge(DatabaseConnections connections, NpgsqlConnection connection, string runId, TargetTable target, Dataset dataset, CancellationToken ct)
+internal sealed class TargetMerge(NpgsqlConnection connection, string runId, TargetTable target, Dataset dataset, CancellationToken ct)
 {
     /// <summary>About the staged rows that are looked up in the target to guess whether their keys are there.</summary>
     private const int SampleRows = 2_000;
@@ -58,22 +58,20 @@ internal sealed class TargetMerge(DatabaseConnections connections, NpgsqlConnect
         // Looked at again: it may have been changed until the lock was ours.
         var now = await TargetCatalog.FindAsync(connection, target.Name, ct) ?? throw new TargetBusyException(MergeMessages.TargetLocked(target.Name));
         TargetComparison.Require(dataset, now);
-        var insert = InsertInto(now, removed, await ReadFeaturesAsync(now));
         var counts = dataset.Target.Mode switch
         {
-            MergeMode.Upsert => await UpsertAsync(rows - removed, insert, obstacle),
-            MergeMode.Replace => await ReplaceAsync(rows - removed, insert),
-            _ => new MergeCounts { Inserted = await insert.RunAsync(rows, InFileOrder), Strategy = "append: rows inserted in file order" },
+            MergeMode.Upsert => await UpsertAsync(rows - removed, obstacle),
+            MergeMode.Replace => await ReplaceAsync(rows - removed),
+            _ => new MergeCounts { Inserted = await _staged.InsertAsync(rows, InFileOrder), Strategy = "append: rows inserted in file order" },
         };
-        return counts with { Duplicate = removed, Strategy = counts.Strategy + How(insert) };
+        return counts with { Duplicate = removed };
     }
 
     /// <summary>Fills a target that is new, or empty and better off without its key meanwhile. Returns null when the usual way is to be taken.</summary>
     private async Task<MergeCounts?> FillAsync(long rows, long duplicate, TargetFeatures features, string obstacle)
     {
-        var insert = InsertInto(target, duplicate, features);
         if (Created && features.Key is null)
-            return Filled(await insert.RunAsync(rows, InFileOrder), duplicate, MergeMessages.FilledNew(obstacle) + How(insert));
+            return Filled(await _staged.InsertAsync(rows, InFileOrder), duplicate, MergeMessages.FilledNew(obstacle));
         // An append leaves other writers alone.
         if (!Created && (features.HoldsKey is not null || rows < Thresholds.RebuildKey || dataset.Target.Mode == MergeMode.Append) || features.Key is not { } key)
             return null;
@@ -86,21 +84,21 @@ internal sealed class TargetMerge(DatabaseConnections connections, NpgsqlConnect
 
         var dress = await TableDress.ReadAsync(connection, target.Oid, ct);
         await connection.ExecuteAsync($"ALTER TABLE {_table} DROP CONSTRAINT {SqlName.Quote(key.Name)}", ct);
-        await insert.RunAsync(rows, InFileOrder);
+        await _staged.InsertAsync(rows, InFileOrder);
         await connection.ExecuteUnboundedAsync($"ALTER TABLE {_table} ADD CONSTRAINT {SqlName.Quote(key.Name)} {key.Definition}", ct);
         foreach (var statement in dress.PutOn(target.Name, await TableDress.ReadAsync(connection, target.Oid, ct)))
             await connection.ExecuteAsync(statement, ct);
         await before.ReleaseAsync(ct);
-        return Filled(rows, duplicate, MergeMessages.KeyRebuilt(Created, obstacle) + How(insert));
+        return Filled(rows, duplicate, MergeMessages.KeyRebuilt(Created, obstacle));
     }
 
-    private async Task<MergeCounts> UpsertAsync(long rows, RowInsert insert, string? obstacle)
+    private async Task<MergeCounts> UpsertAsync(long rows, string? obstacle)
     {
         if (obstacle is not null && await IsEmptyAsync())
-            return new MergeCounts { Inserted = await insert.RunAsync(rows, SortedByKey), Strategy = MergeMessages.FilledEmpty(obstacle) };
+            return new MergeCounts { Inserted = await _staged.InsertAsync(rows, SortedByKey), Strategy = MergeMessages.FilledEmpty(obstacle) };
 
         var (existing, changed) = await CompareAsync(rows);
-        var inserted = await insert.RunAsync(rows - existing, existing == 0 ? SortedByKey : $"WHERE NOT EXISTS (SELECT 1 FROM {_table} t WHERE {_sameKey}) {SortedByKey}");
+        var inserted = await _staged.InsertAsync(rows - existing, existing == 0 ? SortedByKey : $"WHERE NOT EXISTS (SELECT 1 FROM {_table} t WHERE {_sameKey}) {SortedByKey}");
         var how = existing == 0 ? "no key was there; rows inserted sorted by key" : "new keys told from existing ones first, then inserted sorted by key";
         if (dataset.Target.OnConflict == ConflictAction.Ignore)
             return new MergeCounts { Inserted = inserted, Ignored = existing, Strategy = $"upsert, ignoring existing keys: {how}" };
@@ -110,11 +108,11 @@ internal sealed class TargetMerge(DatabaseConnections connections, NpgsqlConnect
         return new MergeCounts { Inserted = inserted, Updated = updated, Unchanged = existing - updated, Strategy = $"upsert: {how}; rows that differ updated" };
     }
 
-    private async Task<MergeCounts> ReplaceAsync(long rows, RowInsert insert)
+    private async Task<MergeCounts> ReplaceAsync(long rows)
     {
         var before = await CountAsync($"SELECT count(*) FROM {_table}");
         var deleted = _staged.Expect("deleted", before, await connection.ExecuteUnboundedAsync($"DELETE FROM {_table}", ct));
-        return new MergeCounts { Inserted = await insert.RunAsync(rows, SortedByKey), Deleted = deleted, Strategy = "replace: all rows deleted, then rows inserted, in one transaction" };
+        return new MergeCounts { Inserted = await _staged.InsertAsync(rows, SortedByKey), Deleted = deleted, Strategy = "replace: all rows deleted, then rows inserted, in one transaction" };
     }
 
     /// <summary>How many staged keys the target has, and how many of those rows differ.</summary>
@@ -132,21 +130,12 @@ internal sealed class TargetMerge(DatabaseConnections connections, NpgsqlConnect
             $"SELECT count(*), count(*) FILTER (WHERE {Differs}) FROM {_staged.Table} s JOIN {_table} t ON {_sameKey}", r => (r.GetInt64(0), r.GetInt64(1)), ct))[0];
     }
 
-    private static string How(RowInsert insert) => insert.Streamed ? MergeMessages.Streamed : "";
-
     private MergeCounts Filled(long inserted, long duplicate, string strategy) => new()
     {
         Inserted = inserted,
         Duplicate = duplicate,
         Deleted = dataset.Target.Mode == MergeMode.Replace ? 0L : null,
         Strategy = strategy,
-    };
-
-    private RowInsert InsertInto(TargetTable table, long duplicate, TargetFeatures features) => new(connections, connection, runId, table, dataset, ct)
-    {
-        Duplicate = duplicate,
-        CopyIsTheSame = features.NeedsInsert is null,
-        StreamFrom = Thresholds.Stream,
     };
 
     private async Task<bool> LockEmptyAsync(TargetKey key)

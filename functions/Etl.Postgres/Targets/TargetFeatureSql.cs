@@ -80,10 +80,8 @@ internal static class TargetFeatureSql
               IS DISTINCT FROM
               (SELECT array_agg((a.attname, a.atttypid, a.atttypmod, a.attcollation)::text ORDER BY a.attnum) FROM pg_catalog.pg_attribute a JOIN staging s ON a.attrelid = s.oid
                WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attname <> $3)
-          UNION ALL SELECT concerns, 'trigger ' || g.tgname FROM pg_catalog.pg_trigger g JOIN target t ON g.tgrelid = t.oid, (VALUES ('key'), ('insert')) v (concerns) WHERE NOT g.tgisinternal
-          UNION ALL SELECT concerns, 'a rule' FROM target, (VALUES ('key'), ('insert')) v (concerns) WHERE relhasrules
-          UNION ALL SELECT 'insert', 'row security' FROM target WHERE relrowsecurity
-          UNION ALL SELECT 'insert', 'it is partitioned' FROM target WHERE relkind <> 'r'
+          UNION ALL SELECT 'key', 'trigger ' || g.tgname FROM pg_catalog.pg_trigger g JOIN target t ON g.tgrelid = t.oid WHERE NOT g.tgisinternal
+          UNION ALL SELECT 'key', 'a rule' FROM target WHERE relhasrules
         )
         SELECT concerns, what::text, NULL::text, NULL::text[] FROM found
         UNION ALL SELECT 'is key', conname::text, definition, columns FROM key

@@ -21,9 +21,6 @@ internal sealed record TargetFeatures
     /// <summary>Why the key cannot be dropped and built again; null when it can.</summary>
     public string? HoldsKey { get; private init; }
 
-    /// <summary>Why COPY would not do what INSERT does; null when it would.</summary>
-    public string? NeedsInsert { get; private init; }
-
     /// <summary>Reads them. Anything that is not known to be harmless counts.</summary>
     /// <param name="connection">The merge's.</param>
     /// <param name="target">The target's oid.</param>
@@ -42,7 +39,6 @@ internal sealed record TargetFeatures
             Key = rows.Where(r => r.Of == "is key").Select(r => new TargetKey(r.What, r.Definition!, r.Columns!)).SingleOrDefault(),
             HoldsPlace = First("both") ?? First("place"),
             HoldsKey = First("both") ?? First("key"),
-            NeedsInsert = First("insert"),
         };
     }
 }
