@@ -12,7 +12,7 @@ public sealed class PreScanFunction(WorkerServices services, PlanCache plans)
     public async Task<PreScanMap> HandleAsync(ChunkRequest request, CancellationToken ct)
     {
         var piece = request.Item.Chunk;
-        var plan = await plans.GetAsync(request.Item.Bucket, request.Item.PlanKey, ct);
+        var plan = await plans.PlanAsync(services, request, request.RetryCount + 1, ct);
         var run = plan.Run;
         using var about = services.Logger.About(run.RunId, piece, request.RetryCount + 1);
         try

@@ -37,6 +37,23 @@ public static class ChunkFailures
         }
     }
 
+    /// <summary>The plan that a worker works by. That it cannot be read is written down too, under the run that its key names.</summary>
+    public static async Task<LoadedPlan> PlanAsync(this PlanCache plans, WorkerServices services, ChunkRequest request, int attempt, CancellationToken ct)
+    {
+        var item = request.Item;
+        try
+        {
+            return await plans.GetAsync(item.Bucket, item.PlanKey, ct);
+        }
+        catch (Exception e)
+        {
+            var error = Explain(services.Options, item.Chunk, e, ct);
+            if (RunKeys.RunOfPlan(item.PlanKey) is { } runId) await RecordAsync(services, runId, item.Chunk, request.ExecutionId, attempt, error);
+            if (error != e) throw error;
+            throw;
+        }
+    }
+
     /// <summary>Gives a lease back, if the ledger can be reached. Never throws.</summary>
     public static async Task TryReleaseAsync(
         this ILedger ledger, string runId, ChunkKey chunk, string executionId, int attempt, Exception error)

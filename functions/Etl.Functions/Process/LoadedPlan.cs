@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Etl.Core.Datasets;
 using Etl.Core.Plans;
 using Etl.Functions.Datasets;
@@ -55,8 +56,15 @@ public sealed class PlanCache(IObjectStore objects)
 
     private async Task<LoadedPlan> LoadAsync(string bucket, string key)
     {
-        var run = await EtlJson.ReadAsync(objects, bucket, key, EtlJson.Default.RunPlan, CancellationToken.None)
-            ?? throw new StaleRunException(FunctionMessages.PlanMissing(key));
-        return LoadedPlan.Compile(run);
+        try
+        {
+            var run = await EtlJson.ReadAsync(objects, bucket, key, EtlJson.Default.RunPlan, CancellationToken.None)
+                ?? throw new StaleRunException(FunctionMessages.PlanMissing(key));
+            return LoadedPlan.Compile(run);
+        }
+        catch (JsonException e)
+        {
+            throw new StaleRunException(FunctionMessages.PlanUnreadable(key, e.Message), e);
+        }
     }
 }

@@ -17,7 +17,7 @@ public sealed class ProcessFunction(FunctionServices services, PlanCache plans)
     public async Task<ChunkReport> HandleAsync(ChunkRequest request, CancellationToken ct)
     {
         var chunk = request.Item.Chunk;
-        var plan = await plans.GetAsync(request.Item.Bucket, request.Item.PlanKey, ct);
+        var plan = await plans.PlanAsync(services, request, attempt: 0, ct);
         var runId = plan.Run.RunId;
         var attempt = await LeaseAsync(runId, request, ct);
         using var about = services.Logger.About(runId, chunk, attempt);

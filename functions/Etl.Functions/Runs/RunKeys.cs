@@ -8,6 +8,9 @@ public static class RunKeys
     /// <summary>The <see cref="RunPlan"/>.</summary>
     public static string Plan(string runId) => $"work/{runId}/plan.json";
 
+    /// <summary>The run whose plan is under a key; null when it is no key of a plan.</summary>
+    public static string? RunOfPlan(string key) => key.Split('/') is ["work", { Length: > 0 } runId, "plan.json"] ? runId : null;
+
     /// <summary>The chunks that the Map of a round works on.</summary>
     public static string Manifest(string runId, Pass pass, int round) => Of(runId, $"manifests/{Name(pass)}-{round}.json");
 

@@ -15,7 +15,7 @@ public sealed class ValidateFunction(WorkerServices services, PlanCache plans)
     {
         var chunk = request.Item.Chunk;
         var attempt = request.RetryCount + 1;
-        var plan = await plans.GetAsync(request.Item.Bucket, request.Item.PlanKey, ct);
+        var plan = await plans.PlanAsync(services, request, attempt, ct);
         using var about = services.Logger.About(plan.Run.RunId, chunk, attempt);
         try
         {
