@@ -6,6 +6,9 @@ namespace Etl.Core.Conversion;
 /// <summary>Applies a column's transforms. Bytes that are not UTF-8 pass unchanged, so that the converter meets and names them.</summary>
 internal static class TextTransforms
 {
+    /// <summary>A replacement goes no further than this, the most that a dataset can allow a field: what is longer is refused, however long it would have become.</summary>
+    private const int MostBytes = 64 << 20;
+
     /// <summary>The transformed text, in the scratch or still in place; converters may read past its end either way.</summary>
     public static ReadOnlySpan<byte> Apply(TextTransform[] transforms, ReadOnlySpan<byte> text, FieldScratch scratch)
     {
@@ -107,7 +110,7 @@ internal static class TextTransforms
             result = scratch.GrowBack(written + text.Length + to.Length, written);
             text[..kept].CopyTo(result.AsSpan(written));
             written += kept;
-            if (found < 0) break;
+            if (found < 0 || written > MostBytes) break;
             to.CopyTo(result.AsSpan(written));
             written += to.Length;
             text = text[(found + from.Length)..];
