@@ -6,9 +6,9 @@ using Etl.Cli.History;
 using Etl.Cli.Querying;
 using Etl.Cli.Rejects;
 using Etl.Cli.Running;
-using Etl.Cli.Terminals;
 using Etl.Cli.Watching;
 using Etl.Functions.Errors;
+using Etl.Functions.Texts;
 using Etl.Local.Embedded;
 
 namespace Etl.Cli;

@@ -1,4 +1,4 @@
-using Etl.Cli.Terminals;
+using Etl.Functions.Texts;
 
 namespace Etl.Cli.Costs;
 

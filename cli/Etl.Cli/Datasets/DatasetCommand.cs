@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Etl.Cli.Options;
-using Etl.Cli.Terminals;
 using Etl.Core.Datasets;
 using Etl.Functions.Datasets;
+using Etl.Functions.Texts;
 
 namespace Etl.Cli.Datasets;
 

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Etl.Cli.Running;
 using Etl.Functions.Accounts;
+using Etl.Functions.Texts;
 using Etl.Postgres.History;
 
 namespace Etl.Cli.History;
@@ -32,7 +33,8 @@ internal static class StatusJson
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        // The writer lets bidirectional marks pass; the escape for a terminal is JSON's own.
+        return SafeText.OneLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
     }
 
     private static void Time(Utf8JsonWriter json, string name, DateTimeOffset? time)

@@ -1,5 +1,6 @@
 using Etl.Cli.Terminals;
 using Etl.Functions.Accounts;
+using Etl.Functions.Texts;
 using Etl.Postgres.History;
 using Spectre.Console;
 

@@ -1,4 +1,5 @@
 using Etl.Cli.Terminals;
+using Etl.Functions.Texts;
 
 namespace Etl.Cli.Progress;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Etl.Cli.Terminals;
+using Etl.Functions.Texts;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,4 +1,4 @@
-using Etl.Cli.Terminals;
+using Etl.Functions.Texts;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Progress;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Etl.Cli.Options;
-using Etl.Cli.Terminals;
+using Etl.Functions.Texts;
 using Npgsql;
 
 namespace Etl.Cli.Querying;

@@ -1,4 +1,5 @@
 using Etl.Cli.Terminals;
+using Etl.Functions.Texts;
 using Npgsql;
 using Spectre.Console;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Etl.Cli.Terminals;
+using Etl.Functions.Texts;
 using Spectre.Console;
 
 namespace Etl.Cli.Rejects;

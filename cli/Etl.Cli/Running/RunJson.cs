@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Etl.Functions.Accounts;
+using Etl.Functions.Texts;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Running;
@@ -20,7 +21,8 @@ internal static class RunJson
             Write(json, outcome);
         }
 
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        // The writer lets bidirectional marks pass; the escape for a terminal is JSON's own.
+        return SafeText.OneLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
     }
 
     /// <summary>The fifteen accounts, in the order of the line.</summary>

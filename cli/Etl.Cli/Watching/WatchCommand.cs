@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Etl.Cli.Options;
 using Etl.Cli.Running;
-using Etl.Cli.Terminals;
 using Etl.Functions.Errors;
+using Etl.Functions.Texts;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Watching;

@@ -20,7 +20,7 @@ public sealed class DirectoryStore(string workspace) : IObjectStore
     {
         var root = bucket == WorkspaceBucket ? Path.GetFullPath(workspace) : bucket;
         var parts = key.Split('/');
-        if (!Path.IsPathFullyQualified(root) || parts.Any(part => part is "" or "." or ".." || part.Contains('\0', StringComparison.Ordinal)))
+        if (!Path.IsPathFullyQualified(root) || parts.Any(part => part is "" or "." or ".." || part.AsSpan().ContainsAny('\0', Path.DirectorySeparatorChar, Path.VolumeSeparatorChar)))
         {
             throw new ObjectNotFoundException(StoreMessages.BadKey(bucket, key));
         }

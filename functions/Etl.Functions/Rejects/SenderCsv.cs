@@ -48,10 +48,10 @@ internal sealed class SenderCsv(LoadedPlan plan)
         return [.. Encode(string.Concat(values.Select(value => Field(value) + _delimiter))), .. raw, .. Encode("\n")];
     }
 
-    /// <summary>A value of ours as a field. A leading character that a spreadsheet takes for a formula gets an apostrophe before it (CWE-1236).</summary>
+    /// <summary>A value of ours as a field. A leading character that a spreadsheet takes for a formula, full-width ones included, gets an apostrophe before it (CWE-1236).</summary>
     private string Field(string value)
     {
-        var safe = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + value : value;
+        var safe = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠' or '\t' or '\r' or '\n' ? "'" + value : value;
         safe = string.Concat(safe.Select(c => char.IsControl(c) ? ' ' : c));
         if (_quote == 0) return safe.Replace(_delimiter, ' ');
         return $"{_quote}{safe.Replace($"{_quote}", $"{_quote}{_quote}", StringComparison.Ordinal)}{_quote}";

@@ -92,6 +92,49 @@ public class AbandonTests
         Assert.Equal("interrupted", (string?)alert["MessageAttributes"]!["kind"]!["StringValue"]);
     }
 
+    [Theory]
+    [InlineData("missing", false, "StaleRunException")]
+    [InlineData("cut", false, "StaleRunException")]
+    [InlineData("denied", false, "ObjectAccessDeniedException")]
+    [InlineData("cut", true, "StaleRunException")]
+    public async Task An_alert_says_that_a_worker_could_not_read_its_plan(string how, bool validateFirst, string error)
+    {
+        var host = new Host(TestDatasets.Strict);
+        host.Before = (name, payload) =>
+        {
+            if (name is not ("Process" or "Validate")) return;
+            var key = (string)payload["item"]!["planKey"]!;
+            if (how == "missing") host.Store.DeleteAsync(Host.Bucket, key, CancellationToken.None).GetAwaiter().GetResult();
+            if (how == "cut") host.Store.Put(Host.Bucket, key, "{\"run"u8.ToArray());
+            host.Store.Before = (action, read) =>
+            {
+                if (how == "denied" && action == StoreAction.Read && read == key) throw new ObjectAccessDeniedException("Denied.");
+            };
+
+            // A worker that has just been started: it has no plan in memory.
+            new FunctionRouter(host.Services).InvokeAsync(name, payload, CancellationToken.None).GetAwaiter().GetResult();
+        };
+
+        await host.RunAsync(host.Drop(Good), new LoadOptions { ValidateFirst = validateFirst, MaxConcurrency = 1 });
+
+        var alert = host.Alerts.Single();
+        Assert.Equal(error, (string?)alert["MessageAttributes"]!["error"]!["StringValue"]);
+        Assert.Contains("Chunk:   0, bytes 8 to 20", (string)alert["Message"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_alert_holds_nothing_that_steers_a_terminal_or_passes_for_a_line_of_ours()
+    {
+        var host = new Host(TestDatasets.Strict);
+        var key = "incoming/a\e[2J\u009b31m\u202Efdp\nError:   Nothing, all is well\r\n.csv";
+
+        await host.RunAsync(host.Drop("id,\e[31mnope\n1,a\n"u8.ToArray(), key), new LoadOptions { Dataset = "test" });
+
+        var message = (string)host.Alerts.Single()["Message"]!;
+        Assert.DoesNotContain(message.Replace(Environment.NewLine, "", StringComparison.Ordinal), c => char.IsControl(c) || c is '\u202E');
+        Assert.Single(message.Split('\n'), line => line.StartsWith("Error:", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_file_over_the_merge_limit_is_refused_and_the_limit_named()
     {

@@ -1,6 +1,6 @@
-using Etl.Cli.Terminals;
+using Etl.Functions.Texts;
 
-namespace Etl.Cli.Tests.Terminals;
+namespace Etl.Functions.Tests.Texts;
 
 public sealed class SafeTextTests
 {

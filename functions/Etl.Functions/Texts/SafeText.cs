@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
 
-namespace Etl.Cli.Terminals;
+namespace Etl.Functions.Texts;
 
 /// <summary>
-/// Makes text from files and databases harmless to a terminal: control characters would move its cursor, escape sequences
-/// can recolour it or answer for the user, bidirectional marks make text read other than it is.
+/// Makes text from files and databases harmless to a terminal and to who reads an alert: control characters would move a cursor,
+/// escape sequences can recolour a screen or answer for the user, bidirectional marks make text read other than it is, and a line
+/// end begins a line that we have not written.
 /// </summary>
-internal static class SafeText
+public static class SafeText
 {
     /// <summary>The text on one line, each unsafe character as an escape such as <c>\n</c> or <c>\u001B</c>.</summary>
     public static string OneLine(string text) => Escape(text, keepLines: false);
