@@ -1,5 +1,6 @@
 using Etl.Functions.Datasets;
 using Etl.Functions.Errors;
+using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
 using Etl.Local.Embedded;
 using Etl.Local.Objects;
@@ -15,6 +16,9 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
     private readonly SemaphoreSlim _once = new(1, 1);
     private EmbeddedPostgres? _server;
     private DatabaseConnections? _database;
+
+    /// <summary>What the functions run on instead of what is composed for them; for what attacks them.</summary>
+    internal Func<FunctionServices, FunctionServices> Decorate { get; init; } = services => services;
 
     /// <summary>Where the workspace's objects are.</summary>
     public DirectoryStore Store { get; } = new(options.Workspace);
@@ -52,7 +56,7 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
             // A wrong password, a server that is not there and a missing right show here. A dry run leaves the schema alone.
             if (request.DryRun) await database.Schema.ExistsAsync(ct);
             else await database.Schema.EnsureAsync(ct);
-            var outcome = await new LocalRun(options, Store, database, datasets).RunAsync(request, source, progress, ct);
+            var outcome = await new LocalRun(options, Store, database, datasets) { Decorate = Decorate }.RunAsync(request, source, progress, ct);
             return outcome with { Seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds };
         }
         catch (Exception e) when (e is EtlException or EmbeddedPostgresException)

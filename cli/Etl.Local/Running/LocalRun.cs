@@ -18,18 +18,22 @@ namespace Etl.Local.Running;
 /// <summary>One execution of the definition on one machine.</summary>
 internal sealed class LocalRun(LocalOptions options, DirectoryStore store, DatabaseConnections database, DatasetCatalog datasets)
 {
+    /// <summary>What the functions run on instead of what is composed here; for what attacks them.</summary>
+    public Func<FunctionServices, FunctionServices> Decorate { get; init; } = services => services;
+
     private const string MachineName = "etl";
 
     public async Task<RunOutcome> RunAsync(RunRequest request, ObjectVersion source, IRunProgress progress, CancellationToken ct)
     {
         var reporter = new RunReporter(progress, source.Size);
-        var functions = new FunctionRouter(Services(reporter));
+        var services = Decorate(Services(reporter));
+        var functions = new FunctionRouter(services);
         var resources = new LocalResources(functions, new PostgresOutbox(database), reporter);
         var definition = StateMachineDefinition.Load(
             await File.ReadAllTextAsync(Path.Combine(options.ApplicationRoot, "statemachine", "etl.asl.json"), ct),
             LocalResources.Substitutions(functions, request.DryRun));
         var executor = new StateMachineExecutor(
-            definition, resources, new StoreAccess(store), new ExecutorOptions { Time = TimeProvider.System, Random = new Random() });
+            definition, resources, new StoreAccess(services.Objects), new ExecutorOptions { Time = TimeProvider.System, Random = new Random() });
         var start = new ExecutionStart { Name = Guid.NewGuid().ToString(), StateMachineName = MachineName, Input = Input(request, source) };
 
         // While this lives the execution counts as running; it dies with the process, however that ends.

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Etl.Torture.Crashes;
+using Etl.Torture.PostgresFaults;
 
 namespace Etl.Torture.Running;
 
@@ -7,6 +9,9 @@ internal static class Parts
 {
     public static ImmutableArray<ITorturePart> All { get; } =
     [
+        new CrashPointsPart(),
+        new CrashSequencesPart(),
+        new PostgresFaultsPart(),
     ];
 
     public static IEnumerable<string> Names => All.Select(part => part.Name);

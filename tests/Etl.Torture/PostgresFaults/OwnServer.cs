@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using Etl.Local.Embedded;
+
+namespace Etl.Torture.PostgresFaults;
+
+/// <summary>
+/// A Postgres that can be stopped and started again. It reaches nothing but a Unix socket in a directory that only its user can enter, and
+/// ends when this process does: a shell beside it reads a pipe that only this process holds.
+/// </summary>
+internal sealed class OwnServer : IAsyncDisposable
+{
+    private const string Account = "nobody";
+
+    private readonly string _programs;
+    private readonly string _directory;
+    private Process? _shell;
+
+    private OwnServer(string programs, string directory)
+    {
+        _programs = programs;
+        _directory = directory;
+    }
+
+    /// <summary>The database <c>postgres</c>, as superuser.</summary>
+    public string ConnectionString => $"Host={Socket};Username=etl;Database=postgres;Timeout=15;Pooling=false";
+
+    private string Data => Path.Combine(_directory, "data");
+
+    private string Socket => Path.Combine(_directory, "s");
+
+    /// <summary>Makes a cluster and starts its server.</summary>
+    /// <param name="files">The clone.</param>
+    /// <param name="directory">A directory for it, which is there and is empty.</param>
+    /// <param name="ct">Ends it.</param>
+    public static async Task<OwnServer> StartAsync(TortureFiles files, string directory, CancellationToken ct)
+    {
+        var server = new OwnServer(Path.Combine(PostgresBinaries.FindDirectory(files.Root), "bin"), directory);
+        foreach (var own in (string[])[server.Data, server.Socket])
+        {
+            Directory.CreateDirectory(own);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(own, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (Environment.IsPrivilegedProcess) await RunAsync(new ProcessStartInfo("chown", [Account, own]), ct);
+        }
+
+        await RunAsync(server.Program("initdb", "-D", server.Data, "-U", "etl", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"), ct);
+        await server.StartAsync(ct);
+        return server;
+    }
+
+    /// <summary>Starts what was stopped, and waits until it answers.</summary>
+    public async Task StartAsync(CancellationToken ct)
+    {
+        _shell?.Dispose();
+        var command = Program("postgres", "-D", Data, "-k", Socket, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_wal_size=64MB", "-c", "shared_buffers=32MB");
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "\"$@\" </dev/null >\"$0\" 2>&1 & server=$!; cat >/dev/null; kill -QUIT $server; wait", Path.Combine(_directory, "log"), command.FileName, .. command.ArgumentList])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            WorkingDirectory = "/",
+        };
+        _shell = Process.Start(start)!;
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                await using var connection = new Npgsql.NpgsqlConnection(ConnectionString);
+                await connection.OpenAsync(ct);
+                return;
+            }
+            catch (Npgsql.NpgsqlException) when (tries < 600)
+            {
+                await Task.Delay(100, ct);
+            }
+        }
+    }
+
+    /// <summary><c>pg_ctl stop -m immediate</c>: nothing is written any more, and the next start recovers from the log.</summary>
+    public async Task StopImmediatelyAsync(CancellationToken ct)
+    {
+        await RunAsync(Program("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-w"), ct);
+        await EndShellAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndShellAsync();
+        _shell?.Dispose();
+    }
+
+    private async Task EndShellAsync()
+    {
+        if (_shell is null or { HasExited: true }) return;
+        _shell.StandardInput.Close();
+        await _shell.WaitForExitAsync();
+    }
+
+    /// <summary>Postgres does not run as root.</summary>
+    private ProcessStartInfo Program(string name, params IEnumerable<string> arguments)
+    {
+        var program = Path.Combine(_programs, name);
+        return Environment.IsPrivilegedProcess
+            ? new ProcessStartInfo("setpriv", [$"--reuid={Account}", "--regid=65534", "--clear-groups", program, .. arguments]) { WorkingDirectory = "/" }
+            : new ProcessStartInfo(program, arguments) { WorkingDirectory = "/" };
+    }
+
+    internal static async Task RunAsync(ProcessStartInfo start, CancellationToken ct)
+    {
+        start.UseShellExecute = false;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(ct);
+        var error = process.StandardError.ReadToEndAsync(ct);
+        await process.WaitForExitAsync(ct);
+        if (process.ExitCode != 0) throw new TortureException($"{start.FileName} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}: {await output} {await error}");
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Etl.Torture.Crashes;
+using Etl.Torture.Wire;
+using Npgsql;
+
+namespace Etl.Torture.PostgresFaults;
+
+/// <summary>The server lets us in, but not do everything.</summary>
+internal static class RightsFaults
+{
+    private const string Refused = "DatabaseRefusedException";
+
+    public static ImmutableArray<PostgresFault> All { get; } =
+    [
+        new("no right to the schema", PostgresFault.Upsert, new Expectation { ExitCodes = [1], Error = Refused, Says = ["permission denied", "grant"] },
+            (site, ct) => AsClerkAsync(site, "SELECT 1", ct)),
+        new("no right to the target", PostgresFault.Upsert, new Expectation { ExitCodes = [2], Error = Refused, Says = ["permission denied for table items", "An administrator has to grant"] },
+            (site, ct) => AsClerkAsync(site, "GRANT ALL ON SCHEMA etl, etl_staging, public TO {0}; GRANT ALL ON ALL TABLES IN SCHEMA etl TO {0}", ct)),
+        new("no right to write to the target", PostgresFault.Upsert, new Expectation { ExitCodes = [2], Error = Refused, Says = ["permission denied for table items", "An administrator has to grant"] },
+            (site, ct) => AsClerkAsync(site, "GRANT ALL ON SCHEMA etl, etl_staging, public TO {0}; GRANT ALL ON ALL TABLES IN SCHEMA etl TO {0}; GRANT SELECT ON items TO {0}", ct)),
+        new("read-only from the start", PostgresFault.Upsert, new Expectation { ExitCodes = [1, 2], Error = Refused, Says = ["25006", "It is read-only, perhaps a standby: connect to the primary"] },
+            async (site, ct) =>
+            {
+                await SetReadOnlyAsync(site, on: true, ct);
+                var end = await site.RunOnceAsync(site.Database, ct);
+                await SetReadOnlyAsync(site, on: false, ct);
+                return end;
+            }),
+        FailedOver("failover to a read-only server in a COPY", step => PostgresFault.Is(step, WireSide.Data, "COPY")),
+        FailedOver("failover to a read-only server in the merge", step => PostgresFault.Is(step, WireSide.After, "INSERT INTO \"public\".\"items\"")),
+        FailedOver("failover to a read-only server after the merge", step => PostgresFault.Is(step, WireSide.After, "COMMIT of UPDATE etl.load SET status = 'loaded'")),
+    ];
+
+    /// <summary>All connections break, and those that follow find a server that takes no writes.</summary>
+    private static PostgresFault FailedOver(string name, Func<WireStep, bool> at) => new(
+        name, PostgresFault.Upsert, new Expectation { ExitCodes = [2], Error = Refused, Says = ["25006", "It is read-only, perhaps a standby: connect to the primary"] }, async (site, ct) =>
+        {
+            var (met, cutting) = (0, Task.CompletedTask);
+            site.Proxy.Gate = async (step, token) =>
+            {
+                if (!at(step) || Interlocked.Increment(ref met) != 1) return true;
+                await SetReadOnlyAsync(site, on: true, token);
+                // This connection too, so from outside it.
+                cutting = Task.Run(site.Proxy.CutAsync, CancellationToken.None);
+                return false;
+            };
+            var end = await site.RunOnceAsync(site.Proxy.ConnectionString, ct);
+            await cutting;
+            await site.Proxy.CutAsync();
+            await SetReadOnlyAsync(site, on: false, ct);
+            return met > 0 ? end : throw new TortureException("The fault was not met.");
+        });
+
+    private static async Task SetReadOnlyAsync(CrashSite site, bool on, CancellationToken ct)
+    {
+        await using var other = await OtherSession.OpenAsync(site.Database, ct);
+        var database = new NpgsqlConnectionStringBuilder(site.Database).Database;
+        await other.ExecuteAsync($"SET default_transaction_read_only = off; ALTER DATABASE \"{database}\" {(on ? "SET default_transaction_read_only = on" : "RESET default_transaction_read_only")}", ct);
+    }
+
+    /// <summary>The server knows one role that may log in; it becomes another one that has only what it is granted.</summary>
+    private static async Task<CommandEnd> AsClerkAsync(CrashSite site, string grants, CancellationToken ct)
+    {
+        var database = new NpgsqlConnectionStringBuilder(site.Database).Database!;
+        var clerk = $"clerk_of_{database}";
+        await using var other = await OtherSession.OpenAsync(site.Database, ct);
+        await other.ExecuteAsync($"CREATE ROLE {clerk}; {grants.Replace("{0}", clerk, StringComparison.Ordinal)}", ct);
+        try
+        {
+            return await site.RunOnceAsync(new NpgsqlConnectionStringBuilder(site.Database) { Options = $"-c role={clerk}" }.ConnectionString, ct);
+        }
+        finally
+        {
+            // What it owns is the load's from now on.
+            await other.ExecuteAsync($"REASSIGN OWNED BY {clerk} TO CURRENT_USER; DROP OWNED BY {clerk}; DROP ROLE {clerk}", ct);
+        }
+    }
+}
