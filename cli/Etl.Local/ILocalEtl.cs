@@ -13,4 +13,10 @@ public interface ILocalEtl : IAsyncDisposable
     /// only a cancelled token throws, and leaves the load to be resumed.
     /// </summary>
     Task<RunOutcome> RunAsync(RunRequest request, IRunProgress progress, CancellationToken ct);
+
+    /// <summary>
+    /// Dropped files that were loaded and moved by an execution that died before it handed their results on: requests that do what is
+    /// missing. Starts no database where no file was ever moved.
+    /// </summary>
+    Task<IReadOnlyList<RunRequest>> FindUnfinishedAsync(CancellationToken ct);
 }

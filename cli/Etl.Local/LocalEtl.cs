@@ -6,12 +6,15 @@ using Etl.Local.Embedded;
 using Etl.Local.Objects;
 using Etl.Local.Running;
 using Etl.Postgres.Connections;
+using Etl.Postgres.Loads;
 
 namespace Etl.Local;
 
 /// <summary>The one-machine host: the same definition and functions as on AWS, over directories and one Postgres.</summary>
 public sealed class LocalEtl(LocalOptions options) : ILocalEtl
 {
+    private const string Incoming = "incoming/";
+
     private string _connection = "";
     private readonly SemaphoreSlim _once = new(1, 1);
     private EmbeddedPostgres? _server;
@@ -48,7 +51,7 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
         try
         {
             // All that a person can have got wrong on the command line is found before anything is claimed.
-            var source = await LocateAsync(request.File, ct);
+            var source = request.Version ?? await LocateAsync(request.File, ct);
             var datasets = DatasetCatalog.Load(options.Datasets);
             _ = request.Dataset is { } name ? datasets.Find(name) : datasets.Match(source.MatchKey);
             var database = await OpenAsync(progress, ct);
@@ -64,6 +67,10 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
             return Refused(e);
         }
     }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RunRequest>> FindUnfinishedAsync(CancellationToken ct) =>
+        [.. (await ListUnpublishedAsync(Incoming, ct)).Select(load => new RunRequest { File = PathOf(load.Key), Version = load })];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -108,10 +115,24 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
     private async Task<ObjectVersion> LocateAsync(string file, CancellationToken ct)
     {
         var path = Path.GetFullPath(file);
-        var workspace = Path.GetFullPath(options.Workspace);
-        var incoming = Path.Combine(workspace, "incoming") + Path.DirectorySeparatorChar;
-        return path.StartsWith(incoming, StringComparison.Ordinal)
-            ? await Store.StatAsync(DirectoryStore.WorkspaceBucket, Path.GetRelativePath(workspace, path).Replace(Path.DirectorySeparatorChar, '/'), ct)
-            : await Store.StatAsync(Path.GetDirectoryName(path) ?? path, Path.GetFileName(path), ct);
+        if (!path.StartsWith(PathOf(Incoming), StringComparison.Ordinal)) return await Store.StatAsync(Path.GetDirectoryName(path) ?? path, Path.GetFileName(path), ct);
+        var key = Path.GetRelativePath(Path.GetFullPath(options.Workspace), path).Replace(Path.DirectorySeparatorChar, '/');
+        try
+        {
+            return await Store.StatAsync(DirectoryStore.WorkspaceBucket, key, ct);
+        }
+        catch (ObjectNotFoundException)
+        {
+            // An execution may have loaded and moved it, and died before it handed the result on.
+            if ((await ListUnpublishedAsync(key, ct)).FirstOrDefault(load => load.Key == key) is { } moved) return moved;
+            throw;
+        }
     }
+
+    private async Task<IReadOnlyList<ObjectVersion>> ListUnpublishedAsync(string prefix, CancellationToken ct) =>
+        Directory.Exists(PathOf("processed/"))
+            ? await new UnpublishedLoads(await OpenAsync(progress: null, ct)).ListAsync(DirectoryStore.WorkspaceBucket, prefix, ct)
+            : [];
+
+    private string PathOf(string folder) => Path.Combine(Path.GetFullPath(options.Workspace), folder.Replace('/', Path.DirectorySeparatorChar));
 }

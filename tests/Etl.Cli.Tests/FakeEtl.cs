@@ -11,6 +11,9 @@ internal sealed class FakeEtl(Func<RunRequest, IRunProgress, CancellationToken, 
 
     public bool IsDisposed { get; private set; }
 
+    /// <summary>What it finds unfinished.</summary>
+    public IReadOnlyList<RunRequest> Unfinished { get; init; } = [];
+
     /// <summary>What it connects to; null: nothing answers.</summary>
     public string? Connection { get; init; }
 
@@ -24,6 +27,8 @@ internal sealed class FakeEtl(Func<RunRequest, IRunProgress, CancellationToken, 
         Requests.Add(request);
         return run(request, progress, ct);
     }
+
+    public Task<IReadOnlyList<RunRequest>> FindUnfinishedAsync(CancellationToken ct) => Task.FromResult(Unfinished);
 
     public ValueTask DisposeAsync()
     {

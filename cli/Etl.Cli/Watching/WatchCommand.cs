@@ -3,6 +3,8 @@ using Etl.Cli.Options;
 using Etl.Cli.Running;
 using Etl.Functions.Errors;
 using Etl.Functions.Texts;
+using Etl.Local;
+using Etl.Local.Embedded;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Watching;
@@ -35,9 +37,16 @@ internal static class WatchCommand
         {
             folder.Look();
             context.Error.Line($"watching {SafeText.OneLine(folder.Directory)}; Ctrl-C ends it");
-            while (true)
+            for (var due = DateTimeOffset.MinValue; ;)
             {
                 ct.ThrowIfCancellationRequested();
+                if (due <= context.Time.GetUtcNow())
+                {
+                    due = await FinishAsync(context, etl, runner, request => options.Request(parsed, request.File) with { Version = request.Version }, ct)
+                        ? DateTimeOffset.MaxValue
+                        : context.Time.GetUtcNow() + RetryAfter;
+                }
+
                 foreach (var file in settled.Observe(folder.Look(), context.Time.GetUtcNow()))
                 {
                     if (!File.Exists(file.Path)) continue;
@@ -56,6 +65,23 @@ internal static class WatchCommand
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CommandException(CommandMessages.CannotRead(folder.Directory, error.Message));
+        }
+    }
+
+    /// <summary>Hands on the results of what a watcher that was killed had loaded and moved: no look at the folder would find it.</summary>
+    /// <returns>Whether nothing of it is left.</returns>
+    private static async Task<bool> FinishAsync(CommandContext context, ILocalEtl etl, LoadRunner runner, Func<RunRequest, RunRequest> complete, CancellationToken ct)
+    {
+        try
+        {
+            var finished = true;
+            foreach (var unfinished in await etl.FindUnfinishedAsync(ct)) finished &= await LoadAsync(context, runner, complete(unfinished), ct);
+            return finished;
+        }
+        catch (Exception error) when (error is EtlException or EmbeddedPostgresException)
+        {
+            context.Error.Line($"{error.GetType().Name}: {SafeText.Lines(error.Message)}");
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Etl.Functions.Abandon;
 using Etl.Functions.Datasets;
 using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
@@ -25,6 +26,7 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
 
     public async Task<RunOutcome> RunAsync(RunRequest request, ObjectVersion source, IRunProgress progress, CancellationToken ct)
     {
+        var began = TimeProvider.System.GetUtcNow();
         var reporter = new RunReporter(progress, source.Size);
         var services = Decorate(Services(reporter));
         var functions = new FunctionRouter(services);
@@ -42,7 +44,7 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
         reporter.End();
         if (result.Status == ExecutionStatus.Aborted) await AbandonAsync(functions, start, reporter.Plan);
         ct.ThrowIfCancellationRequested();
-        return await OutcomeAsync(request, source, result, reporter, ct);
+        return await OutcomeAsync(request, source, result, reporter, caught => Failure.FindAsync(services, caught, reporter.Plan?.RunId, began, ct), ct);
     }
 
     /// <summary>Aborting bypasses every Catch: as a rule does on AWS, Abandon is called from outside, so that the claim is given up at once.</summary>
@@ -99,7 +101,8 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
         },
         EtlJson.Default.LoadEvent);
 
-    private async Task<RunOutcome> OutcomeAsync(RunRequest request, ObjectVersion source, ExecutionResult result, RunReporter reporter, CancellationToken ct)
+    private async Task<RunOutcome> OutcomeAsync(
+        RunRequest request, ObjectVersion source, ExecutionResult result, RunReporter reporter, Func<CaughtError, Task<Failure>> find, CancellationToken ct)
     {
         var plan = reporter.Plan;
         var outcome = new RunOutcome
@@ -112,7 +115,7 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
             DryRun = request.DryRun,
             Resumed = plan?.Resumed ?? false,
         };
-        if (result.Status != ExecutionStatus.Succeeded) return Failed(outcome, result);
+        if (result.Status != ExecutionStatus.Succeeded) return await FailedAsync(outcome, result, find);
         outcome = outcome with
         {
             Status = result.FinalState switch
@@ -129,14 +132,16 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
         return report is null ? outcome : outcome.With(report, store);
     }
 
-    private RunOutcome Failed(RunOutcome outcome, ExecutionResult result)
+    private async Task<RunOutcome> FailedAsync(RunOutcome outcome, ExecutionResult result, Func<CaughtError, Task<Failure>> find)
     {
+        // Behind a Map only its children know why. Abandon asks them, unless what has failed is the database that it needs too.
+        var failure = await find(new CaughtError(result.Error ?? result.Status.ToString(), result.Cause));
         var rejects = outcome.RunId is { } runId ? RunKeys.RejectsJsonl(runId) : null;
         var path = rejects is null ? null : store.PathOf(DirectoryStore.WorkspaceBucket, rejects);
         return outcome with
         {
-            ErrorName = result.Error ?? result.Status.ToString(),
-            ErrorCause = Cause(result.Cause),
+            ErrorName = failure.Error,
+            ErrorCause = failure.Chunk is null ? Cause(result.Cause) : failure.Cause,
             RejectsPath = path is not null && File.Exists(path) ? Path.GetDirectoryName(path) : null,
         };
     }

@@ -1,3 +1,5 @@
+using Etl.Functions.Objects;
+
 namespace Etl.Local.Running;
 
 /// <summary>What one `etl run` asks for one file.</summary>
@@ -5,6 +7,9 @@ public sealed record RunRequest
 {
     /// <summary>The file's path, read in place; or, from the watcher, a file under the workspace's <c>incoming/</c>.</summary>
     public required string File { get; init; }
+
+    /// <summary>The version of the file to go on with, wherever it is by now; null: the one that is there.</summary>
+    public ObjectVersion? Version { get; init; }
 
     /// <summary>The dataset's name; null: the one that matches the file's name.</summary>
     public string? Dataset { get; init; }

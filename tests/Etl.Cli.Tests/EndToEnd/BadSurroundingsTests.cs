@@ -103,6 +103,24 @@ public sealed class BadSurroundingsTests(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task Database_that_goes_away_is_named_although_nothing_can_be_cleaned_up_in_it()
+    {
+        await using var bench = await CreateAsync();
+        await bench.LoadAsync(bench.Write("items-before.csv", Items.File((0, "zero"))));
+        // The leases, locked, keep the worker from beginning.
+        await using var holder = await Sql.OpenAsync(bench.Database);
+        await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE etl.lease", holder);
+        await command.ExecuteNonQueryAsync();
+        var running = bench.CommandAsync("run", bench.PathOf("items.csv"), "--json");
+        await Wait.UntilAsync(
+            async () => await bench.ValueAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'etl' AND wait_event_type = 'Lock'") == "1",
+            "the worker does not wait");
+        var gone = new NpgsqlConnectionStringBuilder(bench.Database);
+        await Sql.ExecuteAsync(new NpgsqlConnectionStringBuilder(bench.Database) { Database = "postgres" }.ConnectionString, $"DROP DATABASE {gone.Database} WITH (FORCE)");
+        (await running).MustFail(Failed, "DatabaseRefusedException", gone.Database!, "does not exist");
+    }
+
+    [Fact]
     public async Task File_that_may_not_be_read()
     {
         await using var bench = await CreateAsync();

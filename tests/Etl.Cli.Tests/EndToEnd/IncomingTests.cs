@@ -1,4 +1,5 @@
 using Etl.Cli.Tests.EndToEnd.Bench;
+using Etl.Local;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Tests.EndToEnd;
@@ -57,5 +58,30 @@ public sealed class IncomingTests(SharedPostgres postgres)
         await bench.LoadAsync(good);
         await bench.RunAsync(bad);
         Assert.True(File.Exists(good) && File.Exists(bad));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Result_of_a_file_that_was_moved_and_not_announced_is_handed_on_by_the_next_run(bool newer)
+    {
+        await using var bench = await Workbench.CreateAsync(postgres);
+        bench.AddDataset(Items.Dataset());
+        var file = bench.Write(".etl/incoming/items.csv", Items.File((1, "one")));
+        var loaded = await bench.LoadAsync(file);
+        // As a process leaves it that is killed between the two.
+        await Sql.ExecuteAsync(bench.Database, "UPDATE etl.load SET published_at = NULL; DELETE FROM etl.outbox");
+        if (newer) bench.Write(".etl/incoming/items.csv", Items.File((1, "new")));
+
+        await using var etl = new LocalEtl(new LocalOptions { Workspace = bench.Workspace, Datasets = bench.Datasets, Database = bench.Database, ApplicationRoot = Places.Root });
+        var found = Assert.Single(await etl.FindUnfinishedAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(file, found.File);
+        var outcome = await bench.RunAsync(newer ? found : new RunRequest { File = file });
+        Assert.Equal((RunStatus.Succeeded, loaded.RunId), (outcome.Status, outcome.RunId));
+        Assert.Equal([loaded.RunId!], await bench.RowsAsync("SELECT dedupe_id FROM etl.outbox WHERE kind = 'results'"));
+        Assert.Equal(["1\tone"], await Items.RowsAsync(bench));
+        Assert.Equal(newer, File.Exists(file));
+        Assert.Empty(await etl.FindUnfinishedAsync(TestContext.Current.CancellationToken));
+        await Leftovers.MustBeNoneAsync(bench);
     }
 }

@@ -1,3 +1,4 @@
+using Etl.Functions.Objects;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Tests.Watching;
@@ -30,5 +31,25 @@ public sealed class WatchCommandTests
         Assert.Equal(["old.csv", "new.csv"], loaded);
         Assert.Equal(2, run.Out.TrimEnd('\n').Split('\n').Length);
         Assert.EndsWith(CommandMessages.WatchStopped + "\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Finishes_first_what_a_killed_watcher_had_moved()
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var version = new ObjectVersion { Bucket = "workspace", Key = "incoming/moved.csv", Version = "1", Size = 1, Sequencer = "1" };
+        using var run = new CommandRun
+        {
+            Etl = new FakeEtl((request, _, _) =>
+            {
+                stop.Cancel();
+                return Task.FromResult(new RunOutcome { Status = RunStatus.Succeeded, File = request.File });
+            })
+            {
+                Unfinished = [new RunRequest { File = "moved.csv", Version = version }],
+            },
+        };
+        Assert.Equal(130, await run.InvokeAsync(["watch", "--json", "--chunk-size", "2MiB"], stop.Token));
+        Assert.Equal(("moved.csv", version, 2L << 20), Assert.Single(run.Etl!.Requests) is var request ? (request.File, request.Version, request.ChunkSize) : default);
     }
 }
