@@ -89,13 +89,13 @@ internal sealed partial record Aftermath(ImmutableArray<string> Lines)
         throw new TortureException("Connections of an ended process are left after 30 seconds.");
     }
 
-    /// <summary>All files but those of the work itself, which are of no use once a run has ended.</summary>
+    /// <summary>All files but those of the work itself, which are of no use once a run has ended, and those whose writer was killed, which bear a name that no object has.</summary>
     private static IEnumerable<string> Files(string directory)
     {
         foreach (var path in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories))
         {
             var name = Path.GetRelativePath(directory, path).Replace('\\', '/');
-            if (name.StartsWith(".etl/work/", StringComparison.Ordinal) || name.StartsWith("datasets/", StringComparison.Ordinal)) continue;
+            if (name.StartsWith(".etl/work/", StringComparison.Ordinal) || name.EndsWith(".unfinished", StringComparison.Ordinal) || name.StartsWith("datasets/", StringComparison.Ordinal)) continue;
             var content = name.StartsWith(".etl/", StringComparison.Ordinal) ? Plain(File.ReadAllText(path), directory) : File.ReadAllText(path);
             var digest = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content)))[..12];
             yield return $"file: {Plain(name, directory)} {digest}{(name.Contains("/reports/", StringComparison.Ordinal) ? " " + content : "")}";

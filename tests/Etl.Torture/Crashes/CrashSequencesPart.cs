@@ -10,8 +10,11 @@ internal sealed class CrashSequencesPart : ITorturePart
     private const int Fewest = 2;
     private const int Most = 5;
 
-    /// <summary>How many there can be; the time ends before that.</summary>
-    private const int Sequences = 1_000;
+    /// <summary>Cases into which the time is divided, so that a stopped torture goes on near where it was.</summary>
+    private const int Blocks = 12;
+
+    /// <summary>More sequences than a block has time for.</summary>
+    private const int SeedsOfBlock = 10_000;
 
     public string Name => "crash-sequences";
 
@@ -23,19 +26,29 @@ internal sealed class CrashSequencesPart : ITorturePart
     {
         if (OperatingSystem.IsWindows()) return Task.FromResult<IReadOnlyList<TortureCase>>([new TortureCase("all", _ => Task.FromResult(CaseOutcome.Absent("there is no SIGKILL on Windows")))]);
         var rig = CrashRig.Of(context);
-        var (options, clock) = (context.Options, new Stopwatch());
-        var cases = Enumerable.Range(0, options.Slice ? 1 : Sequences).Select(number =>
+        var options = context.Options;
+        var cases = Enumerable.Range(0, options.Slice ? 1 : Blocks).Select(block =>
         {
-            var seed = unchecked((options.Seed * 7_919) + number);
-            return new TortureCase(
-                string.Create(CultureInfo.InvariantCulture, $"sequence {number}, seed {seed}"),
-                async token =>
-                {
-                    clock.Start();
-                    return clock.Elapsed.TotalSeconds > options.Seconds ? CaseOutcome.Held(0) : await RunAsync(rig, seed, options.Slice, token);
-                });
+            var first = unchecked(((options.Seed * Blocks) + block) * SeedsOfBlock);
+            var time = options.Slice ? TimeSpan.Zero : TimeSpan.FromSeconds((double)options.Seconds / Blocks);
+            return new TortureCase(string.Create(CultureInfo.InvariantCulture, $"sequences from seed {first} on"), token => RunAsync(rig, first, time, options.Slice, token));
         });
         return Task.FromResult<IReadOnlyList<TortureCase>>([.. cases]);
+    }
+
+    private static async Task<CaseOutcome> RunAsync(CrashRig rig, int first, TimeSpan time, bool slice, CancellationToken ct)
+    {
+        var clock = Stopwatch.StartNew();
+        var (kills, problems) = (0L, new List<string>());
+        var seed = first;
+        do
+        {
+            var outcome = await RunAsync(rig, seed++, slice, ct);
+            kills += outcome.Tried;
+            problems.AddRange(outcome.Problems);
+        }
+        while (clock.Elapsed < time);
+        return new CaseOutcome(kills, problems);
     }
 
     private static async Task<CaseOutcome> RunAsync(CrashRig rig, int seed, bool slice, CancellationToken ct)
@@ -55,7 +68,7 @@ internal sealed class CrashSequencesPart : ITorturePart
         }
 
         var problems = await rig.CompareAsync(site, ct);
-        var how = $"{scenario.Name}, killed at {string.Join(", then ", kills)}";
+        var how = string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {scenario.Name}, killed at {string.Join(", then ", kills)}");
         return new CaseOutcome(kills.Count, [.. problems.Select(problem => $"{how}: {problem}")]);
     }
 }

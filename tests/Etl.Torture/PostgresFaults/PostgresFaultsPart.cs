@@ -58,7 +58,7 @@ internal sealed class PostgresFaultsPart : ITorturePart
 internal sealed record PostgresFault(string Name, CrashScenario Scenario, Expectation Expectation, Func<CrashSite, CancellationToken, Task<CommandEnd>> MeetAsync)
 {
     /// <summary>The load of most faults: inserts, updates and removes duplicates in a target that has rows.</summary>
-    public static CrashScenario Upsert { get; } = CrashScenario.All.Single(one => one.Name == "upsert");
+    public static CrashScenario Upsert { get; } = CrashScenario.All.Single(one => one.Name == "upsert") with { Name = "upsert in place", Dropped = false };
 
     /// <summary>Whether a step is a statement's that begins so.</summary>
     public static bool Is(Wire.WireStep step, Wire.WireSide side, string statement) => step.Side == side && step.Statement.StartsWith(statement, StringComparison.Ordinal);

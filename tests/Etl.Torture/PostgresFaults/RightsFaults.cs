@@ -12,11 +12,11 @@ internal static class RightsFaults
 
     public static ImmutableArray<PostgresFault> All { get; } =
     [
-        new("no right to the schema", PostgresFault.Upsert, new Expectation { ExitCodes = [1], Error = Refused, Says = ["permission denied", "grant"] },
+        new("no right to the schema", PostgresFault.Upsert, new Expectation { ExitCodes = [1], Error = Refused, Says = ["permission denied for schema etl", "let an administrator run"] },
             (site, ct) => AsClerkAsync(site, "SELECT 1", ct)),
-        new("no right to the target", PostgresFault.Upsert, new Expectation { ExitCodes = [2], Error = Refused, Says = ["permission denied for table items", "An administrator has to grant"] },
+        new("no right to the target", PostgresFault.Upsert, new Expectation { ExitCodes = [2], Error = Refused, Says = ["may not SELECT, INSERT, UPDATE on public.items", "GRANT SELECT, INSERT, UPDATE ON"] },
             (site, ct) => AsClerkAsync(site, "GRANT ALL ON SCHEMA etl, etl_staging, public TO {0}; GRANT ALL ON ALL TABLES IN SCHEMA etl TO {0}", ct)),
-        new("no right to write to the target", PostgresFault.Upsert, new Expectation { ExitCodes = [2], Error = Refused, Says = ["permission denied for table items", "An administrator has to grant"] },
+        new("no right to write to the target", PostgresFault.Upsert, new Expectation { ExitCodes = [2], Error = Refused, Says = ["may not INSERT, UPDATE on public.items", "GRANT INSERT, UPDATE ON"] },
             (site, ct) => AsClerkAsync(site, "GRANT ALL ON SCHEMA etl, etl_staging, public TO {0}; GRANT ALL ON ALL TABLES IN SCHEMA etl TO {0}; GRANT SELECT ON items TO {0}", ct)),
         new("read-only from the start", PostgresFault.Upsert, new Expectation { ExitCodes = [1, 2], Error = Refused, Says = ["25006", "It is read-only, perhaps a standby: connect to the primary"] },
             async (site, ct) =>

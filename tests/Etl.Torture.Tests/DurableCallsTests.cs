@@ -1,0 +1,53 @@
+using Etl.Torture.Crashes;
+using Etl.Torture.Running;
+
+namespace Etl.Torture.Tests;
+
+/// <summary>No durable call is without a point at which a process is killed before it and after it.</summary>
+public sealed class DurableCallsTests
+{
+    [Fact]
+    public async Task Every_durable_call_of_every_port_is_made_by_a_scenario()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var scratch = Directory.CreateTempSubdirectory("etl-torture-").FullName;
+        try
+        {
+            await using var context = new TortureContext { Options = new TortureOptions(), Files = TortureFiles.Find(), Log = new TortureLog(TextWriter.Null), Scratch = scratch };
+            var names = new List<string>();
+            foreach (var scenario in CrashScenario.All) names.AddRange((await CrashRig.Of(context).UndisturbedAsync(scenario, ct)).Points.Select(point => point.Name));
+            foreach (var member in PortCalls.Members.Except(PortCalls.WithoutPoint.Keys))
+            {
+                Assert.True(names.Any(name => name.StartsWith($"before {member}", StringComparison.Ordinal)), $"{member} has no point: let a scenario make it call it, or say in PortCalls why it needs none.");
+                Assert.Contains(names, name => name.StartsWith($"after {member}", StringComparison.Ordinal));
+            }
+
+            foreach (var durable in Statements) Assert.Contains(names, name => name.StartsWith($"before {durable}", StringComparison.Ordinal));
+        }
+        finally
+        {
+            for (var tries = 0; Directory.Exists(scratch); tries++)
+            {
+                try
+                {
+                    Directory.Delete(scratch, recursive: true);
+                }
+                catch (IOException) when (tries < 300)
+                {
+                    // The server's supervisor stops it a moment after it is left, and writes until then.
+                    await Task.Delay(100, ct);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Members_that_need_no_point_exist() => Assert.Empty(PortCalls.WithoutPoint.Keys.Except(PortCalls.Members));
+
+    /// <summary>What is durable and no port's, or deserves a closer look than one: the steps that the promise names.</summary>
+    private static string[] Statements =>
+    [
+        "SELECT pg_try_advisory_lock", "INSERT INTO etl.load", "INSERT INTO etl.run", "INSERT INTO etl.chunk", "CREATE TABLE \"etl_staging\"", "COPY \"etl_staging\"",
+        "UPDATE etl.chunk", "INSERT INTO \"public\".\"items\"", "UPDATE etl.run SET state = 'loaded'", "COMMIT of UPDATE etl.load SET status = 'loaded'", "DROP TABLE", "INSERT INTO etl.outbox",
+    ];
+}
