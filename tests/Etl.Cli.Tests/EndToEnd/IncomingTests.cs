@@ -73,15 +73,20 @@ public sealed class IncomingTests(SharedPostgres postgres)
         await Sql.ExecuteAsync(bench.Database, "UPDATE etl.load SET published_at = NULL; DELETE FROM etl.outbox");
         if (newer) bench.Write(".etl/incoming/items.csv", Items.File((1, "new")));
 
-        await using var etl = new LocalEtl(new LocalOptions { Workspace = bench.Workspace, Datasets = bench.Datasets, Database = bench.Database, ApplicationRoot = Places.Root });
-        var found = Assert.Single(await etl.FindUnfinishedAsync(TestContext.Current.CancellationToken));
+        var found = Assert.Single(await FindUnfinishedAsync());
         Assert.Equal(file, found.File);
         var outcome = await bench.RunAsync(newer ? found : new RunRequest { File = file });
         Assert.Equal((RunStatus.Succeeded, loaded.RunId), (outcome.Status, outcome.RunId));
         Assert.Equal([loaded.RunId!], await bench.RowsAsync("SELECT dedupe_id FROM etl.outbox WHERE kind = 'results'"));
         Assert.Equal(["1\tone"], await Items.RowsAsync(bench));
         Assert.Equal(newer, File.Exists(file));
-        Assert.Empty(await etl.FindUnfinishedAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(await FindUnfinishedAsync());
         await Leftovers.MustBeNoneAsync(bench);
+
+        async Task<IReadOnlyList<RunRequest>> FindUnfinishedAsync()
+        {
+            await using var etl = new LocalEtl(new LocalOptions { Workspace = bench.Workspace, Datasets = bench.Datasets, Database = bench.Database, ApplicationRoot = Places.Root });
+            return await etl.FindUnfinishedAsync(TestContext.Current.CancellationToken);
+        }
     }
 }
