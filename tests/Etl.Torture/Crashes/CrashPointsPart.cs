@@ -6,7 +6,7 @@ namespace Etl.Torture.Crashes;
 /// <summary>Kills the command once, at every durable step, and runs it again.</summary>
 internal sealed class CrashPointsPart : ITorturePart
 {
-    private const int SlicePoints = 5;
+    private const int SlicePoints = 3;
 
     public string Name => "crash-points";
 
@@ -19,7 +19,7 @@ internal sealed class CrashPointsPart : ITorturePart
         if (OperatingSystem.IsWindows()) return [new TortureCase("all", _ => Task.FromResult(CaseOutcome.Absent("there is no SIGKILL on Windows")))];
         var rig = CrashRig.Of(context);
         var random = new Random(context.Options.Seed);
-        var scenarios = context.Options.Slice ? [.. CrashScenario.All.Where(one => !one.Short).OrderBy(_ => random.Next()).Take(2)] : CrashScenario.All;
+        var scenarios = context.Options.Slice ? [.. CrashScenario.All.Where(one => !one.Short).OrderBy(_ => random.Next()).Take(1)] : CrashScenario.All;
         var points = new List<(CrashScenario Scenario, CrashPoint Point)>();
         var known = new HashSet<(CrashPlace, string)>();
         foreach (var scenario in scenarios)

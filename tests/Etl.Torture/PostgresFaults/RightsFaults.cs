@@ -55,7 +55,9 @@ internal static class RightsFaults
     {
         await using var other = await OtherSession.OpenAsync(site.Database, ct);
         var database = new NpgsqlConnectionStringBuilder(site.Database).Database;
-        await other.ExecuteAsync($"SET default_transaction_read_only = off; ALTER DATABASE \"{database}\" {(on ? "SET default_transaction_read_only = on" : "RESET default_transaction_read_only")}", ct);
+        // Apart: a transaction stays as it has begun.
+        await other.ExecuteAsync("SET default_transaction_read_only = off", ct);
+        await other.ExecuteAsync($"ALTER DATABASE \"{database}\" {(on ? "SET default_transaction_read_only = on" : "RESET default_transaction_read_only")}", ct);
     }
 
     /// <summary>The server knows one role that may log in; it becomes another one that has only what it is granted.</summary>
