@@ -33,6 +33,7 @@ public static class ChunkVerifier
         var wrong = 0;
         var proven = 0;
         var certain = true;
+        var lines = 0L;
         long? expected = dataStart;
         foreach (var chunk in outcomes)
         {
@@ -40,8 +41,10 @@ public static class ChunkVerifier
             {
                 if (certain && chunk.HasFatalFinding)
                 {
-                    return new Proof { Verdict = ProofVerdict.Fatal, FatalChunk = chunk.Index, ProvenChunks = proven, WrongBoundaries = wrong };
+                    return new Proof { Verdict = ProofVerdict.Fatal, FatalChunk = chunk.Index, LinesBeforeFatal = lines, ProvenChunks = proven, WrongBoundaries = wrong };
                 }
+
+                lines += chunk.Lines;
 
                 if (wrong == 0) proven++;
                 expected = chunk.ActualEndExclusive;

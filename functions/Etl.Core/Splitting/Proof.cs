@@ -41,4 +41,7 @@ public sealed record Proof
 
     /// <summary>For <see cref="ProofVerdict.Fatal"/>: the index in the plan of the chunk that fails the file.</summary>
     public int? FatalChunk { get; init; }
+
+    /// <summary>For <see cref="ProofVerdict.Fatal"/>: the physical lines from the first record to that chunk's start. Chunks in between that have no record of their own count for nothing.</summary>
+    public long LinesBeforeFatal { get; init; }
 }

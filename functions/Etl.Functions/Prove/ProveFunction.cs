@@ -35,7 +35,7 @@ public sealed class ProveFunction(FunctionServices services, PlanCache plans)
                 return new ProofResult(Next.PreScan, proof.WrongBoundaries);
             case ProofVerdict.Fatal:
                 var fatal = reports.First(report => report.Chunk.Index == proof.FatalChunk);
-                var line = plan.Run.HeaderLines + reports.TakeWhile(report => report != fatal).Sum(report => report.Lines) + fatal.Fatal!.LocalLine;
+                var line = plan.Run.HeaderLines + proof.LinesBeforeFatal + fatal.Fatal!.LocalLine;
                 throw new UnterminatedQuoteException(FunctionMessages.UnterminatedQuote(plan, line, fatal.Fatal.Offset));
         }
 

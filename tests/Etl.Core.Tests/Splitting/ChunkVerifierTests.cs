@@ -35,6 +35,17 @@ public sealed class ChunkVerifierTests
     }
 
     [Fact]
+    public void The_lines_before_a_fatal_chunk_leave_out_those_of_a_chunk_without_records_of_its_own()
+    {
+        var proof = Verify(
+            Chunk(0, 10, 20, 30) with { Lines = 5 },
+            Chunk(1, 20, 30, 30) with { Lines = 3 },
+            Chunk(2, 30, 40, null));
+
+        Assert.Equal((ProofVerdict.Fatal, 2, 5), (proof.Verdict, proof.FatalChunk, proof.LinesBeforeFatal));
+    }
+
+    [Fact]
     public void Behind_a_chunk_to_be_read_again_starts_are_taken_as_right()
     {
         // Chunk 1 is wrong, so its end says nothing about chunk 2; but if chunk 2 is right, chunk 3 is wrong.
