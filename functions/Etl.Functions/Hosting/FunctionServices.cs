@@ -1,3 +1,4 @@
+using Etl.Core.Scanning;
 using Etl.Functions.Datasets;
 using Etl.Functions.Objects;
 using Etl.Functions.Process;
@@ -66,6 +67,9 @@ public sealed record FunctionOptions
 
     /// <summary>The bytes that a worker reads at once. Default 256 KiB; tests take a few, so that every refill path runs.</summary>
     public int ReadBytes { get; init; } = 256 << 10;
+
+    /// <summary>What workers scan with. Default: the fastest that this processor runs; tests take each of them.</summary>
+    public IRecordScanner Scanner { get; init; } = RecordScanners.Best;
 
     /// <summary>The most bytes of a file whose merge fits into the time of a function; null: there is no such limit.</summary>
     public long? MergeLimit { get; init; }

@@ -14,7 +14,7 @@ internal sealed class ChunkPass(
     /// <summary>The bytes read at first behind the nominal end; doubled each time.</summary>
     private const int OverrunBytes = 64 << 10;
 
-    private readonly IRecordScanner _scanner = RecordScanners.Best;
+    private readonly IRecordScanner _scanner = services.Options.Scanner;
     private readonly RecordBatch _batch = new();
     private readonly long _size = plan.Run.Object.Size;
     private readonly SourceMap? _map = SourceMap.Of(plan.Run.Encoding);
