@@ -56,7 +56,7 @@ internal readonly struct JsonbConverter : IFieldConverter
 
     private static bool IsNumeric(ReadOnlySpan<byte> number)
     {
-        if (!NumberParts.TryParse(number, out var parts)) return false;
+        if (!NumberParts.TryParse(number, out var parts) || parts.HasEndlessExponent) return false;
         var scale = parts.FractionDigits - (long)parts.Exponent;
         if (scale > NumericText.MaxFractionDigits) return false;
         return !parts.TryFindSignificant(number, out var first, out _)

@@ -10,6 +10,9 @@ internal readonly record struct NumberParts(bool IsNegative, int Start, int Inte
 {
     public const int ExponentLimit = 100_000_000;
 
+    /// <summary>Whether the exponent is at the limit: Postgres refuses one beyond its integers even of zero.</summary>
+    public bool HasEndlessExponent => Math.Abs(Exponent) == ExponentLimit;
+
     public static bool TryParse(ReadOnlySpan<byte> text, out NumberParts parts)
     {
         parts = default;

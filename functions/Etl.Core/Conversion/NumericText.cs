@@ -55,6 +55,7 @@ internal static class NumericText
 
     private static int WriteZero(ColumnPlan column, ref byte output, NumberParts parts)
     {
+        if (parts.HasEndlessExponent) return Verdict.OutOfRange;
         var scale = DisplayScale(column, parts);
         if (scale > MaxFractionDigits) return Verdict.ExcessScale;
         return WriteEmpty(ref output, 0, (short)scale);

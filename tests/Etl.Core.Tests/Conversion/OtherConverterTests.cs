@@ -74,6 +74,7 @@ public class OtherConverterTests
     [InlineData("""["\ud83d\n"]""", "InvalidValue")]
     [InlineData("[1e131072]", "OutOfRange")]
     [InlineData("[1e-20000]", "OutOfRange")]
+    [InlineData("[0e-99999999999]", "OutOfRange")]
     public void Jsonb(string value, string? reject) =>
         Assert.Equal(reject ?? "01" + Convert.ToHexStringLower(Encoding.UTF8.GetBytes(value)), ConverterCase.Convert(ConverterCase.Column("jsonb"), value));
 
