@@ -46,6 +46,9 @@ internal sealed record Expected
 
     public ImmutableArray<string> Warnings { get; init; } = [];
 
+    /// <summary>Bugs that other programs have, or had, with such files, and where they were reported.</summary>
+    public ImmutableArray<string> Others { get; init; } = [];
+
     /// <summary>The failure of the file as a whole; null when it is loaded.</summary>
     public ExpectedError? Error { get; init; }
 }

@@ -19,6 +19,18 @@ public sealed class EdgeCaseDocumentTests
 
         """;
 
+    private const string Others =
+        """
+
+        ## Bugs of others
+
+        What users of other programs have reported, and the file that would show it here.
+
+        | bug | corpus |
+        |---|---|
+
+        """;
+
     [Fact]
     public void The_document_lists_the_corpus()
     {
@@ -28,9 +40,24 @@ public sealed class EdgeCaseDocumentTests
             text.Append(CultureInfo.InvariantCulture, $"| {Cell(one.Expected.Case)} | {Cell(one.Expected.We)} | `{one.Name}` |\n");
         }
 
+        text.Append(Others);
+        foreach (var one in CorpusCase.Names.Select(CorpusCase.Read))
+        {
+            foreach (var bug in one.Expected.Others) text.Append(CultureInfo.InvariantCulture, $"| {Cell(bug)} | `{one.Name}` |\n");
+        }
+
         var path = Path.Combine(RepositoryFiles.Root, "docs", "edge-cases.md");
         if (Environment.GetEnvironmentVariable("ETL_ACCEPT_SNAPSHOTS") == "1") File.WriteAllText(path, text.ToString());
         else Assert.Equal(File.ReadAllText(path), text.ToString());
+    }
+
+    [Fact]
+    public void Every_row_names_a_file_of_the_corpus()
+    {
+        var rows = File.ReadLines(Path.Combine(RepositoryFiles.Root, "docs", "edge-cases.md")).Where(line => line.EndsWith("` |", StringComparison.Ordinal)).ToList();
+
+        Assert.True(rows.Count > CorpusCase.Names.Count());
+        Assert.All(rows, row => Assert.Contains(row[(row.LastIndexOf("| `", StringComparison.Ordinal) + 3)..^3], CorpusCase.Names));
     }
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
