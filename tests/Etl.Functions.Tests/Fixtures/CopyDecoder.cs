@@ -20,7 +20,7 @@ internal static class CopyDecoder
 
     public static IReadOnlyList<StagedRow> Decode(ReadOnlySpan<byte> stream, IReadOnlyList<StagingColumn> columns)
     {
-        Assert.True(stream.StartsWith(CopyBuffer.Header), "The COPY stream has no header.");
+        if (!stream.StartsWith(CopyBuffer.Header)) throw new InvalidDataException("The COPY stream has no header.");
         stream = stream[CopyBuffer.Header.Length..];
         var rows = new List<StagedRow>();
         while (true)
@@ -28,7 +28,7 @@ internal static class CopyDecoder
             var fields = BinaryPrimitives.ReadInt16BigEndian(stream);
             stream = stream[2..];
             if (fields == -1) break;
-            Assert.Equal(columns.Count + 1, fields);
+            if (fields != columns.Count + 1) throw new InvalidDataException($"A row of the COPY stream has {fields} fields.");
             var values = new string?[columns.Count];
             for (var index = 0; index < columns.Count; index++)
             {
@@ -39,7 +39,7 @@ internal static class CopyDecoder
             rows.Add(new StagedRow(BinaryPrimitives.ReadInt64BigEndian(Next(ref stream, out _)), values));
         }
 
-        Assert.Equal(0, stream.Length);
+        if (!stream.IsEmpty) throw new InvalidDataException("The COPY stream goes on behind its trailer.");
         return rows;
     }
 
@@ -68,7 +68,7 @@ internal static class CopyDecoder
 
     private static string OfText(ReadOnlySpan<byte> value)
     {
-        Assert.DoesNotContain((byte)0, value.ToArray());
+        if (value.Contains((byte)0)) throw new InvalidDataException("A text has a NUL.");
         return Utf8.GetString(value);
     }
 

@@ -1,5 +1,9 @@
 using System.Collections.Immutable;
 using Etl.Torture.Crashes;
+using Etl.Torture.Hostile.Corpus;
+using Etl.Torture.Hostile.Differential;
+using Etl.Torture.Hostile.Fuzzing;
+using Etl.Torture.Hostile.Properties;
 using Etl.Torture.PostgresFaults;
 
 namespace Etl.Torture.Running;
@@ -12,6 +16,10 @@ internal static class Parts
         new CrashPointsPart(),
         new CrashSequencesPart(),
         new PostgresFaultsPart(),
+        new CorpusPart(),
+        new PropertiesPart(),
+        new FuzzPart(),
+        new DifferentialPart(),
     ];
 
     public static IEnumerable<string> Names => All.Select(part => part.Name);
