@@ -10,7 +10,7 @@ internal sealed class PropertiesPart : ITorturePart
 {
     private const int WaysOfFile = 6;
 
-    private const int SliceFiles = 250;
+    private const int SliceFiles = 120;
 
     public string Name => "properties";
 

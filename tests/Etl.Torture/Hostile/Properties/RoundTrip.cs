@@ -11,6 +11,8 @@ internal sealed class RoundTrip(TortureContext context)
 {
     private const int ValuesOfRound = 10_000;
 
+    private const int SliceValues = 3_000;
+
     private static readonly (string Type, ColumnType Column, string Print, Func<Random, TypedValue> Make)[] Types =
     [
         ("int2", new(ColumnKind.Int2), "v::text", random => TypedValue.Integer(random, 16)),
@@ -35,13 +37,14 @@ internal sealed class RoundTrip(TortureContext context)
         var budget = new Budget(context.Options, Types.Length, share: 0.4);
         var problems = new List<string>();
         var tried = 0L;
+        var values = context.Options.Slice ? SliceValues : ValuesOfRound;
         while (problems.Count < 5 && budget.TryBegin())
         {
             var (type, column, print, make) = Types[(budget.Rounds - 1) % Types.Length];
             var random = budget.Random(3);
             using var converter = new FieldConverter(new Column { Name = "v", Type = column });
             using var rows = new CopyRows();
-            for (var k = 0; k < ValuesOfRound; k++)
+            for (var k = 0; k < values; k++)
             {
                 var value = make(random);
                 var spelling = Encoding.UTF8.GetBytes(value.Spelling);
@@ -57,7 +60,7 @@ internal sealed class RoundTrip(TortureContext context)
                 rows.Encoded(field);
             }
 
-            tried += ValuesOfRound;
+            tried += values;
             await session.ExecuteAsync($"CREATE TEMP TABLE given (spelling text, printed text, v {type})", ct);
             await session.CopyAsync("given", rows, ct);
             var wrong = await session.QueryAsync($"SELECT spelling, printed, {print} FROM given WHERE {print} IS DISTINCT FROM printed LIMIT 3", ct);
