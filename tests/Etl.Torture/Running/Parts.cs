@@ -20,6 +20,7 @@ internal static class Parts
         new PropertiesPart(),
         new FuzzPart(),
         new DifferentialPart(),
+        new Faults.ObjectFaultsPart(),
     ];
 
     public static IEnumerable<string> Names => All.Select(part => part.Name);

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using Etl.Functions.Datasets;
+using Etl.Functions.Hosting;
+using Etl.Functions.Runs;
+using Etl.Local.Objects;
+using Etl.Local.Running;
+using Etl.Postgres.Connections;
+using Etl.Postgres.Ledger;
+using Etl.Postgres.Loads;
+using Etl.Postgres.Merging;
+using Etl.Postgres.Outbox;
+using Etl.Postgres.Staging;
+using Etl.StateMachine;
+using Etl.Torture.Loading.Ports;
+using Etl.Torture.Running;
+
+namespace Etl.Torture.Loading;
+
+/// <summary>
+/// The real functions under the real definition over a database of their own, composed as the command composes them, with
+/// objects in memory: what a case attacks, once or several times.
+/// </summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    private readonly TortureServer _server;
+    private readonly string _definition;
+    private readonly int _seed;
+    private int _executions;
+
+    private Bench(TortureServer server, string connectionString, string definition, int seed)
+    {
+        (_server, ConnectionString, _definition, _seed) = (server, connectionString, definition, seed);
+        Database = new DatabaseConnections(new Npgsql.NpgsqlConnectionStringBuilder(connectionString) { Pooling = true, MaxPoolSize = 30 }.ConnectionString);
+    }
+
+    /// <summary>The objects.</summary>
+    public VersionedStore Store { get; init; } = new();
+
+    /// <summary>The database.</summary>
+    public DatabaseConnections Database { get; }
+
+    /// <summary>The database, for looking at it from outside.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Creates a database for a case.</summary>
+    /// <param name="context">The torture.</param>
+    /// <param name="seed">For whatever the orchestrator does by chance.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="versioned">Whether the bucket keeps versions that were replaced.</param>
+    public static async Task<Bench> OpenAsync(TortureContext context, int seed, CancellationToken ct, bool versioned = true)
+    {
+        var server = await context.ServerAsync(ct);
+        var definition = await File.ReadAllTextAsync(Path.Combine(context.Files.Root, "statemachine", "etl.asl.json"), ct);
+        return new Bench(server, await server.CreateDatabaseAsync(ct), definition, seed) { Store = new VersionedStore { Versioned = versioned } };
+    }
+
+    /// <summary>Takes one event through the definition.</summary>
+    public async Task<BenchEnding> RunAsync(BenchLoad load, CancellationToken ct)
+    {
+        var number = Interlocked.Increment(ref _executions);
+        var name = $"execution-{number}";
+        var functions = new FunctionRouter(Services(load));
+        var reporter = new RunReporter(new Silence(), load.File.Size);
+        var local = new LocalResources(functions, new PostgresOutbox(Database), reporter);
+        ITaskResources resources = new ActingResources(local, name, load.Skew);
+        if (load.Resources is { } decorate) resources = decorate(resources, functions);
+        var definition = StateMachineDefinition.Load(_definition, LocalResources.Substitutions(functions, dryRun: false));
+        var executor = new StateMachineExecutor(
+            definition, resources, new StoreAccess(Store), new ExecutorOptions { Time = new HastyClock(), Random = new Random(_seed + number) });
+        var start = new ExecutionStart { Name = name, StateMachineName = "etl", Input = Input(load) };
+        await Database.Schema.EnsureAsync(ct);
+
+        // An execution without its lock is one that others take for dead.
+        await using var alive = load.SeemsDead ? null : await PostgresExecutionLock.AcquireAsync(Database, start.ExecutionId, ct);
+        var result = await executor.RunAsync(start, load.Observer, ct);
+        ct.ThrowIfCancellationRequested();
+        return new BenchEnding
+        {
+            ExecutionId = start.ExecutionId,
+            Succeeded = result.Status == ExecutionStatus.Succeeded,
+            FinalState = result.FinalState,
+            Error = result.Status == ExecutionStatus.Succeeded ? null : result.Error ?? result.Status.ToString(),
+            Cause = result.Cause,
+            Plan = reporter.Plan,
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        await _server.DropDatabaseAsync(ConnectionString, CancellationToken.None);
+    }
+
+    private FunctionServices Services(BenchLoad load)
+    {
+        var registry = new PostgresLoadRegistry(Database, new PostgresExecutionLiveness(Database));
+        var services = new FunctionServices
+        {
+            Objects = Store,
+            Registry = registry,
+            Staging = new PostgresStaging(Database),
+            Merger = new PostgresMerger(Database),
+            Ledger = new PostgresLedger(Database),
+            Datasets = DatasetCatalog.Create("datasets", [DatasetLoader.Parse(load.Dataset, "datasets/orders.yaml")]),
+            Observer = new RunReporter(new Silence(), load.File.Size),
+            Time = new SkewedClock(),
+            Options = new FunctionOptions { Bucket = VersionedStore.Bucket, ReadBytes = load.ReadBytes },
+        };
+        if (load.Configure is { } configure) services = configure(services);
+        if (load.Watch is not { } watch) return services;
+        return services with
+        {
+            Objects = new WatchedStore(services.Objects, watch),
+            Registry = new WatchedRegistry(services.Registry, watch),
+            Staging = new WatchedStaging(services.Staging, watch),
+            Merger = new WatchedMerger(services.Merger, watch),
+            Ledger = new WatchedLedger(services.Ledger, watch),
+        };
+    }
+
+    private static string Input(BenchLoad load) => JsonSerializer.Serialize(
+        new LoadEvent
+        {
+            Detail = new EventDetail
+            {
+                Bucket = new EventBucket(load.File.Bucket),
+                Object = new EventObject { Key = load.File.Key, Size = load.File.Size, VersionId = load.File.Version, Sequencer = load.File.Sequencer },
+            },
+            Options = load.Options,
+        },
+        EtlJson.Default.LoadEvent);
+}

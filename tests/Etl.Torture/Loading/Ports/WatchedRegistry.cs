@@ -1,0 +1,40 @@
+using Etl.Core.Datasets;
+using Etl.Functions.Runs;
+using Etl.Functions.Split;
+
+namespace Etl.Torture.Loading.Ports;
+
+/// <summary>Loads, runs and chunks under a watch.</summary>
+internal sealed class WatchedRegistry(ILoadRegistry inner, IPortWatch watch) : ILoadRegistry
+{
+    public Task<Claim> ClaimAsync(ClaimRequest request, CancellationToken ct) =>
+        watch.AroundAsync(new("Registry.Claim", request.LoadId), () => inner.ClaimAsync(request, ct), ct);
+
+    public Task<TargetState> InspectTargetAsync(Dataset dataset, CancellationToken ct) =>
+        watch.AroundAsync(new("Registry.InspectTarget", dataset.Name), () => inner.InspectTargetAsync(dataset, ct), ct);
+
+    public Task<OpenRun> OpenRunAsync(OpenRunRequest request, CancellationToken ct) =>
+        watch.AroundAsync(new("Registry.OpenRun", request.LoadId), () => inner.OpenRunAsync(request, ct), ct);
+
+    public Task<IReadOnlyList<ChunkRow>> SupersedeAsync(
+        string runId, long fence, IReadOnlyList<ChunkKey> dropped, IReadOnlyList<ChunkKey> reissued, CancellationToken ct) =>
+        watch.AroundAsync(new("Registry.Supersede", runId), () => inner.SupersedeAsync(runId, fence, dropped, reissued, ct), ct);
+
+    public Task<RunInfo?> FindRunAsync(string runId, CancellationToken ct) =>
+        watch.AroundAsync(new("Registry.FindRun", runId), () => inner.FindRunAsync(runId, ct), ct);
+
+    public Task<RunChunks> ReadChunksAsync(string runId, CancellationToken ct) =>
+        watch.AroundAsync(new("Registry.ReadChunks", runId), () => inner.ReadChunksAsync(runId, ct), ct);
+
+    public Task<AbandonOutcome> AbandonAsync(string loadId, string owner, bool refused, string error, CancellationToken ct) =>
+        watch.AroundAsync(new("Registry.Abandon", loadId), () => inner.AbandonAsync(loadId, owner, refused, error, ct), ct);
+
+    public Task FinishAsync(string runId, CancellationToken ct) =>
+        watch.AroundAsync(new("Registry.Finish", runId), () => inner.FinishAsync(runId, ct), ct);
+
+    public Task MarkPublishedAsync(string runId, CancellationToken ct) =>
+        watch.AroundAsync(new("Registry.MarkPublished", runId), () => inner.MarkPublishedAsync(runId, ct), ct);
+
+    public Task<int> SweepAsync(TimeSpan keep, CancellationToken ct) =>
+        watch.AroundAsync(new("Registry.Sweep", ""), () => inner.SweepAsync(keep, ct), ct);
+}
