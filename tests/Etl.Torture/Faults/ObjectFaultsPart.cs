@@ -8,7 +8,7 @@ namespace Etl.Torture.Faults;
 /// <summary>Loads over an object store that is slow, cuts off, resets, refuses, forgets to answer, and changes files in the middle.</summary>
 internal sealed class ObjectFaultsPart : ITorturePart
 {
-    private const int FullCases = 400, SliceCases = 24;
+    private const int FullCases = 300, SliceCases = 12;
 
     /// <summary>Reads and writes that a fault can hit, the likelier ones more than once.</summary>
     private static readonly string[] Methods = ["OpenRange", "OpenRange", "OpenRange", "Open", "Open", "Write", "Write", "EnsureUnchanged", "List", "Move"];
@@ -21,20 +21,19 @@ internal sealed class ObjectFaultsPart : ITorturePart
 
     public Task<IReadOnlyList<TortureCase>> ListAsync(TortureContext context, CancellationToken ct)
     {
-        var undisturbed = new Undisturbed(context);
+        var benches = new Benches(context);
         var cases = Enumerable.Range(0, context.Options.Slice ? SliceCases : FullCases).Select(number => context.Options.Seed * 100_000 + number)
-            .Select(seed => new TortureCase(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"), token => RunAsync(context, undisturbed, seed, token)));
+            .Select(seed => new TortureCase(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"), token => RunAsync(benches, context.Options.Seed, seed, token)));
         return Task.FromResult<IReadOnlyList<TortureCase>>([.. cases]);
     }
 
-    private static async Task<CaseOutcome> RunAsync(TortureContext context, Undisturbed undisturbed, int seed, CancellationToken ct)
+    private static async Task<CaseOutcome> RunAsync(Benches benches, int content, int seed, CancellationToken ct)
     {
         var random = new Random(seed);
         var way = OrderLoad.Any(random);
         var changes = random.Next(6) == 0;
         var plan = new FaultPlan<ObjectFault>(changes ? [Change(random)] : [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => Any(random))]);
-        await using var bench = await Bench.OpenAsync(context, seed, ct, versioned: !changes);
-        var content = context.Options.Seed;
+        await using var bench = await benches.OpenAsync(seed, ct, versioned: !changes);
         var file = bench.Store.Put(Orders.Key, "v1", Orders.File(content));
         ObjectVersion? changed = null;
         var load = BenchLoad.Of(file, way, concurrency: random.Next(1, 6)) with
@@ -48,7 +47,7 @@ internal sealed class ObjectFaultsPart : ITorturePart
         var ending = await bench.RunAsync(load, ct);
         plan.IsOn = false;
         var problems = changed is null || ending.Succeeded && (await Truth.ReadAsync(bench, ct)).Alerts.Count == 0
-            ? await Verdict.OfAsync(bench, ending, () => bench.RunAsync(load, ct), await undisturbed.OfAsync(way, content, ct), ct)
+            ? await Verdict.OfAsync(bench, ending, () => bench.RunAsync(load, ct), await benches.UndisturbedAsync(way, content, ct), ct)
             : await ChangedAsync(bench, ending, changed, way, ct);
         return new CaseOutcome(Math.Max(1, plan.Met), [.. problems.Select(problem => $"{way}; {plan}: {problem}")]);
     }
@@ -64,7 +63,7 @@ internal sealed class ObjectFaultsPart : ITorturePart
         return problems;
     }
 
-    private static Fault<ObjectFault> Change(Random random) => new(ObjectFault.Changed, random.Next(3) == 0 ? "EnsureUnchanged" : "OpenRange", random.Next(1, 45), 1);
+    private static Fault<ObjectFault> Change(Random random) => new(ObjectFault.Changed, random.Next(3) == 0 ? "EnsureUnchanged" : "OpenRange", random.Next(1, 30), 1);
 
     private static Fault<ObjectFault> Any(Random random)
     {
@@ -78,6 +77,6 @@ internal sealed class ObjectFaultsPart : ITorturePart
 
         // One that stays is more than all tries of a state.
         var calls = random.Next(8) switch { 0 => 1_000, 1 => 3, 2 => 2, _ => 1 };
-        return new Fault<ObjectFault>(kinds[random.Next(kinds.Length)], method, random.Next(1, method is "Move" or "List" or "EnsureUnchanged" ? 4 : 45), calls);
+        return new Fault<ObjectFault>(kinds[random.Next(kinds.Length)], method, random.Next(1, method is "Move" or "List" ? 2 : 25), calls);
     }
 }

@@ -12,7 +12,6 @@ using Etl.Postgres.Outbox;
 using Etl.Postgres.Staging;
 using Etl.StateMachine;
 using Etl.Torture.Loading.Ports;
-using Etl.Torture.Running;
 
 namespace Etl.Torture.Loading;
 
@@ -22,37 +21,22 @@ namespace Etl.Torture.Loading;
 /// </summary>
 internal sealed class Bench : IAsyncDisposable
 {
-    private readonly TortureServer _server;
+    private readonly BenchDatabase _database;
     private readonly string _definition;
     private readonly int _seed;
+    private readonly Action<BenchDatabase> _giveBack;
     private int _executions;
 
-    private Bench(TortureServer server, string connectionString, string definition, int seed)
-    {
-        (_server, ConnectionString, _definition, _seed) = (server, connectionString, definition, seed);
-        Database = new DatabaseConnections(new Npgsql.NpgsqlConnectionStringBuilder(connectionString) { Pooling = true, MaxPoolSize = 30 }.ConnectionString);
-    }
+    public Bench(BenchDatabase database, string definition, int seed, Action<BenchDatabase> giveBack) =>
+        (_database, _definition, _seed, _giveBack) = (database, definition, seed, giveBack);
 
     /// <summary>The objects.</summary>
     public VersionedStore Store { get; init; } = new();
 
-    /// <summary>The database.</summary>
-    public DatabaseConnections Database { get; }
-
     /// <summary>The database, for looking at it from outside.</summary>
-    public string ConnectionString { get; }
+    public string ConnectionString => _database.ConnectionString;
 
-    /// <summary>Creates a database for a case.</summary>
-    /// <param name="context">The torture.</param>
-    /// <param name="seed">For whatever the orchestrator does by chance.</param>
-    /// <param name="ct">Cancels.</param>
-    /// <param name="versioned">Whether the bucket keeps versions that were replaced.</param>
-    public static async Task<Bench> OpenAsync(TortureContext context, int seed, CancellationToken ct, bool versioned = true)
-    {
-        var server = await context.ServerAsync(ct);
-        var definition = await File.ReadAllTextAsync(Path.Combine(context.Files.Root, "statemachine", "etl.asl.json"), ct);
-        return new Bench(server, await server.CreateDatabaseAsync(ct), definition, seed) { Store = new VersionedStore { Versioned = versioned } };
-    }
+    private DatabaseConnections Database => _database.Connections;
 
     /// <summary>Takes one event through the definition.</summary>
     public async Task<BenchEnding> RunAsync(BenchLoad load, CancellationToken ct)
@@ -68,7 +52,6 @@ internal sealed class Bench : IAsyncDisposable
         var executor = new StateMachineExecutor(
             definition, resources, new StoreAccess(Store), new ExecutorOptions { Time = new HastyClock(), Random = new Random(_seed + number) });
         var start = new ExecutionStart { Name = name, StateMachineName = "etl", Input = Input(load) };
-        await Database.Schema.EnsureAsync(ct);
 
         // An execution without its lock is one that others take for dead.
         await using var alive = load.SeemsDead ? null : await PostgresExecutionLock.AcquireAsync(Database, start.ExecutionId, ct);
@@ -87,8 +70,8 @@ internal sealed class Bench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Database.DisposeAsync();
-        await _server.DropDatabaseAsync(ConnectionString, CancellationToken.None);
+        await _database.EmptyAsync();
+        _giveBack(_database);
     }
 
     private FunctionServices Services(BenchLoad load)

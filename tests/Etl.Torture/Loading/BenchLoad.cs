@@ -43,7 +43,7 @@ internal sealed record BenchLoad
     public static BenchLoad Of(ObjectVersion file, OrderLoad way, int concurrency = 4) => new()
     {
         File = file,
-        Dataset = way.Dataset,
+        Dataset = way.Dataset(),
         Options = new LoadOptions
         {
             ChunkSize = OrderLoad.ChunkSize,

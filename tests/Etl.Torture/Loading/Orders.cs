@@ -9,14 +9,14 @@ namespace Etl.Torture.Loading;
 /// <param name="ValidateFirst">Whether every chunk is checked before one is staged.</param>
 internal sealed record OrderLoad(string Mode, bool CoinFlip, bool ValidateFirst)
 {
-    /// <summary>Bytes: small enough for a dozen chunks.</summary>
-    public const long ChunkSize = 3_000;
+    /// <summary>Bytes: small enough for a dozen chunks of a file.</summary>
+    public const long ChunkSize = 1_200;
 
     /// <summary>Whether the same bytes may be loaded under another name.</summary>
     public bool LoadsDuplicates { get; init; }
 
     /// <summary>The dataset.</summary>
-    public string Dataset => $$"""
+    public string Dataset() => $$"""
         dataset: orders
         match: incoming/orders*.csv
         columns:

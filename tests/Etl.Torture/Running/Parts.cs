@@ -21,6 +21,7 @@ internal static class Parts
         new FuzzPart(),
         new DifferentialPart(),
         new Faults.ObjectFaultsPart(),
+        new Faults.LedgerFaultsPart(),
     ];
 
     public static IEnumerable<string> Names => All.Select(part => part.Name);
