@@ -38,6 +38,18 @@ public static class FunctionMessages
     /// <summary>A Map's result file is gone.</summary>
     public static string ResultsMissing(string key) => Text($"The object {key}, which the run needs, is not there.");
 
+    /// <summary>An object of a run came incomplete.</summary>
+    public static string ObjectUnreadable(string key, string reason) =>
+        Text($"The object {key}, which the run needs, did not come as it was written: {reason} It is read again.");
+
+    /// <summary>A chunk's rejects came incomplete.</summary>
+    public static string RejectsIncomplete(string key, long found, long expected) =>
+        Text($"The object {key} came with {found} rejects instead of {expected}. It is read again.");
+
+    /// <summary>Chunks failed and left no word why.</summary>
+    public static string NobodySaidWhy(string cause) => Text(
+        $"{cause} None of the workers could write down why, as they do in the object store under work/: most likely it takes no writes. The executions of the Map's children say more.");
+
     /// <summary>A worker read another version.</summary>
     public static string OtherVersion(ChunkKey chunk, string read, string expected) =>
         Text($"Chunk {chunk.Index} was read from version {read} and not from {expected}. Nothing was merged; start the file again.");
@@ -51,6 +63,9 @@ public static class FunctionMessages
 
     /// <summary>A run has no result yet.</summary>
     public static string RunNotMerged(string runId) => Text($"Run {runId} has not been merged, so there is nothing to finish. Start the file again.");
+
+    /// <summary>A run's chunks are gone, as they are once it is finished.</summary>
+    public static string FinishedMeanwhile(string runId) => Text($"The chunks of run {runId} were dropped while it was being finished: another attempt has finished it, or it was left for too long.");
 
     /// <summary>Two chunks do not abut.</summary>
     public static string ChunksDoNotAbut(ChunkKey chunk, long expected) =>

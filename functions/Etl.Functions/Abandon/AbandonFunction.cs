@@ -27,7 +27,7 @@ public sealed class AbandonFunction(FunctionServices services, PlanCache plans)
         var caught = request.State?.Error ?? new CaughtError("States.Runtime", "The execution was stopped.");
         var work = request.State?.Plan;
         var plan = await TryPlanAsync(work, ct);
-        var failure = await Failure.FindAsync(services, caught, work?.RunId, plan?.Run.PlannedAt ?? DateTimeOffset.MinValue, ct);
+        var failure = await Failure.FindAsync(services, caught, work, ct);
         var source = Events.Version(input);
         var answer = Alerts.Compose(failure, input, plan, plan?.Dataset.Name ?? input.Options.Dataset, request.ExecutionId, raw.GetRawText());
         using var about = plan is null ? null : services.Logger.About(plan.Run.RunId);

@@ -12,6 +12,9 @@ namespace Etl.Functions.Abandon;
 /// <param name="Chunk">The chunk that it happened in; null when it was none.</param>
 public sealed record Failure(string Error, string Cause, ChunkKey? Chunk = null)
 {
+    /// <summary>What a Map says of a child that failed, whatever the child died of.</summary>
+    private const string MapFailed = "States.ExceedToleratedFailureThreshold";
+
     private static readonly HashSet<string> Refusals = Names(typeof(RefusalException));
     private static readonly HashSet<string> Passing = Names(typeof(TransientException));
 
@@ -19,19 +22,21 @@ public sealed record Failure(string Error, string Cause, ChunkKey? Chunk = null)
     public bool IsRefusal => Refusals.Contains(Error);
 
     /// <summary>Finds out what ended a run.</summary>
-    public static async Task<Failure> FindAsync(FunctionServices services, CaughtError caught, string? runId, DateTimeOffset since, CancellationToken ct)
+    public static async Task<Failure> FindAsync(FunctionServices services, CaughtError caught, WorkPlan? work, CancellationToken ct)
     {
         var direct = Parse(caught);
-        if (runId is null || !caught.Error.StartsWith("States.", StringComparison.Ordinal)) return direct;
+        if (work?.RunId is not { } runId || !caught.Error.StartsWith("States.", StringComparison.Ordinal)) return direct;
         ChunkFailure? worst = null;
         await foreach (var key in services.Objects.ListAsync(services.Options.Bucket, RunKeys.Failures(runId), ct))
         {
             var failure = await EtlJson.ReadAsync(services.Objects, services.Options.Bucket, key, EtlJson.Default.ChunkFailure, ct);
-            if (failure is null || failure.At < since) continue;
+            // Not by time: clocks differ.
+            if (failure is null || failure.Fence != work.Fence) continue;
             if (worst is null || Rank(failure).CompareTo(Rank(worst)) < 0) worst = failure;
         }
 
-        return worst is null ? direct : new Failure(worst.Error, worst.Cause, worst.Chunk);
+        if (worst is not null) return new Failure(worst.Error, worst.Cause, worst.Chunk);
+        return caught.Error == MapFailed ? direct with { Cause = FunctionMessages.NobodySaidWhy(direct.Cause) } : direct;
     }
 
     /// <summary>What a retry does not mend comes first, then what came first; cancelled siblings are no reason.</summary>

@@ -27,13 +27,22 @@ public sealed class FinishFunction(FunctionServices services, PlanCache plans)
         var plan = await plans.GetAsync(services.Options.Bucket, RunKeys.Plan(runId), ct);
         using var about = services.Logger.About(runId);
         var key = RunKeys.LoadReport(runId);
-        var report = await EtlJson.ReadAsync(services.Objects, services.Options.Bucket, key, EtlJson.Default.LoadReport, ct);
+        var report = await ReadReportAsync(key, ct);
         if (report is null)
         {
-            report = state.Plan is { Options.DryRun: true } work ? await CheckedAsync(plan, work, ct) : await MergedAsync(plan, ct);
-            await EtlJson.WriteAsync(services.Objects, services.Options.Bucket, key, report, EtlJson.Default.LoadReport, ct);
-            EtlTelemetry.Finished(report);
-            EtlLog.Finished(services.Logger, report.Status, report.Accounts.Read, report.Accounts.Accepted, report.Accounts.Rejected, report.Accounts.Inserted, report.Accounts.Updated);
+            try
+            {
+                report = state.Plan is { Options.DryRun: true } work ? await CheckedAsync(plan, work, ct) : await MergedAsync(plan, ct);
+                await EtlJson.WriteAsync(services.Objects, services.Options.Bucket, key, report, EtlJson.Default.LoadReport, ct);
+                EtlTelemetry.Finished(report);
+                EtlLog.Finished(services.Logger, report.Status, report.Accounts.Read, report.Accounts.Accepted, report.Accounts.Rejected, report.Accounts.Inserted, report.Accounts.Updated);
+            }
+            catch (TerminalException)
+            {
+                // A twin of this call may have been quicker: it has moved the source and dropped the chunks, after its report.
+                report = await ReadReportAsync(key, ct);
+                if (report is null) throw;
+            }
         }
 
         if (report.Status != LoadStatus.Checked)
@@ -45,6 +54,9 @@ public sealed class FinishFunction(FunctionServices services, PlanCache plans)
 
         return Answer(report);
     }
+
+    private Task<LoadReport?> ReadReportAsync(string key, CancellationToken ct) =>
+        EtlJson.ReadAsync(services.Objects, services.Options.Bucket, key, EtlJson.Default.LoadReport, ct);
 
     private async Task<LoadReport> CheckedAsync(LoadedPlan plan, WorkPlan work, CancellationToken ct)
     {
@@ -63,7 +75,9 @@ public sealed class FinishFunction(FunctionServices services, PlanCache plans)
             ReduceOutcome.Superseded => LoadStatus.Superseded,
             _ => LoadStatus.Succeeded,
         };
-        var reports = ChunkEvidence.Staged(runId, await services.Registry.ReadChunksAsync(runId, ct));
+        var chunks = await services.Registry.ReadChunksAsync(runId, ct);
+        if (chunks.Current.Count != result.Accounts.Chunks) throw new StaleRunException(FunctionMessages.FinishedMeanwhile(runId));
+        var reports = ChunkEvidence.Staged(runId, chunks);
         return await ReportAsync(plan, reports, result.Accounts, status, result, ct);
     }
 

@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Etl.Core.Rejects;
 using Etl.Core.Splitting;
 using Etl.Functions.Abandon;
+using Etl.Functions.Errors;
 using Etl.Functions.Finish;
 using Etl.Functions.Objects;
 using Etl.Functions.Process;
@@ -39,12 +41,51 @@ namespace Etl.Functions.Hosting;
 [JsonSerializable(typeof(ErrorCause))]
 public sealed partial class EtlJson : JsonSerializerContext
 {
-    /// <summary>Reads an object of our own; null when there is none.</summary>
+    /// <summary>Reads an object of our own; null when there is none. Throws <see cref="ObjectStoreException"/> when it came incomplete.</summary>
     public static async Task<T?> ReadAsync<T>(IObjectStore objects, string bucket, string key, JsonTypeInfo<T> type, CancellationToken ct)
         where T : class
     {
         await using var stream = await objects.OpenAsync(bucket, key, ct);
-        return stream is null ? null : await JsonSerializer.DeserializeAsync(stream, type, ct);
+        if (stream is null) return null;
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(stream, type, ct);
+        }
+        catch (JsonException e)
+        {
+            throw new ObjectStoreException(FunctionMessages.ObjectUnreadable(key, e.Message), e);
+        }
+    }
+
+    /// <summary>Reads the values in an object of our own one by one. Throws <see cref="ObjectStoreException"/> when it is not there, or came incomplete.</summary>
+    /// <param name="objects">The store.</param>
+    /// <param name="bucket">Its bucket.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="type">The values' type.</param>
+    /// <param name="topLevelValues">Whether the values follow each other, and not in an array.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async IAsyncEnumerable<T> ReadManyAsync<T>(
+        IObjectStore objects, string bucket, string key, JsonTypeInfo<T> type, bool topLevelValues, [EnumeratorCancellation] CancellationToken ct)
+        where T : class
+    {
+        await using var stream = await objects.OpenAsync(bucket, key, ct) ?? throw new ObjectStoreException(FunctionMessages.ResultsMissing(key));
+        await using var values = JsonSerializer.DeserializeAsyncEnumerable(stream, type, topLevelValues, ct).GetAsyncEnumerator(ct);
+        while (await MoveNextAsync())
+        {
+            if (values.Current is { } value) yield return value;
+        }
+
+        async ValueTask<bool> MoveNextAsync()
+        {
+            try
+            {
+                return await values.MoveNextAsync();
+            }
+            catch (JsonException e)
+            {
+                throw new ObjectStoreException(FunctionMessages.ObjectUnreadable(key, e.Message), e);
+            }
+        }
     }
 
     /// <summary>Writes an object of our own.</summary>

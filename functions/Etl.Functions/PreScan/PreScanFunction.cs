@@ -33,7 +33,7 @@ public sealed class PreScanFunction(WorkerServices services, PlanCache plans)
         catch (Exception e)
         {
             var error = ChunkFailures.Explain(services.Options, piece, e, ct);
-            await ChunkFailures.RecordAsync(services, run.RunId, piece, request.ExecutionId, request.RetryCount + 1, error);
+            await ChunkFailures.RecordAsync(services, run.RunId, request, request.RetryCount + 1, error);
             if (error != e) throw error;
             throw;
         }

@@ -20,15 +20,16 @@ public static class ChunkFailures
     /// store, since the database may be the very thing that failed. Never throws: the first error is the one that counts.
     /// </summary>
     public static async Task RecordAsync(
-        WorkerServices services, string runId, ChunkKey chunk, string executionId, int attempt, Exception error)
+        WorkerServices services, string runId, ChunkRequest request, int attempt, Exception error)
     {
         EtlLog.ChunkFailed(services.Logger, error.GetType().Name, error.Message);
         try
         {
             // The token that stopped the work must not stop its obituary.
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), services.Time);
-            var failure = new ChunkFailure { Chunk = chunk, Error = error.GetType().Name, Cause = error.Message, At = services.Time.GetUtcNow() };
-            var key = RunKeys.Failure(runId, chunk, executionId, attempt);
+            var item = request.Item;
+            var failure = new ChunkFailure { Chunk = item.Chunk, Error = error.GetType().Name, Cause = error.Message, Fence = item.Fence, At = services.Time.GetUtcNow() };
+            var key = RunKeys.Failure(runId, item.Chunk, request.ExecutionId, attempt);
             await EtlJson.WriteAsync(services.Objects, services.Options.Bucket, key, failure, EtlJson.Default.ChunkFailure, patience.Token);
         }
         catch (Exception)

@@ -46,6 +46,9 @@ public sealed record ChunkFailure
     /// <summary>Its message.</summary>
     public required string Cause { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>The fence of the claim that it worked under: what an earlier execution died of is not what ends this one.</summary>
+    public long Fence { get; init; }
+
+    /// <summary>When, by the worker's clock.</summary>
     public required DateTimeOffset At { get; init; }
 }

@@ -33,7 +33,7 @@ public sealed class ProcessFunction(FunctionServices services, PlanCache plans)
         catch (Exception e)
         {
             var error = ChunkFailures.Explain(services.Options, chunk, e, ct);
-            await ChunkFailures.RecordAsync(services, runId, chunk, request.ExecutionId, attempt, error);
+            await ChunkFailures.RecordAsync(services, runId, request, attempt, error);
             await services.Ledger.TryReleaseAsync(runId, chunk, request.ExecutionId, attempt, error);
             if (error != e) throw error;
             throw;
@@ -52,7 +52,7 @@ public sealed class ProcessFunction(FunctionServices services, PlanCache plans)
         catch (Exception e)
         {
             var error = ChunkFailures.Explain(services.Options, chunk, e, ct);
-            await ChunkFailures.RecordAsync(services, runId, chunk, request.ExecutionId, attempt: 0, error);
+            await ChunkFailures.RecordAsync(services, runId, request, attempt: 0, error);
             if (error != e) throw error;
             throw;
         }

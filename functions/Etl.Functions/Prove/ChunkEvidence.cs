@@ -71,10 +71,9 @@ public sealed class ChunkEvidence(FunctionServices services)
             var manifest = await EtlJson.ReadAsync(objects, bucket, key, EtlJson.Default.MapResultManifest, ct);
             foreach (var file in manifest?.ResultFiles.Succeeded ?? [])
             {
-                await using var stream = await objects.OpenAsync(bucket, file.Key, ct) ?? throw new ObjectStoreException(FunctionMessages.ResultsMissing(file.Key));
-                await foreach (var item in JsonSerializer.DeserializeAsyncEnumerable(stream, EtlJson.Default.MapResultItem, ct))
+                await foreach (var item in EtlJson.ReadManyAsync(objects, bucket, file.Key, EtlJson.Default.MapResultItem, topLevelValues: false, ct))
                 {
-                    if (item?.Output is { } output) yield return JsonSerializer.Deserialize(output, type)!;
+                    if (item.Output is { } output) yield return JsonSerializer.Deserialize(output, type)!;
                 }
             }
         }

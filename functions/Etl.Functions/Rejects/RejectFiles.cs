@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using Etl.Core.Rejects;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
+using Etl.Functions.Objects;
 using Etl.Functions.Process;
 using Etl.Functions.Runs;
 
@@ -58,9 +59,7 @@ public sealed class RejectFiles(FunctionServices services)
     private async Task<byte[]> ReadHeadAsync(LoadedPlan plan, CancellationToken ct)
     {
         var head = new byte[plan.Run.DataStart];
-        if (head.Length == 0) return head;
-        await using var stream = await services.Objects.OpenRangeAsync(plan.Run.Object, 0, head.Length, ct);
-        await stream.ReadExactlyAsync(head, ct);
+        if (head.Length > 0) await services.Objects.ReadExactlyAsync(plan.Run.Object, 0, head, ct);
         return head;
     }
 
@@ -76,13 +75,16 @@ public sealed class RejectFiles(FunctionServices services)
             if (report.Chunk.Start != expected) lines = records = null;
             if (report.RejectsKey is { } key)
             {
-                await using var stream = await services.Objects.OpenAsync(services.Options.Bucket, key, ct)
-                    ?? throw new ObjectStoreException(FunctionMessages.ResultsMissing(key));
-                var rejected = JsonSerializer.DeserializeAsyncEnumerable(stream, EtlJson.Default.RejectedRecord, topLevelValues: true, ct);
-                await foreach (var record in rejected)
+                long found = 0;
+                await foreach (var record in EtlJson.ReadManyAsync(services.Objects, services.Options.Bucket, key, EtlJson.Default.RejectedRecord, topLevelValues: true, ct))
                 {
-                    yield return new PlacedReject(report.Chunk.Index, lines + record!.LocalLine, records + record.LocalRecord, record);
+                    found++;
+                    yield return new PlacedReject(report.Chunk.Index, lines + record.LocalLine, records + record.LocalRecord, record);
                 }
+
+                // An object that came cut short at the end of a line looks whole; the accounts know better.
+                var kept = Math.Min(report.Rejected, plan.Dataset.Rejects.MaxCount + 1 ?? long.MaxValue);
+                if (found != kept) throw new ObjectStoreException(FunctionMessages.RejectsIncomplete(key, found, kept));
             }
 
             lines += report.Lines;

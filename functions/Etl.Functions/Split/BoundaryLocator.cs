@@ -33,11 +33,7 @@ public sealed class BoundaryLocator(IObjectStore objects, ObjectVersion version,
         {
             var length = (int)Math.Min(size, version.Size - start);
             var window = new byte[length];
-            await using (var stream = await objects.OpenRangeAsync(version, start, length, ct))
-            {
-                await stream.ReadExactlyAsync(window, ct);
-            }
-
+            await objects.ReadExactlyAsync(version, start, window, ct);
             var isEnd = start + length == version.Size;
             var utf8 = encoding == SourceEncoding.Utf8 ? window : SourceTranscoder.ToUtf8(encoding, window, isEnd);
             var answer = BoundaryFinder.Find(utf8, dialect, isEnd, Assume(cut));

@@ -106,9 +106,7 @@ public sealed class FileInspector(IObjectStore objects)
     private async Task<byte[]> ReadAsync(ObjectVersion version, int length, CancellationToken ct)
     {
         var head = new byte[length];
-        if (length == 0) return head;
-        await using var stream = await objects.OpenRangeAsync(version, 0, length, ct);
-        await stream.ReadExactlyAsync(head, ct);
+        if (length > 0) await objects.ReadExactlyAsync(version, 0, head, ct);
         return head;
     }
 }

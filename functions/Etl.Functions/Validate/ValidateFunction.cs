@@ -24,7 +24,7 @@ public sealed class ValidateFunction(WorkerServices services, PlanCache plans)
         catch (Exception e)
         {
             var error = ChunkFailures.Explain(services.Options, chunk, e, ct);
-            await ChunkFailures.RecordAsync(services, plan.Run.RunId, chunk, request.ExecutionId, attempt, error);
+            await ChunkFailures.RecordAsync(services, plan.Run.RunId, request, attempt, error);
             if (error != e) throw error;
             throw;
         }

@@ -8,6 +8,9 @@ internal static class LoadMessages
     public static string ClaimLost(string loadId, string owner) =>
         $"The claim on load {loadId} is no longer held by execution {owner}: another one has taken it over or it was given up. This one must stop.";
 
+    public static string LoadedMeanwhile(string loadId, string runId) =>
+        $"Load {loadId} was loaded meanwhile, by run {runId}. This attempt to plan it must stop.";
+
     public static string NoRun(string runId) => $"There is no run {runId}.";
 
     public static string RunEnded(string runId, RunState state) =>

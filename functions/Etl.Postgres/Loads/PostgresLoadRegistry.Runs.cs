@@ -17,6 +17,10 @@ public sealed partial class PostgresLoadRegistry
             if (load?.Owner != request.Owner || load.Fence != request.Fence)
                 throw new StaleRunException(LoadMessages.ClaimLost(request.LoadId, request.Owner));
 
+            // An attempt that wakes up after its own execution has loaded would open a run that nobody goes on with.
+            if (load.LoadedRun is { } loaded && (!request.Force || await IsOwnForcedRunAsync(c, loaded, request.Owner, ct)))
+                throw new StaleRunException(LoadMessages.LoadedMeanwhile(request.LoadId, loaded));
+
             var latest = await RunRow.LatestAsync(c, request.LoadId, locked: true, ct);
             if (latest is { Unfinished: true })
             {

@@ -230,7 +230,7 @@ public class AbandonTests
         var attempt = 0;
         foreach (var error in failures.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            var failure = new ChunkFailure { Chunk = chunk, Error = error, Cause = $"{error} it was", At = host.Services.Time.GetUtcNow() };
+            var failure = new ChunkFailure { Chunk = chunk, Error = error, Cause = $"{error} it was", Fence = (long)plan["fence"]!, At = DateTimeOffset.UnixEpoch.AddSeconds(attempt) };
             await EtlJson.WriteAsync(host.Store, Host.Bucket, RunKeys.Failure(runId, chunk, "child", ++attempt), failure, EtlJson.Default.ChunkFailure, ct);
         }
 
