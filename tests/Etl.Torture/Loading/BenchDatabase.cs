@@ -9,8 +9,9 @@ internal sealed class BenchDatabase
 {
     private BenchDatabase(string connectionString)
     {
-        ConnectionString = connectionString;
-        Connections = new DatabaseConnections(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true, MaxPoolSize = 40 }.ConnectionString);
+        // Patience is not under attack, and the machine may be busy.
+        ConnectionString = new NpgsqlConnectionStringBuilder(connectionString) { Timeout = 300, CommandTimeout = 600 }.ConnectionString;
+        Connections = new DatabaseConnections(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true, MaxPoolSize = 40, Timeout = 300, CommandTimeout = 600 }.ConnectionString);
     }
 
     /// <summary>For looking at it from outside, without a pool.</summary>

@@ -25,6 +25,9 @@ internal sealed partial record Truth
     /// <summary>The kinds of the alerts.</summary>
     public required IReadOnlyList<string> Alerts { get; init; }
 
+    /// <summary>The subjects of the alerts.</summary>
+    public required string AlertSubjects { get; init; }
+
     /// <summary>Staging tables and chunk rows that nobody has dropped.</summary>
     public required string Leftovers { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed partial record Truth
             Accounts = string.Join('\n', reports.Select(Describe).Order(StringComparer.Ordinal)),
             Results = Plain(await TextAsync(connection, "SELECT string_agg(body, E'\\n' ORDER BY body) FROM etl.outbox WHERE kind = 'results'", ct) ?? ""),
             Alerts = [.. (await TextAsync(connection, "SELECT string_agg(attributes->>'kind', ' ' ORDER BY id) FROM etl.outbox WHERE kind = 'alerts'", ct) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+            AlertSubjects = await TextAsync(connection, "SELECT string_agg(subject, ' ' ORDER BY id) FROM etl.outbox WHERE kind = 'alerts'", ct) ?? "",
             Leftovers = $"{await TextAsync(connection, "SELECT count(*)::text FROM pg_class WHERE relnamespace = 'etl_staging'::regnamespace AND relkind = 'r'", ct)} staging tables, "
                 + $"{await TextAsync(connection, "SELECT count(*)::text FROM etl.chunk", ct)} chunk rows",
         };

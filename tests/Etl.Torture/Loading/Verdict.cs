@@ -25,7 +25,8 @@ internal static class Verdict
         }
 
         if (ending.Succeeded) return [$"the execution ended in {ending.FinalState}"];
-        problems.AddRange(Unclear(ending));
+        // An Abandon that could not do its work either says so, and what of.
+        if (!truth.AlertSubjects.Contains("could not be cleaned up", StringComparison.Ordinal)) problems.AddRange(Unclear(ending));
         if (truth.Alerts.Count != 1) problems.Add($"the load failed with {truth.Alerts.Count} alerts instead of one");
         if (truth.Alerts is ["unfinished"])
         {
@@ -45,6 +46,8 @@ internal static class Verdict
     /// <summary>An error that has no name of ours, or says nothing.</summary>
     public static IEnumerable<string> Unclear(BenchEnding ending)
     {
+        // A store that takes no writes takes no reasons either.
+        if (ending is { Error: "States.ExceedToleratedFailureThreshold", Cause: { } cause } && cause.Contains("could write down why", StringComparison.Ordinal)) yield break;
         if (ending.Error is null || !Named.Contains(ending.Error)) yield return $"the error has no name of ours: {ending}";
         else if (string.IsNullOrWhiteSpace(ending.Cause)) yield return $"{ending.Error} says nothing";
     }

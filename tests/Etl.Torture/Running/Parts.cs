@@ -22,6 +22,8 @@ internal static class Parts
         new DifferentialPart(),
         new Faults.ObjectFaultsPart(),
         new Faults.LedgerFaultsPart(),
+        new Doubles.DoublesPart(),
+        new Limits.LimitsPart(),
     ];
 
     public static IEnumerable<string> Names => All.Select(part => part.Name);
