@@ -36,7 +36,7 @@ internal sealed class LimitsPart : ITorturePart
         return Task.FromResult<IReadOnlyList<TortureCase>>(
         [
             Case($"{chunks} chunks", (bench, token) => ChunksAsync(bench, chunks, token)),
-            Case($"payloads of {(slice ? 300 : 3_000)} chunks", (_, token) => PayloadsAsync(context, slice ? 300 : 3_000, token)),
+            Case($"payloads of {(slice ? 100 : 3_000)} chunks", (_, token) => PayloadsAsync(context, slice ? 100 : 3_000, token)),
             Case($"{rejects} rejects", (bench, token) => RejectsAsync(bench, rejects, token)),
             Case("1,599 columns", (bench, token) => ColumnsAsync(bench, 1_599, "int", fits: true, token)),
             Case("1,600 columns", (bench, token) => ColumnsAsync(bench, 1_600, "int", fits: false, token)),
@@ -62,11 +62,11 @@ internal sealed class LimitsPart : ITorturePart
         var peaks = new List<long>();
         foreach (var count in new[] { chunks / 10, chunks })
         {
-            // About a chunk for every 1,000 bytes.
+            // 1,250 bytes for each chunk of at least 1,024, which is the least.
             var file = string.Create(CultureInfo.InvariantCulture, $"chunks-{count}.csv");
-            var records = count * 20;
+            var records = count * 25;
             await File.WriteAllLinesAsync(bench.PathOf(file), Enumerable.Range(0, records).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i:D9},note {i:D34}")).Prepend("id,note"), ct);
-            var process = await bench.RunAsync(file, "1000", ct);
+            var process = await bench.RunAsync(file, "1024", ct);
             peaks.Add(process.PeakBytes);
             var found = (long?)process.Json?["chunks"] ?? 0;
             if (process.ExitCode != 0 || (long?)process.Json?["inserted"] != records) problems.Add($"{count} chunks: {process}");
