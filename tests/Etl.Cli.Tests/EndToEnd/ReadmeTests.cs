@@ -32,7 +32,7 @@ public sealed partial class ReadmeTests(SharedPostgres postgres)
         await using var bench = await Workbench.CreateAsync(postgres);
         var sample = CopySample(bench);
         var commands = Commands().Matches(await File.ReadAllTextAsync(ReadmePath)).Select(match => match.Value)
-            .Where(command => !command.StartsWith("./etl watch", StringComparison.Ordinal) && !command.StartsWith("./etl test", StringComparison.Ordinal)).ToList();
+            .Where(command => !TestedElsewhere.Any(other => command.StartsWith(other, StringComparison.Ordinal))).ToList();
         Assert.True(commands.Count >= 8, "The README's commands are not where they were.");
         string? load = null;
         foreach (var command in commands)
@@ -46,6 +46,9 @@ public sealed partial class ReadmeTests(SharedPostgres postgres)
             load ??= await bench.ValueAsync("SELECT load_id FROM etl.load");
         }
     }
+
+    // watch does not end; the others are the launcher's.
+    private static string[] TestedElsewhere => ["./etl watch", "./etl test", "./etl torture", "./etl audit"];
 
     private static string CopySample(Workbench bench) => bench.Write("samples/transactions.csv", File.ReadAllBytes(Path.Combine(Places.Root, "samples", "transactions.csv")));
 

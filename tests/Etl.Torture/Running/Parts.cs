@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
 using Etl.Torture.Crashes;
+using Etl.Torture.Doubles;
+using Etl.Torture.Faults;
 using Etl.Torture.Hostile.Corpus;
 using Etl.Torture.Hostile.Differential;
 using Etl.Torture.Hostile.Fuzzing;
 using Etl.Torture.Hostile.Properties;
+using Etl.Torture.Limits;
 using Etl.Torture.PostgresFaults;
+using Etl.Torture.Security;
 
 namespace Etl.Torture.Running;
 
@@ -16,14 +20,15 @@ internal static class Parts
         new CrashPointsPart(),
         new CrashSequencesPart(),
         new PostgresFaultsPart(),
+        new ObjectFaultsPart(),
+        new LedgerFaultsPart(),
+        new DoublesPart(),
+        new LimitsPart(),
         new CorpusPart(),
         new PropertiesPart(),
         new FuzzPart(),
         new DifferentialPart(),
-        new Faults.ObjectFaultsPart(),
-        new Faults.LedgerFaultsPart(),
-        new Doubles.DoublesPart(),
-        new Limits.LimitsPart(),
+        new SecurityPart(),
     ];
 
     public static IEnumerable<string> Names => All.Select(part => part.Name);
