@@ -109,7 +109,7 @@ internal static class EtlCommand
         var messages = parsed.Errors.Select(error => error.Message).ToArray();
         foreach (var message in messages.Length > 1 && parsed.UnmatchedTokens.Count > 0 ? messages[1..] : messages)
         {
-            context.Error.Line($"etl: {SafeText.OneLine(message)}");
+            context.Error.Line($"etl: {TypedSecrets.Hide(SafeText.OneLine(message))}");
         }
 
         var command = parsed.CommandResult.Command;

@@ -103,8 +103,9 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
                 progress?.StageEnded(RunStage.Database);
             }
 
-            _connection = connection;
-            return _database = new DatabaseConnections(connection);
+            _database = new DatabaseConnections(connection);
+            _connection = ConnectionText.Read(connection).ConnectionString;
+            return _database;
         }
         finally
         {

@@ -96,6 +96,8 @@ public sealed class DirectoryStore(string workspace) : IObjectStore
     public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
+        // Refused as a key is: a prefix leads nowhere else either.
+        _ = PathOf(bucket, prefix + "-");
         var root = Path.GetFullPath(bucket == WorkspaceBucket ? workspace : bucket);
         var folder = Path.Combine(root, prefix[..(prefix.LastIndexOf('/') + 1)]);
         if (!Directory.Exists(folder)) yield break;

@@ -26,7 +26,6 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
 
     public async Task<RunOutcome> RunAsync(RunRequest request, ObjectVersion source, IRunProgress progress, CancellationToken ct)
     {
-        var began = TimeProvider.System.GetUtcNow();
         var reporter = new RunReporter(progress, source.Size);
         var services = Decorate(Services(reporter));
         var functions = new FunctionRouter(services);
@@ -44,7 +43,7 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
         reporter.End();
         if (result.Status == ExecutionStatus.Aborted) await AbandonAsync(functions, start, reporter.Plan);
         ct.ThrowIfCancellationRequested();
-        return await OutcomeAsync(request, source, result, reporter, caught => Failure.FindAsync(services, caught, reporter.Plan?.RunId, began, ct), ct);
+        return await OutcomeAsync(request, source, result, reporter, caught => Failure.FindAsync(services, caught, reporter.Plan, ct), ct);
     }
 
     /// <summary>Aborting bypasses every Catch: as a rule does on AWS, Abandon is called from outside, so that the claim is given up at once.</summary>

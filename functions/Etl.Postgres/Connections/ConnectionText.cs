@@ -5,8 +5,10 @@ using Npgsql;
 namespace Etl.Postgres.Connections;
 
 /// <summary>Reads a connection string in Npgsql's form or as the address that other Postgres tools take.</summary>
-internal static class ConnectionText
+public static class ConnectionText
 {
+    /// <summary>Reads it.</summary>
+    /// <exception cref="DatabaseRefusedException">It cannot be read; the message quotes nothing of it.</exception>
     public static NpgsqlConnectionStringBuilder Read(string text)
     {
         try
