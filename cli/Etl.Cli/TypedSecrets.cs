@@ -6,11 +6,11 @@ namespace Etl.Cli;
 internal static partial class TypedSecrets
 {
     /// <summary>The text with an ellipsis for what looks like a password of a connection string or of an address.</summary>
-    public static string Hide(string text) => InAddress().Replace(InConnectionString().Replace(text, "$1…"), "$1…@");
+    public static string Hide(string text) => InAddress().Replace(InConnectionString().Replace(text, "${name}…"), "${user}…@");
 
-    [GeneratedRegex("""((?:pass\w*|pwd)\s*=\s*)(?:'[^']*'?|"[^"]*"?|[^;&\s'"]+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""(?<name>(pass\w*|pwd)\s*=\s*)('[^']*'?|"[^"]*"?|[^;&\s'"]+)""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex InConnectionString();
 
-    [GeneratedRegex(@"(://[^:/@\s]*:)[^@\s]*@", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?<user>://[^:/@\s]*:)[^@\s]*@", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex InAddress();
 }

@@ -49,7 +49,7 @@ public static class ChunkFailures
         catch (Exception e)
         {
             var error = Explain(services.Options, item.Chunk, e, ct);
-            if (RunKeys.RunOfPlan(item.PlanKey) is { } runId) await RecordAsync(services, runId, item.Chunk, request.ExecutionId, attempt, error);
+            if (RunKeys.RunOfPlan(item.PlanKey) is { } runId) await RecordAsync(services, runId, request, attempt, error);
             if (error != e) throw error;
             throw;
         }
