@@ -46,6 +46,7 @@ internal sealed record ClusterPlace(string Directory)
         Permissions.CreateDirectory(place.Directory, Permissions.Traversable);
         var draft = files.Elsewhere + ".new";
         await File.WriteAllTextAsync(draft, place.Directory + "\n", ct).ConfigureAwait(false);
+        Permissions.Set(draft, Permissions.Readable);
         File.Move(draft, files.Elsewhere, overwrite: true);
         return place;
     }

@@ -26,5 +26,10 @@ internal sealed record WorkspaceFiles
     /// <summary>Names the directory of the cluster where it could not be kept in the workspace.</summary>
     public string Elsewhere => Path.Combine(Directory, "elsewhere");
 
-    public void Create() => System.IO.Directory.CreateDirectory(HoldersDirectory);
+    /// <summary>Makes the directories; what is there stays as it is. Whatever the umask, nobody else may write there.</summary>
+    public void Create()
+    {
+        if (!System.IO.Directory.Exists(Directory)) Permissions.CreateDirectory(Directory, Permissions.Traversable);
+        if (!System.IO.Directory.Exists(HoldersDirectory)) Permissions.CreateDirectory(HoldersDirectory, Permissions.Private);
+    }
 }

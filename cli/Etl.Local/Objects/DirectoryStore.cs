@@ -119,13 +119,13 @@ public sealed class DirectoryStore(string workspace) : IObjectStore
         Guard(PathOf(version.Bucket, version.Key), source =>
         {
             var destination = PathOf(version.Bucket, destinationKey);
-            if (File.Exists(destination) && FileVersion.Of(new FileInfo(destination)) == version.Version) return Task.FromResult(true);
+            if (File.Exists(destination) && FileVersion.Of(Look(destination)) == version.Version) return Task.FromResult(true);
             EnsureSame(version, source);
             CreateDirectory(Path.GetDirectoryName(destination)!);
             File.Move(source, destination, overwrite: true);
 
             // Between looking and moving a newer file may have taken the place: it goes back, being another load.
-            if (FileVersion.Of(new FileInfo(destination)) != version.Version) File.Move(destination, source);
+            if (FileVersion.Of(Look(destination)) != version.Version) File.Move(destination, source);
             return Task.FromResult(true);
         });
 
@@ -140,9 +140,16 @@ public sealed class DirectoryStore(string workspace) : IObjectStore
     private static ObjectVersion Stat(string bucket, string key, string path)
     {
         if (Directory.Exists(path)) throw new ObjectNotFoundException(StoreMessages.IsDirectory(path));
-        var file = new FileInfo(path);
+        var file = Look(path);
         if (!file.Exists) throw new ObjectNotFoundException(StoreMessages.NotFound(path));
         return new ObjectVersion { Bucket = bucket, Key = key, Version = FileVersion.Of(file), Size = file.Length, Sequencer = FileVersion.Sequencer(file) };
+    }
+
+    /// <summary>The file, or what a link to it leads to: a link's own length is that of a path.</summary>
+    private static FileInfo Look(string path)
+    {
+        var file = new FileInfo(path);
+        return file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
     }
 
     private static void EnsureSame(ObjectVersion version, string path)
@@ -151,9 +158,14 @@ public sealed class DirectoryStore(string workspace) : IObjectStore
         if (now.Version != version.Version) throw new ObjectChangedException(StoreMessages.Changed(path));
     }
 
-    private static void CreateDirectory(string path)
+    /// <summary>Makes a directory of the workspace. Rejects hold other people's data: only the owner may look, whatever the umask.</summary>
+    private void CreateDirectory(string path)
     {
-        // Rejects hold other people's data: only the owner may look.
+        if (Directory.Exists(path)) return;
+        var parent = Path.GetDirectoryName(path)!;
+        // The mode is that of the last one only: each is made by itself.
+        if (parent.StartsWith(Path.GetFullPath(workspace) + Path.DirectorySeparatorChar, StringComparison.Ordinal)) CreateDirectory(parent);
+        else Directory.CreateDirectory(parent);
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }

@@ -8,6 +8,22 @@ namespace Etl.Cli.Tests.EndToEnd;
 public sealed class IncomingTests(SharedPostgres postgres)
 {
     [Fact]
+    public async Task A_link_is_loaded_as_what_it_leads_to_which_stays_where_it_is()
+    {
+        await using var bench = await Workbench.CreateAsync(postgres);
+        bench.AddDataset(Items.Dataset());
+        var content = bench.Write("elsewhere/content.csv", Items.File((1, "one"), (2, "two")));
+        var link = bench.PathOf(".etl/incoming/items.csv");
+        Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+        File.CreateSymbolicLink(link, content);
+        var outcome = await bench.LoadAsync(link);
+        Assert.Equal(RunStatus.Succeeded, outcome.Status);
+        Assert.Equal("2", await bench.ValueAsync("SELECT count(*) FROM items"));
+        Assert.False(File.Exists(link));
+        Assert.True(File.Exists(content));
+    }
+
+    [Fact]
     public async Task Loaded_file_is_moved_to_processed()
     {
         await using var bench = await Workbench.CreateAsync(postgres);

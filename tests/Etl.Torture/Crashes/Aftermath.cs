@@ -103,7 +103,7 @@ internal sealed partial record Aftermath(ImmutableArray<string> Lines)
     }
 
     private static string Plain(string text, string directory) =>
-        Day().Replace(Version().Replace(Time().Replace(Guid().Replace(Run().Replace(text.Replace(directory, "DIR", StringComparison.Ordinal), "RUN"), "ID"), "TIME"), "VERSION"), "DAY");
+        Repaired().Replace(Day().Replace(Version().Replace(Time().Replace(Guid().Replace(Run().Replace(text.Replace(directory, "DIR", StringComparison.Ordinal), "RUN"), "ID"), "TIME"), "VERSION"), "DAY"), "${name}N");
 
     [GeneratedRegex("[0-9a-f]{20}(-[0-9]+)?", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Run();
@@ -116,6 +116,10 @@ internal sealed partial record Aftermath(ImmutableArray<string> Lines)
 
     [GeneratedRegex("[0-9]+-[0-9a-f]{15,16}-[0-9a-f]+|(?<=equencer\\W{1,8})[0-9a-f]{16}", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Version();
+
+    // How many guesses were wrong depends on which chunks are read again.
+    [GeneratedRegex("(?<name>\"repairedChunks\":\\s*)[0-9]+", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Repaired();
 
     [GeneratedRegex("[0-9]{4}/[0-9]{2}/[0-9]{2}", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Day();

@@ -69,8 +69,8 @@ internal static class KeyAttack
         bench.AddDataset("dataset: links\nmatch: incoming/link.csv\ncolumns: [{ name: kept, type: text }]\ntarget: { table: links }\n");
         var link = Path.Combine(bench.Workspace, "incoming", "link.csv");
         File.CreateSymbolicLink(link, Path.Combine(bench.Neighbour, "kept.txt"));
-        await bench.LoadAsync(new() { File = link }, ct);
-        if (File.Exists(link)) problems.Add("a link was not moved");
+        var outcome = await bench.LoadAsync(new() { File = link }, ct);
+        if (File.Exists(link)) problems.Add($"a link was not moved: {outcome.Status} {outcome.ErrorName}: {outcome.ErrorCause}");
     }
 
     private static string Key(Random random) => string.Join('/', Enumerable.Range(0, random.Next(1, 8)).Select(_ => Parts[random.Next(Parts.Length)]));

@@ -16,7 +16,7 @@ internal static class OpennessAttack
     public static async Task<CaseOutcome> RunAsync(SecurityBench bench, int seed, CancellationToken ct)
     {
         if (!OperatingSystem.IsLinux()) return CaseOutcome.Absent("what a process listens on is read from /proc");
-        bench.AddDataset("dataset: items\nmatch: incoming/items*.csv\ncolumns: [{ name: id, type: int4 }]\ntarget: { table: items }\n");
+        bench.AddDataset("dataset: items\nmatch: incoming/items*.csv\ncolumns: [{ name: id, type: int4 }]\ntarget: { table: items }\nrejects: { max_percent: 100 }\n");
         var file = bench.Write(".etl/incoming/items.csv", "id\n1\nx\n");
         var problems = new List<string>();
         var seen = new HashSet<int>();

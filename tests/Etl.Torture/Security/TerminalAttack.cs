@@ -10,15 +10,20 @@ internal static class TerminalAttack
     {
         var random = new Random(seed);
         var (column, table) = ("c" + HostileText.Escapes(random, 60), "t" + HostileText.Escapes(random, 60).Replace('.', '_'));
-        bench.AddDataset($$"""
-            dataset: hostile
+        foreach (var (name, rejects) in new[] { ("hostile", "100"), ("strict", "0") })
+        {
+            bench.AddDataset($$"""
+            dataset: {{name}}
             match: never
             file: { header: false, delimiter: "," }
             columns:
               - { name: {{HostileText.Yaml(column)}}, type: int4, max: "6" }
               - { name: note, type: text, pattern: {{HostileText.Yaml("^[^" + '\a' + "]*$")}} }
             target: { table: {{HostileText.Yaml(table)}} }
+            rejects: { max_percent: {{rejects}} }
             """);
+        }
+
         var lines = Enumerable.Range(0, 8).Select(i => string.Create(CultureInfo.InvariantCulture, $"{HostileText.Field(HostileText.Escapes(random, 80))},{HostileText.Field("\a" + HostileText.Escapes(random, 80))}\n"));
         var good = bench.Write($"good{HostileText.Escapes(random, 100).Replace('/', '_')}.csv", "1,plain\n" + string.Concat(lines));
         var bad = bench.Write($"bad{HostileText.Escapes(random, 100).Replace('/', '_')}.csv", $"1,2,3{HostileText.Escapes(random, 80)}\n\"");
@@ -28,11 +33,18 @@ internal static class TerminalAttack
 
         string[][] commands =
         [
-            ["run", good, bad, "--dataset", "hostile"], ["run", good, bad, "--dataset", "hostile", "--force", "--json"], ["status"], ["status", "--json"], ["query", "SELECT v, v AS \"\e[31mv\" FROM seen"],
+            ["run", good, bad, "--dataset", "hostile"], ["run", bad, "--dataset", "strict", "--force"], ["run", good, bad, "--dataset", "hostile", "--force", "--json"], ["status"], ["status", "--json"], ["query", "SELECT v, v AS \"\e[31mv\" FROM seen"],
             ["query", "SELECT '\e[31m'::int"], ["dataset", "check", other], ["run", "no\e[2Jfile\u202e.csv"], ["rejects", "../../neighbour\e[2J"], ["r\e[31mun"], ["run", good, "--dataset", "x\e]0;owned\a"],
         ];
         var problems = new List<string>();
-        foreach (var command in commands) Look(await bench.CommandAsync(ct, command), string.Join(' ', command[..1]), problems);
+        var said = new List<string>();
+        foreach (var command in commands)
+        {
+            var end = await bench.CommandAsync(ct, command);
+            said.Add(end.All);
+            Look(end, string.Join(' ', command[..1]), problems);
+        }
+
         if (Directory.Exists(Path.Combine(bench.Workspace, "rejects")))
         {
             var run = Path.GetFileName(Directory.GetDirectories(Path.Combine(bench.Workspace, "rejects"))[0]);
@@ -40,7 +52,7 @@ internal static class TerminalAttack
         }
 
         var alerts = await bench.ReadAsync("SELECT coalesce(subject, '') || chr(10) || body FROM etl.outbox WHERE kind = 'alerts'", ct);
-        if (alerts.Count == 0) problems.Add("the file that fails made no alert");
+        if (alerts.Count == 0) problems.Add($"the file that fails made no alert: {said[0][Math.Max(0, said[0].Length - 900)..]}");
         foreach (var alert in alerts) Look(alert, "an alert", problems);
         return new CaseOutcome(commands.Length + 1 + alerts.Count, problems);
     }
