@@ -19,10 +19,6 @@ public static class FunctionMessages
     public static string PlanMissing(string key) =>
         Text($"The run's object {key} is gone, so the run cannot go on. Start the same file again; a new run begins.");
 
-    /// <summary>A run's plan is there, and broken.</summary>
-    public static string PlanUnreadable(string key, string reason) =>
-        $"The run's object {key} cannot be read: {reason} Start the same file again with --force; a new run begins.";
-
     /// <summary>Another worker holds the chunk.</summary>
     public static string ChunkLeased(string runId, ChunkKey chunk) =>
         Text($"Chunk {chunk.Index} of run {runId} is being worked on by another worker, which may still be alive. It is tried again.");

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Etl.Core.Datasets;
 using Etl.Core.Plans;
 using Etl.Functions.Datasets;
@@ -56,15 +55,8 @@ public sealed class PlanCache(IObjectStore objects)
 
     private async Task<LoadedPlan> LoadAsync(string bucket, string key)
     {
-        try
-        {
-            var run = await EtlJson.ReadAsync(objects, bucket, key, EtlJson.Default.RunPlan, CancellationToken.None)
-                ?? throw new StaleRunException(FunctionMessages.PlanMissing(key));
-            return LoadedPlan.Compile(run);
-        }
-        catch (JsonException e)
-        {
-            throw new StaleRunException(FunctionMessages.PlanUnreadable(key, e.Message), e);
-        }
+        var run = await EtlJson.ReadAsync(objects, bucket, key, EtlJson.Default.RunPlan, CancellationToken.None)
+            ?? throw new StaleRunException(FunctionMessages.PlanMissing(key));
+        return LoadedPlan.Compile(run);
     }
 }

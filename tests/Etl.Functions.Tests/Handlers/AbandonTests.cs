@@ -94,9 +94,9 @@ public class AbandonTests
 
     [Theory]
     [InlineData("missing", false, "StaleRunException")]
-    [InlineData("cut", false, "StaleRunException")]
+    [InlineData("cut", false, "ObjectStoreException")]
     [InlineData("denied", false, "ObjectAccessDeniedException")]
-    [InlineData("cut", true, "StaleRunException")]
+    [InlineData("cut", true, "ObjectStoreException")]
     public async Task An_alert_says_that_a_worker_could_not_read_its_plan(string how, bool validateFirst, string error)
     {
         var host = new Host(TestDatasets.Strict);

@@ -33,7 +33,7 @@ internal static class SecretAttack
         commands.Add((broken[0], ["status"]));
         commands.Add((broken[5], ["query", "SELECT 1"]));
         commands.Add((broken[6], ["query", "SELECT 1"]));
-        if (bench.Context.Options.Slice) commands = [.. commands.Where((_, i) => i < 8 || i % 6 == 0)];
+        if (bench.Context.Options.Slice) commands = [.. commands.Where((_, i) => i < 8 || i % 12 == 0)];
 
         var problems = new List<string>();
         foreach (var (database, arguments) in commands)

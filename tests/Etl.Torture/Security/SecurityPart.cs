@@ -25,10 +25,10 @@ internal sealed class SecurityPart : ITorturePart
             }
         }
 
-        Add("names and values in SQL", 120, 6, SqlAttack.RunAsync);
-        Add("keys", 40, 4, KeyAttack.RunAsync);
-        Add("YAML bombs", 20, 2, YamlAttack.RunAsync);
-        Add("exploding patterns", 20, 2, PatternAttack.RunAsync);
+        Add("names and values in SQL", 120, 3, SqlAttack.RunAsync);
+        Add("keys", 40, 1, KeyAttack.RunAsync);
+        Add("YAML bombs", 20, 1, YamlAttack.RunAsync);
+        Add("exploding patterns", 20, 1, PatternAttack.RunAsync);
         Add("compressed and growing files", 10, 1, BombAttack.RunAsync);
         Add("formulas", 40, 2, FormulaAttack.RunAsync);
         Add("escape sequences", 8, 1, TerminalAttack.RunAsync);
