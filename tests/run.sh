@@ -67,45 +67,67 @@ HELP
   need_dotnet
   locked build_tests
 
-  local package
   package=$(mktemp -d "${TMPDIR:-/tmp}/etl-package.XXXXXX")
   publish_functions "$package"
   export ETL_FUNCTION_PACKAGE=$package
 
-  local project name log passed=0 failed=0
-  log=$(mktemp "${TMPDIR:-/tmp}/etl-test.XXXXXX")
-  trap 'rm -rf "$log" "$package"' RETURN
-  for project in "$root"/tests/*/*.Tests.csproj; do
-    name=$(basename "$project" .csproj)
-    if ((${#chosen[@]} > 0)) && [[ " ${chosen[*]} " != *" $name "* ]]; then continue; fi
-    run_project "$name"
-    # The oldest Postgres that is supported, besides the one that comes with the command: what asks its catalogue, unless all is asked for.
-    if [[ $name == Etl.Postgres.Tests ]]; then
-      local kept=(${slow[@]+"${slow[@]}"})
-      if ((${#slow[@]} > 0)); then slow+=(--filter-class '*TakeOverTests' --filter-class '*TargetFeaturesTests' --filter-class '*TargetInspectionTests'); fi
-      ETL_TEST_POSTGRES=oldest run_project "$name" ', oldest server'
-      slow=(${kept[@]+"${kept[@]}"})
-    fi
+  # Not local: the trap on leaving the script needs them.
+  work=$(mktemp -d "${TMPDIR:-/tmp}/etl-test.XXXXXX")
+  # Two lanes: most tests wait for servers and processes more than they compute. The second one is a process group of its own,
+  # so that it can be ended as a whole.
+  set -m
+  run_lane </dev/null &
+  other=$!
+  set +m
+  trap 'kill -- "-$other" 2>/dev/null; rm -rf "$work" "$package"' EXIT
+  trap 'exit 130' INT TERM
+  run_lane
+  wait "$other" || true
+
+  local passed=0 failed=0 sums succeeded faulty
+  for sums in "$work"/*/sums; do
+    read -r succeeded faulty <"$sums"
+    passed=$((passed + succeeded))
+    failed=$((failed + faulty))
   done
   printf '%d passed, %d failed\n' "$passed" "$failed"
   ((failed == 0 && passed > 0))
 }
 
-# Runs one project's tests and adds them to the sums of run_tests. $2 goes behind its name.
+# Runs those of the chosen projects that no other lane has taken.
+run_lane() {
+  local project name
+  # The longest first.
+  for project in "$root"/tests/Etl.Torture.Tests/*.csproj "$root"/tests/*/*.Tests.csproj; do
+    name=$(basename "$project" .csproj)
+    if ((${#chosen[@]} > 0)) && [[ " ${chosen[*]} " != *" $name "* ]]; then continue; fi
+    run_project "$name" ''
+    # The oldest Postgres that is supported, besides the one that comes with the command: what asks its catalogue, unless all is asked for.
+    if [[ $name == Etl.Postgres.Tests ]]; then
+      local only=()
+      if ((${#slow[@]} > 0)); then only=(--filter-class '*TakeOverTests' --filter-class '*TargetFeaturesTests' --filter-class '*TargetInspectionTests'); fi
+      ETL_TEST_POSTGRES=oldest run_project "$name" ', oldest server' ${only[@]+"${only[@]}"}
+    fi
+  done
+}
+
+# run_project NAME VARIANT [OPTION…]: runs one project's tests, unless that is done or being done, and leaves their sums for run_tests.
 run_project() {
-  local assembly=$root/tests/$1/bin/Release/net10.0/$1.dll status=0 total succeeded faulty
+  local name=$1 variant=$2 status=0 total succeeded faulty
+  local own=$work/$name$variant
+  shift 2
+  mkdir "$own" 2>/dev/null || return 0
   # 8: no test was left by the filters, which is nothing wrong with the project.
-  (cd "$root" && dotnet "$assembly" --no-ansi --no-progress --ignore-exit-code 8 \
-    ${slow[@]+"${slow[@]}"} ${passed_on[@]+"${passed_on[@]}"}) >"$log" 2>&1 || status=$?
-  succeeded=$(count_of succeeded "$log")
-  faulty=$(count_of failed "$log")
+  (cd "$root" && dotnet "tests/$name/bin/Release/net10.0/$name.dll" --no-ansi --no-progress --ignore-exit-code 8 \
+    ${slow[@]+"${slow[@]}"} "$@" ${passed_on[@]+"${passed_on[@]}"}) >"$own/log" 2>&1 || status=$?
+  succeeded=$(count_of succeeded "$own/log")
+  faulty=$(count_of failed "$own/log")
   # A program that ends badly without a failed test, as by a crash, counts as one.
   if ((status != 0 && faulty == 0)); then faulty=1; fi
-  if ((faulty > 0)); then cat "$log"; fi
-  passed=$((passed + succeeded))
-  failed=$((failed + faulty))
-  total=$(sed -n 's/^ *duration: *//p' "$log" | tail -n 1)
-  printf '%-34s %5d passed, %d failed%s\n' "$1${2:-}" "$succeeded" "$faulty" "${total:+ ($total)}"
+  if ((faulty > 0)); then cat "$own/log"; fi
+  printf '%d %d\n' "$succeeded" "$faulty" >"$own/sums"
+  total=$(sed -n 's/^ *duration: *//p' "$own/log" | tail -n 1)
+  printf '%-34s %5d passed, %d failed%s\n' "$name$variant" "$succeeded" "$faulty" "${total:+ ($total)}"
 }
 
 # A count of a test program's summary.

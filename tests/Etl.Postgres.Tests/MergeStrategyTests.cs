@@ -65,6 +65,55 @@ public sealed class MergeStrategyTests(PostgresServer server)
         Assert.Equal(["a|1", "b|2", "c|4", "d|∅", "z|26"], await db.RowsAsync("SELECT * FROM target ORDER BY id"));
     }
 
+    [Theory]
+    [InlineData(ConflictAction.Update)]
+    [InlineData(ConflictAction.Ignore)]
+    public async Task New_keys_are_not_looked_up_one_by_one(ConflictAction action)
+    {
+        await using var db = (await EtlDatabase.CreateAsync(server)).Large();
+        await db.ExecuteAsync("CREATE TABLE target (id text PRIMARY KEY, value int8); INSERT INTO target VALUES ('z', 26)");
+        var dataset = Scenario.DatasetOf(MergeMode.Upsert);
+        var scenario = new Scenario(db) { Dataset = dataset with { Target = dataset.Target with { OnConflict = action } }, Rows = [["a", 0L], ["b", 2L], ["a", 1L], ["c", 3L], ["a", 4L]] };
+        var (_, _, result) = await scenario.LoadAsync();
+        Assert.Equal("upsert: rows inserted sorted by key, all of them new, which the target's key has proven", result.Strategy);
+        Assert.Equal((3L, 0L, 0L, 2L), (result.Accounts.Inserted, result.Accounts.Updated, result.Accounts.Unchanged, result.Accounts.Duplicate));
+        Assert.Equal(["a|4", "b|2", "c|3", "z|26"], await db.RowsAsync("SELECT * FROM target ORDER BY id"));
+    }
+
+    [Theory]
+    [InlineData("PRIMARY KEY")]
+    [InlineData("PRIMARY KEY DEFERRABLE INITIALLY DEFERRED")]
+    [InlineData("COLLATE insensitive PRIMARY KEY")]
+    public async Task A_key_that_is_there_after_all_is_found_by_the_targets_own(string key)
+    {
+        await using var db = (await EtlDatabase.CreateAsync(server)).Large(sample: 0);
+        await db.ExecuteAsync(
+            $"""
+            CREATE COLLATION insensitive (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+            CREATE TABLE target (id text {key}, value int8); INSERT INTO target VALUES ('a', 1), ('b', 7), ('z', 26)
+            """);
+        var scenario = new Scenario(db) { Dataset = Scenario.DatasetOf(MergeMode.Upsert), Rows = [["a", 0L], ["b", 2L], ["c", 3L], ["a", 1L]] };
+        var (_, _, result) = await scenario.LoadAsync();
+        Assert.Equal("upsert: new keys told from existing ones first, then inserted sorted by key; rows that differ updated", result.Strategy);
+        Assert.Equal((1L, 1L, 1L, 1L), (result.Accounts.Inserted, result.Accounts.Updated, result.Accounts.Unchanged, result.Accounts.Duplicate));
+        Assert.Equal(["a|1", "b|2", "c|3", "z|26"], await db.RowsAsync("SELECT * FROM target ORDER BY id"));
+    }
+
+    [Fact]
+    public async Task A_trigger_that_swallows_a_new_row_is_found_out()
+    {
+        await using var db = (await EtlDatabase.CreateAsync(server)).Large();
+        await db.ExecuteAsync(
+            """
+            CREATE TABLE target (id text PRIMARY KEY, value int8); INSERT INTO target VALUES ('z', 26);
+            CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF NEW.id = ''b'' THEN RETURN NULL; END IF; RETURN NEW; END';
+            CREATE TRIGGER swallow BEFORE INSERT ON target FOR EACH ROW EXECUTE FUNCTION f()
+            """);
+        var scenario = new Scenario(db) { Dataset = Scenario.DatasetOf(MergeMode.Upsert), Rows = [["a", 0L], ["b", 2L], ["a", 1L]] };
+        await Assert.ThrowsAsync<AccountsException>(() => scenario.LoadAsync());
+        Assert.Equal(["z|26"], await db.RowsAsync("SELECT * FROM target"));
+    }
+
     /// <summary>Whatever a target has on it, the same rows arrive.</summary>
     [Theory]
     [InlineData("")]

@@ -22,6 +22,8 @@ internal static class MergeMessages
 
     public const string OldSnapshot = "a transaction from before everything was staged would see a part of the rows";
 
+    public const string InsertedNew = "upsert: rows inserted sorted by key, all of them new, which the target's key has proven";
+
     public static string FewRows(long rows) => FormattableString.Invariant($"{rows} rows are too few for it to pay");
 
     public static string BecameTarget(bool created, bool keyed) =>

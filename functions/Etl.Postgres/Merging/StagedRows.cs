@@ -10,6 +10,9 @@ namespace Etl.Postgres.Merging;
 /// <summary>A run's staged rows, before they are in the target.</summary>
 internal sealed class StagedRows(NpgsqlConnection connection, string runId, TargetName target, Dataset dataset, CancellationToken ct)
 {
+    /// <summary>From the end of the file to its start. Rows of one record have one offset; within a chunk COPY has put them in the order of the file.</summary>
+    private const string LastFirst = RunStorage.OffsetColumn + " DESC, ctid DESC";
+
     private readonly string _key = SqlName.List(dataset.Target.Key);
 
     /// <summary>The table's name as it stands in a statement.</summary>
@@ -25,13 +28,13 @@ internal sealed class StagedRows(NpgsqlConnection connection, string runId, Targ
     /// <param name="rows">How many there are to be.</param>
     /// <param name="rest">WHERE and ORDER BY; the staged rows are called s.</param>
     /// <exception cref="AccountsException">There were others.</exception>
-    public async Task<long> InsertAsync(long rows, string rest)
+    public async Task<long> InsertAsync(long rows, string rest) => rows == 0 ? 0 : Expect("inserted", rows, await InsertAsync("SELECT", rest));
+
+    /// <summary>Puts the last row of each key into the target, sorted by key, and returns how many.</summary>
+    public Task<long> InsertLastAsync()
     {
-        if (rows == 0)
-            return 0;
-        var names = dataset.Columns.Select(c => c.Name).ToArray();
-        return Expect("inserted", rows, await connection.ExecuteUnboundedAsync(
-            $"INSERT INTO {target.Sql} ({SqlName.List(names)}) SELECT {SqlName.List(names, "s.")} FROM {Table} s {rest}", ct));
+        var key = SqlName.List(dataset.Target.Key, "s.");
+        return InsertAsync($"SELECT DISTINCT ON ({key})", $"ORDER BY {key}, {LastFirst}");
     }
 
     /// <summary>How many there are.</summary>
@@ -43,21 +46,30 @@ internal sealed class StagedRows(NpgsqlConnection connection, string runId, Targ
     {
         if (!OnePerKey)
             return 0;
-        var distinct = (await connection.QueryUnboundedAsync($"SELECT count(*) FROM (SELECT 1 FROM {Table} GROUP BY {_key}) k", r => r.GetInt64(0), ct))[0];
+        var distinct = await CountKeysAsync();
         if (distinct == rows)
             return 0;
-        // Rows of one record have one offset; within a chunk COPY has put them in the order of the file.
         var removed = await connection.ExecuteUnboundedAsync(
             $"""
             DELETE FROM {Table} WHERE ctid IN (
-              SELECT place FROM (SELECT ctid AS place, row_number() OVER (PARTITION BY {_key} ORDER BY {RunStorage.OffsetColumn} DESC, ctid DESC) AS position FROM {Table}) p
+              SELECT place FROM (SELECT ctid AS place, row_number() OVER (PARTITION BY {_key} ORDER BY {LastFirst}) AS position FROM {Table}) p
               WHERE position > 1)
             """, ct);
         return Expect("set aside as duplicates", rows - distinct, removed);
     }
 
+    /// <summary>How many keys there are.</summary>
+    public async Task<long> CountKeysAsync() =>
+        (await connection.QueryUnboundedAsync($"SELECT count(*) FROM (SELECT 1 FROM {Table} GROUP BY {_key}) k", r => r.GetInt64(0), ct))[0];
+
     /// <summary>Returns <paramref name="found"/>.</summary>
     /// <exception cref="AccountsException">It is not what was expected.</exception>
     public long Expect(string what, long expected, long found) =>
         found == expected ? found : throw new AccountsException(MergeMessages.RowsDiffer(Name, target, what, expected, found));
+
+    private Task<long> InsertAsync(string select, string rest)
+    {
+        var names = dataset.Columns.Select(c => c.Name).ToArray();
+        return connection.ExecuteUnboundedAsync($"INSERT INTO {target.Sql} ({SqlName.List(names)}) {select} {SqlName.List(names, "s.")} FROM {Table} s {rest}", ct);
+    }
 }

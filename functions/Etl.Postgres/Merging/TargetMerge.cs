@@ -14,9 +14,6 @@ namespace Etl.Postgres.Merging;
 /// </summary>
 internal sealed class TargetMerge(NpgsqlConnection connection, string runId, TargetTable target, Dataset dataset, CancellationToken ct)
 {
-    /// <summary>About the staged rows that are looked up in the target to guess whether their keys are there.</summary>
-    private const int SampleRows = 2_000;
-
     private readonly StagedRows _staged = new(connection, runId, target.Name, dataset, ct);
     private readonly string _table = target.Name.Sql;
     private readonly string _sameKey = string.Join(" AND ", dataset.Target.Key.Select(k => $"t.{SqlName.Quote(k)} = s.{SqlName.Quote(k)}"));
@@ -49,15 +46,17 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
                 return Filled(rows - duplicate, duplicate, MergeMessages.BecameTarget(Created, features.Key is not null));
         }
 
+        else if (await InsertNewAsync(rows) is { } inserted)
+        {
+            return inserted;
+        }
+
         // A target keyed by the same columns takes one row a key; the last one in file order wins.
         var removed = await _staged.RemoveDuplicatesAsync(rows);
         if (obstacle is not null && await FillAsync(rows - removed, removed, features, obstacle) is { } filled)
             return filled;
 
-        await TargetLock.MergeAsync(connection, target.Name, dataset.Target.Mode, ct);
-        // Looked at again: it may have been changed until the lock was ours.
-        var now = await TargetCatalog.FindAsync(connection, target.Name, ct) ?? throw new TargetBusyException(MergeMessages.TargetLocked(target.Name));
-        TargetComparison.Require(dataset, now);
+        await LockAsync();
         var counts = dataset.Target.Mode switch
         {
             MergeMode.Upsert => await UpsertAsync(rows - removed, obstacle),
@@ -92,6 +91,33 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
         return Filled(rows, duplicate, MergeMessages.KeyRebuilt(Created, obstacle));
     }
 
+    /// <summary>
+    /// Inserts all keys as new ones and leaves it to the target's own key to tell that one of them is not, which saves counting
+    /// them and looking them up beforehand. Returns null, with nothing done, when one is there, or a look at some says so.
+    /// </summary>
+    private async Task<MergeCounts?> InsertNewAsync(long rows)
+    {
+        if (dataset.Target.Mode != MergeMode.Upsert || rows < Thresholds.InsertNew || await HoldsSomeAsync(rows))
+            return null;
+        var before = await Savepoint.SetAsync(connection, "new", ct);
+        await LockAsync();
+        try
+        {
+            var inserted = await _staged.InsertLastAsync();
+            // A key that is checked at the COMMIT is to be checked while there is a way back.
+            await connection.ExecuteUnboundedAsync("SET CONSTRAINTS ALL IMMEDIATE", ct);
+            await before.ReleaseAsync(ct);
+            if (inserted != rows)
+                _staged.Expect("inserted", await _staged.CountKeysAsync(), inserted);
+            return new MergeCounts { Inserted = inserted, Duplicate = rows - inserted, Strategy = MergeMessages.InsertedNew };
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            await before.GoBackAsync(ct);
+            return null;
+        }
+    }
+
     private async Task<MergeCounts> UpsertAsync(long rows, string? obstacle)
     {
         if (obstacle is not null && await IsEmptyAsync())
@@ -118,16 +144,30 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
     /// <summary>How many staged keys the target has, and how many of those rows differ.</summary>
     private async Task<(long Existing, long Changed)> CompareAsync(long rows)
     {
-        // Values are compared only when there is something to compare: a join of keys alone takes far less memory. A look at
-        // some blocks of the staged table says which of the two joins is the likelier one.
-        var percent = Math.Min(100, 100.0 * SampleRows / Math.Max(1, rows));
-        var likely = dataset.Target.OnConflict == ConflictAction.Update && await connection.ScalarAsync(
-            $"SELECT EXISTS (SELECT 1 FROM {_staged.Table} s TABLESAMPLE SYSTEM ({percent.ToString(CultureInfo.InvariantCulture)}) JOIN {_table} t ON {_sameKey})", ct) is true;
+        // Values are compared only when there is something to compare: a join of keys alone takes far less memory.
+        var likely = dataset.Target.OnConflict == ConflictAction.Update && await HoldsSomeAsync(rows);
         if (!likely && await CountAsync($"SELECT count(*) FROM {_staged.Table} s JOIN {_table} t ON {_sameKey}") is var existing
             && (existing == 0 || dataset.Target.OnConflict == ConflictAction.Ignore))
             return (existing, 0);
         return (await connection.QueryUnboundedAsync(
             $"SELECT count(*), count(*) FILTER (WHERE {Differs}) FROM {_staged.Table} s JOIN {_table} t ON {_sameKey}", r => (r.GetInt64(0), r.GetInt64(1)), ct))[0];
+    }
+
+    /// <summary>Whether the target holds a key of those in some blocks of the staged table; of all of them when there are few.</summary>
+    private async Task<bool> HoldsSomeAsync(long rows)
+    {
+        var percent = Math.Min(100, 100.0 * Thresholds.Sample / Math.Max(1, rows));
+        return await connection.ScalarAsync(
+            $"SELECT EXISTS (SELECT 1 FROM {_staged.Table} s TABLESAMPLE SYSTEM ({percent.ToString(CultureInfo.InvariantCulture)}) JOIN {_table} t ON {_sameKey})", ct) is true;
+    }
+
+    /// <summary>Keeps other writers out as the mode needs it.</summary>
+    private async Task LockAsync()
+    {
+        await TargetLock.MergeAsync(connection, target.Name, dataset.Target.Mode, ct);
+        // Looked at again: it may have been changed until the lock was ours.
+        var now = await TargetCatalog.FindAsync(connection, target.Name, ct) ?? throw new TargetBusyException(MergeMessages.TargetLocked(target.Name));
+        TargetComparison.Require(dataset, now);
     }
 
     private MergeCounts Filled(long inserted, long duplicate, string strategy) => new()

@@ -39,10 +39,10 @@ internal sealed class EtlDatabase : IAsyncDisposable
     public static async Task<EtlDatabase> CreateAsync(PostgresServer server) => new(await server.CreateDatabaseAsync());
 
     /// <summary>Merges from now on as if every file were large; or, without, as if every one were small.</summary>
-    public EtlDatabase Large(bool takeOver = true, bool rebuildKey = true)
+    public EtlDatabase Large(bool takeOver = true, bool rebuildKey = true, bool insertNew = true, long sample = 10_000)
     {
         static long From(bool large) => large ? 1 : long.MaxValue;
-        Merger = new PostgresMerger(Connections, new MergeThresholds { TakeOver = From(takeOver), RebuildKey = From(rebuildKey) });
+        Merger = new PostgresMerger(Connections, new MergeThresholds { TakeOver = From(takeOver), RebuildKey = From(rebuildKey), InsertNew = From(insertNew), Sample = sample });
         return this;
     }
 
