@@ -11,7 +11,7 @@ internal static class CommandMessages
 
     public const string OneFormat = "--csv and --jsonl are two formats of the same: choose one.";
 
-    public const string TestNeedsLauncher = "the tests are built and run by the launcher: ./etl test, in the clone";
+    public static string NeedsLauncher(string command) => $"{command} is done by the launcher: ./etl {command}, in the clone";
 
     public static string SeeHelp(string command) => $"See: {command} --help";
 

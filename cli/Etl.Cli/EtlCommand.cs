@@ -89,17 +89,19 @@ internal static class EtlCommand
             GenerateCommand.Create(context),
             CostCommand.Create(context),
             DatasetCommand.Create(context),
-            TestCommand(),
+            LauncherCommand("test", "Builds and runs the tests of this clone; --all takes the slow ones too"),
+            LauncherCommand("torture", "Attacks what is promised: kills, faults, doubles, hostile files; tells what was lost"),
+            LauncherCommand("audit", "Asks whether a package that is used has a known weakness"),
         };
         root.HelpName = Name;
         return root;
     }
 
-    /// <summary>For the help only: tests are built and run without this program.</summary>
-    private static Command TestCommand()
+    /// <summary>For the help only: the launcher does these without this program.</summary>
+    private static Command LauncherCommand(string name, string description)
     {
-        var command = new Command("test", "Builds and runs the tests of this clone; --all takes the slow ones too") { TreatUnmatchedTokensAsErrors = false };
-        command.SetAction((_, _) => Task.FromException<int>(new CommandException(CommandMessages.TestNeedsLauncher)));
+        var command = new Command(name, description) { TreatUnmatchedTokensAsErrors = false };
+        command.SetAction((_, _) => Task.FromException<int>(new CommandException(CommandMessages.NeedsLauncher(name))));
         return command;
     }
 
