@@ -22,6 +22,7 @@ public sealed class DurableCallsTests
                 Assert.Contains(names, name => name.StartsWith($"after {member}", StringComparison.Ordinal));
             }
 
+            foreach (var written in Objects) Assert.Contains(names, name => name.StartsWith($"before IObjectStore.WriteAsync {written}", StringComparison.Ordinal));
             foreach (var durable in Statements) Assert.Contains(names, name => name.StartsWith($"before {durable}", StringComparison.Ordinal));
         }
         finally
@@ -43,6 +44,12 @@ public sealed class DurableCallsTests
 
     [Fact]
     public void Members_that_need_no_point_exist() => Assert.Empty(PortCalls.WithoutPoint.Keys.Except(PortCalls.Members));
+
+    /// <summary>What is written on each way through the definition: a load, a check before it, exact cuts, and what is left to people.</summary>
+    private static string[] Objects =>
+    [
+        "work/ID/manifests/load-N.json", "work/ID/manifests/validate-N.json", "work/ID/manifests/load-prescan.json", "rejects/ID/rejects.csv", "reports/ID.json",
+    ];
 
     /// <summary>What is durable and no port's, or deserves a closer look than one: the steps that the promise names.</summary>
     private static string[] Statements =>

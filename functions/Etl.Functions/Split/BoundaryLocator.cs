@@ -1,3 +1,4 @@
+using System.Globalization;
 using Etl.Core;
 using Etl.Core.Datasets;
 using Etl.Core.Encodings;
@@ -48,8 +49,9 @@ public sealed class BoundaryLocator(IObjectStore objects, ObjectVersion version,
     {
         if (guess == GuessMode.Evidence) return BoundaryAssumption.Evidence;
 
-        // The same cut falls the same way each time, so that a resumed run plans the same chunks.
-        var heads = (LoadIds.Short($"{version.Version}:{cut}")[0] & 1) == 0;
+        // The same cut of the same content falls the same way each time, whatever its version is called: a resumed run plans the same
+        // chunks, and a test of it takes the same way again.
+        var heads = (LoadIds.Short(string.Create(CultureInfo.InvariantCulture, $"{version.Size}:{cut}"))[0] & 1) == 0;
         return heads ? BoundaryAssumption.Quoted : BoundaryAssumption.Unquoted;
     }
 }

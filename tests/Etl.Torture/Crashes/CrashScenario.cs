@@ -15,7 +15,8 @@ internal sealed record CrashScenario
         new() { Name = "first", Records = 1_500, Mode = "{ table: items, key: [id], mode: upsert }" },
         new() { Name = "upsert", Records = 1_500, Mode = "{ table: items, key: [id], mode: upsert }", Before = 700, Dropped = true },
         new() { Name = "replace", Records = 1_200, Mode = "{ table: items, key: [id], mode: replace }", Before = 300, Arguments = ["--validate-first"] },
-        new() { Name = "repair", Records = 1_500, Mode = "{ table: items, mode: append }", Before = 200, Arguments = ["--coin-flip"] },
+        new() { Name = "repair", Records = 1_500, Mode = "{ table: items, mode: append }", Before = 200, Arguments = ["--coin-flip"], ChunkSize = "12KiB" },
+        new() { Name = "prescan", Records = 1_500, Mode = "{ table: items, mode: append }", Arguments = ["--coin-flip"], ChunkSize = "5KiB" },
         new() { Name = "refused", Records = 1_500, Mode = "{ table: items, key: [id], mode: upsert }", Before = 300, Dropped = true, MaxRejects = 3, ExitCode = DroppedExit },
         new() { Name = "takeover", Records = 52_000, Mode = "{ table: items, key: [id], mode: upsert }", ChunkSize = "1MiB", Short = true },
     ];
