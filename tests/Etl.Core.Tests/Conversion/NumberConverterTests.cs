@@ -217,7 +217,7 @@ public class NumberConverterTests
     {
         using var converter = new FieldConverter(ConverterCase.Column("int8"));
         var random = new Random(20000102);
-        for (var round = 0; round < 20_000; round++)
+        for (var round = 0; round < Rounds.Of(20_000); round++)
         {
             var number = random.NextInt64(long.MinValue, long.MaxValue) >> random.Next(64);
             var text = number.ToString(CultureInfo.InvariantCulture);
@@ -230,7 +230,7 @@ public class NumberConverterTests
     {
         using var converter = new FieldConverter(ConverterCase.Column("float8"));
         var random = new Random(20000103);
-        for (var round = 0; round < 20_000; round++)
+        for (var round = 0; round < Rounds.Of(20_000); round++)
         {
             var number = BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue));
             if (!double.IsFinite(number)) continue;

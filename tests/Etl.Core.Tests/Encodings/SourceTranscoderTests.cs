@@ -79,7 +79,7 @@ public sealed class SourceTranscoderTests
     public void Any_bytes_come_back_and_their_length_is_known(SourceEncoding encoding)
     {
         var random = new Random(8);
-        for (var round = 0; round < 2_000; round++)
+        for (var round = 0; round < Rounds.Of(2_000); round++)
         {
             var source = RandomSource(random, random.Next(300));
 
@@ -95,7 +95,7 @@ public sealed class SourceTranscoderTests
     public void However_it_arrives_and_however_little_room_there_is_it_becomes_the_same(SourceEncoding encoding)
     {
         var random = new Random(9);
-        for (var round = 0; round < 500; round++)
+        for (var round = 0; round < Rounds.Of(500); round++)
         {
             var source = RandomSource(random, random.Next(200));
             var expected = SourceTranscoder.ToUtf8(encoding, source, isFinal: true);

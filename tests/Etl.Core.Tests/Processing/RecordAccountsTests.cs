@@ -31,7 +31,7 @@ public class RecordAccountsTests
                 && run.Counts.Rows == run.Rows.Count
                 && run.Counts.Rejected == run.Rejects.Count
                 && run.Rejects.TrueForAll(r => r.Errors.Length > 0);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithReplay(4244, 4245));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(2000)).WithReplay(4244, 4245));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class LineCounterTests
     public void Random_bytes_count_as_a_walk_over_them_does()
     {
         var random = new Random(1);
-        for (var i = 0; i < 3_000; i++)
+        for (var i = 0; i < Rounds.Of(3_000); i++)
         {
             var bytes = new byte[random.Next(600)];
             for (var k = 0; k < bytes.Length; k++) bytes[k] = "\r\n\na"u8[random.Next(4)];

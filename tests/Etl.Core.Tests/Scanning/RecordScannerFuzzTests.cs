@@ -21,7 +21,7 @@ public sealed class RecordScannerFuzzTests
     {
         var random = new Random(seed);
         var buffer = new byte[maximumLength];
-        for (var i = 0; i < inputs; i++)
+        for (var i = 0; i < Rounds.Of(inputs); i++)
         {
             var dialect = _dialects[random.Next(_dialects.Length)];
             var length = random.Next(maximumLength + 1);

@@ -37,7 +37,7 @@ public sealed class RecordSkipperTests
     {
         var random = new Random(1);
         var scanner = new ScalarRecordScanner();
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < Rounds.Of(20_000); i++)
         {
             var bytes = new byte[random.Next(1, 30)];
             for (var k = 0; k < bytes.Length; k++) bytes[k] = "\"\"\",\r\nab"u8[random.Next(8)];

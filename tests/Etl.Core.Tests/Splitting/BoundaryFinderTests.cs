@@ -71,7 +71,7 @@ public sealed class BoundaryFinderTests
     {
         var random = new Random(5);
         var proven = 0;
-        for (var round = 0; round < 100_000; round++)
+        for (var round = 0; round < Rounds.Of(100_000); round++)
         {
             var document = RandomDocument.Soup(random, maxLength: 60);
             if (document.Length < 2) continue;
@@ -84,14 +84,14 @@ public sealed class BoundaryFinderTests
             Assert.Contains(from + index, SequentialReading.RecordStarts(document, dialect));
         }
 
-        Assert.True(proven > 10_000, $"{proven}");
+        Assert.True(proven > Rounds.Of(10_000), $"{proven}");
     }
 
     [Fact]
     public void Windows_with_a_closing_quote_and_a_line_behind_it_are_proven()
     {
         var random = new Random(6);
-        for (var round = 0; round < 2_000; round++)
+        for (var round = 0; round < Rounds.Of(2_000); round++)
         {
             var document = RandomDocument.WellFormed(random, records: 20).Concat("v,\"t\"\nv\nv\n"u8.ToArray()).ToArray();
             var cut = random.Next(1, document.Length - 12);

@@ -10,7 +10,7 @@ namespace Etl.Core.Tests.Splitting;
 /// </summary>
 public sealed class ExactSplitTests
 {
-    private const int Cases = 120_000;
+    private static readonly int _cases = Rounds.Of(120_000);
 
     [Theory]
     [InlineData(1)]
@@ -19,7 +19,7 @@ public sealed class ExactSplitTests
     {
         var random = new Random(seed);
         var tally = new Tally();
-        for (var round = 0; round < Cases / 2; round++)
+        for (var round = 0; round < _cases / 2; round++)
         {
             var document = RandomDocument.Soup(random, maxLength: 60);
             var dataStart = random.Next(4) == 0 ? random.Next(document.Length + 1) : 0;
@@ -35,7 +35,7 @@ public sealed class ExactSplitTests
     {
         var random = new Random(3);
         var tally = new Tally();
-        for (var round = 0; round < Cases; round++)
+        for (var round = 0; round < _cases; round++)
         {
             var document = random.Next(2) == 0 ? RandomDocument.Soup(random, maxLength: 120) : RandomDocument.WellFormed(random, random.Next(1, 14));
             var dialect = RandomDocument.Dialect(random);
@@ -58,8 +58,8 @@ public sealed class ExactSplitTests
     {
         var random = new Random(4);
         var wrongPlans = 0;
-        const int Files = 5_000;
-        for (var round = 0; round < Files; round++)
+        var files = Rounds.Of(5_000);
+        for (var round = 0; round < files; round++)
         {
             var document = RandomDocument.WellFormed(random, records: 30);
             var boundaries = new List<long>();
@@ -76,7 +76,7 @@ public sealed class ExactSplitTests
             if (tally.Repairs + tally.PreScans > 0) wrongPlans++;
         }
 
-        Assert.InRange(wrongPlans, 0, Files / 20);
+        Assert.InRange(wrongPlans, 0, files / 20);
     }
 
     private static int Limit(Random random) => random.Next(4) == 0 ? random.Next(1, 20) : int.MaxValue;
@@ -183,7 +183,7 @@ public sealed class ExactSplitTests
         /// <summary>A run that never repaired anything would prove nothing.</summary>
         public void AssertEveryVerdictWasSeen()
         {
-            foreach (var verdict in Enum.GetValues<ProofVerdict>()) Assert.True(_seen.GetValueOrDefault(verdict) > 500, $"{verdict}: {_seen.GetValueOrDefault(verdict)}");
+            foreach (var verdict in Enum.GetValues<ProofVerdict>()) Assert.True(_seen.GetValueOrDefault(verdict) > Rounds.Of(500), $"{verdict}: {_seen.GetValueOrDefault(verdict)}");
         }
     }
 }

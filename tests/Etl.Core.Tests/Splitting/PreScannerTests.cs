@@ -14,7 +14,7 @@ public sealed class PreScannerTests
     public void A_map_is_what_the_automaton_does_to_each_state_however_the_bytes_arrive(SourceEncoding encoding)
     {
         var random = new Random(7);
-        for (var round = 0; round < 30_000; round++)
+        for (var round = 0; round < Rounds.Of(30_000); round++)
         {
             var utf8 = RandomDocument.Soup(random, maxLength: 40);
             var dialect = RandomDocument.Dialect(random);
@@ -52,6 +52,17 @@ public sealed class PreScannerTests
         }
 
         Assert.Equal([new PlannedChunk(0, 0, 19, 2), new PlannedChunk(1, 19, 23, 2)], PreScan.Compose(maps, generation: 2));
+    }
+
+    [Fact]
+    public void The_first_byte_of_a_file_starts_a_record_too()
+    {
+        var scanner = new PreScanner(0, Dialect.Rfc4180, SourceEncoding.Utf8);
+        scanner.Append("a\nb"u8);
+
+        var starts = scanner.ToMap().FirstRecordStarts;
+
+        Assert.Equal((0L, 2L), (starts[(int)ScannerState.RecordStart], starts[(int)ScannerState.Unquoted]));
     }
 
     [Fact]
