@@ -12,6 +12,7 @@ public sealed class ChunkPlannerTests
     [InlineData(0, 0, 30, 1, new long[0])]
     [InlineData(5, 5, 30, 1, new long[0])]
     [InlineData(2, 20, 7, 2, new long[] { 8, 14 })]
+    [InlineData(3, 20, 7, 2, new long[] { 8, 14 })]
     public void Cuts_are_a_chunk_apart_and_on_code_units(long dataStart, long size, long chunkSize, int alignment, long[] cuts) =>
         Assert.Equal(cuts, ChunkPlanner.NominalCuts(dataStart, size, chunkSize, alignment));
 
@@ -23,6 +24,21 @@ public sealed class ChunkPlannerTests
         Assert.Equal(20_971, cuts.Length);
         Assert.All(cuts, cut => Assert.Equal(40, cut % Defaults.ChunkSizeBytes));
     }
+
+    [Theory]
+    [InlineData(-1, 100, 30, 1, "dataStart")]
+    [InlineData(11, 10, 30, 1, "size")]
+    [InlineData(0, 100, 30, 0, "alignment")]
+    [InlineData(0, 100, 1, 2, "chunkSize")]
+    public void Sizes_that_no_file_has_are_refused(long dataStart, long size, long chunkSize, int alignment, string parameter)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(parameter, () => ChunkPlanner.NominalCuts(dataStart, size, chunkSize, alignment));
+        if (parameter is "dataStart" or "size") Assert.Throws<ArgumentOutOfRangeException>(parameter, () => ChunkPlanner.Plan(dataStart, size, []));
+    }
+
+    [Fact]
+    public void More_cuts_than_an_array_holds_are_refused() =>
+        Assert.Throws<OverflowException>(() => ChunkPlanner.NominalCuts(0, long.MaxValue, 1));
 
     [Fact]
     public void Boundaries_that_are_not_in_order_or_not_inside_are_dropped()

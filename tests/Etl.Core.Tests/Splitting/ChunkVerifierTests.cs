@@ -88,6 +88,8 @@ public sealed class ChunkVerifierTests
     [Theory]
     [InlineData(50, 4, ProofVerdict.Repair)]
     [InlineData(50, 5, ProofVerdict.PreScan)]
+    [InlineData(250, 5, ProofVerdict.PreScan)]
+    [InlineData(251, 5, ProofVerdict.Repair)]
     [InlineData(501, 10, ProofVerdict.Repair)]
     [InlineData(501, 11, ProofVerdict.PreScan)]
     public void More_than_two_percent_and_four_wrong_boundaries_lead_to_the_pre_scan(int chunks, int wrong, ProofVerdict verdict)
