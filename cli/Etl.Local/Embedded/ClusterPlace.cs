@@ -58,7 +58,7 @@ internal sealed record ClusterPlace(string Directory)
         return RootOnlyDirectory;
     }
 
-    /// <summary>The directory of the socket: beside the data, or a short one where that path would be too long.</summary>
+    /// <summary>The directory of the socket: beside the data, or a short one where that path would be too long or be taken for several.</summary>
     public string SocketDirectory(ServerAccount account)
     {
         if (FitsSocket(SocketBesideData))
@@ -97,8 +97,9 @@ internal sealed record ClusterPlace(string Directory)
         }
     }
 
+    /// <summary>Postgres and Npgsql both take a comma for the end of one directory and the beginning of another.</summary>
     private static bool FitsSocket(string directory) =>
-        Encoding.UTF8.GetByteCount(Path.Combine(directory, ".s.PGSQL.5432")) <= MaxSocketPathBytes;
+        !directory.Contains(',', StringComparison.Ordinal) && Encoding.UTF8.GetByteCount(Path.Combine(directory, ".s.PGSQL.5432")) <= MaxSocketPathBytes;
 
     private static string Hash(string path) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16];
 }

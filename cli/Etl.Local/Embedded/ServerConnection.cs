@@ -8,6 +8,9 @@ internal sealed class ServerConnection(ClusterPlace place)
     private const string Database = "etl";
     private const string MaintenanceDatabase = "postgres";
 
+    /// <summary>A directory that is a file, on every Unix. A path in the workspace could be too long to be a socket's, which is another error.</summary>
+    private const string Nowhere = "/dev/null";
+
     /// <summary>Whether a server is on its way up, replaying its log perhaps, so that waiting makes sense.</summary>
     public bool IsStarting => PostmasterFile.Read(place.Data) is { IsReady: false } file && file.IsRunning(place.Data);
 
@@ -55,12 +58,12 @@ internal sealed class ServerConnection(ClusterPlace place)
             return;
         try
         {
-            var nowhere = new NpgsqlConnectionStringBuilder { Host = place.Configuration, Username = ServerConfiguration.Superuser };
+            var nowhere = new NpgsqlConnectionStringBuilder { Host = Nowhere, Username = ServerConfiguration.Superuser };
             await OpenAsync(nowhere.ConnectionString, CancellationToken.None).ConfigureAwait(false);
         }
         catch (NpgsqlException)
         {
-            // As intended: a directory that is a file holds no socket.
+            // As intended.
         }
     }
 

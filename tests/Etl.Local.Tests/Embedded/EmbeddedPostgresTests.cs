@@ -106,10 +106,20 @@ public sealed class EmbeddedPostgresTests
         }
     }
 
-    [Fact]
-    public async Task Path_too_long_for_a_socket_gets_a_short_one()
+    [Theory]
+    [InlineData("it's a \"deep\" place, ünïcode")]
+    [InlineData("a place of no other kind")]
+    public async Task Path_too_long_for_a_socket_gets_a_short_one(string name)
     {
-        await using var workspace = new TestWorkspace(new string('d', 80), "it's a \"deep\" place, ünïcode", new string('e', 80));
+        await using var workspace = new TestWorkspace(new string('d', 80), name, new string('e', 80));
+        await using var postgres = await workspace.AcquireAsync();
+        Assert.Equal(1, await TestWorkspace.QueryAsync(postgres.ConnectionString, "SELECT 1"));
+    }
+
+    [Fact]
+    public async Task Path_that_a_connection_string_takes_for_two_is_one()
+    {
+        await using var workspace = new TestWorkspace("a, b; c='d'");
         await using var postgres = await workspace.AcquireAsync();
         Assert.Equal(1, await TestWorkspace.QueryAsync(postgres.ConnectionString, "SELECT 1"));
     }
