@@ -31,7 +31,7 @@ public class RepairTests
     public async Task Many_wrong_boundaries_lead_to_a_prescan_and_few_to_repairs()
     {
         var few = new Host(TestDatasets.Strict);
-        await few.RunAsync(few.Drop(File(60)), new LoadOptions { ChunkSize = 100, Guess = BoundaryGuess.CoinFlip });
+        await few.RunAsync(few.Drop(File(60)), new LoadOptions { ChunkSize = 140, Guess = BoundaryGuess.CoinFlip });
         var many = new Host(TestDatasets.Strict);
         await many.RunAsync(many.Drop(File(60)), new LoadOptions { ChunkSize = 20, Guess = BoundaryGuess.CoinFlip });
 
