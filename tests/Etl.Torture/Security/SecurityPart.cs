@@ -33,7 +33,7 @@ internal sealed class SecurityPart : ITorturePart
         Add("formulas", 40, 2, FormulaAttack.RunAsync);
         Add("escape sequences", 8, 1, TerminalAttack.RunAsync);
         Add("secrets", 2, 1, SecretAttack.RunAsync);
-        Add("open files and ports", 2, 0, OpennessAttack.RunAsync);
+        Add("open files and ports", 2, 1, OpennessAttack.RunAsync);
         return Task.FromResult<IReadOnlyList<TortureCase>>(cases);
     }
 
