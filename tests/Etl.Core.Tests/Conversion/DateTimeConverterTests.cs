@@ -74,6 +74,14 @@ public class DateTimeConverterTests
     [InlineData("timestamptz", "2000-01-01T00:00:01+01:", "InvalidValue")]
     [InlineData("timestamptz", "2000-01-01T00:00:01+01:6", "InvalidValue")]
     [InlineData("timestamptz", "2000-01-01T00:00:01ZZ", "InvalidValue")]
+    [InlineData("timestamptz", "2000-01-01T00:00:01x", "InvalidValue")]
+    [InlineData("timestamptz", "2000-01-02T00:00:00Z", "000000141dd76000")]
+    [InlineData("timestamptz", "2000-01-01T15:59:00+15:59", "0000000000000000")]
+    [InlineData("timestamp", "2000-01-02T00:00:00", "000000141dd76000")]
+    [InlineData("time", "00:00:00.00000011", "ExcessScale")]
+    [InlineData("time", "0::00", "InvalidValue")]
+    [InlineData("time", ":0:00", "InvalidValue")]
+    [InlineData("time", "00:0:", "InvalidValue")]
     [InlineData("timestamptz", "2000-01-01T00:00:01 UTC", "InvalidValue")]
     public void Iso(string type, string value, string expected) =>
         Assert.Equal(expected, ConverterCase.Convert(ConverterCase.Column(type), value));

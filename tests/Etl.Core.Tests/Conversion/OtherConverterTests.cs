@@ -1,6 +1,7 @@
 using System.Text;
 using Etl.Core.Conversion;
 using Etl.Core.Datasets;
+using Etl.Core.Rejects;
 
 namespace Etl.Core.Tests.Conversion;
 
@@ -52,6 +53,29 @@ public class OtherConverterTests
     public void Declared_spellings_take_the_place_of_the_default_ones(string value, string expected) =>
         Assert.Equal(expected, ConverterCase.Convert(ConverterCase.Column("bool") with { Format = new ValueFormat { True = ["Sí"] } }, value));
 
+    [Fact]
+    public void A_spelling_of_false_may_be_longer_than_all_of_true() =>
+        Assert.Equal("00", ConverterCase.Convert(ConverterCase.Column("bool") with { Format = new ValueFormat { True = ["y"], False = ["certainly not"] } }, "Certainly not"));
+
+    [Fact]
+    public void A_refused_value_has_no_field_and_a_converted_one_no_reject()
+    {
+        using var converter = new FieldConverter(ConverterCase.Column("int4"));
+        Assert.False(converter.TryConvert("x"u8, isQuoted: false, out var field, out var kind));
+        Assert.True(field.IsEmpty);
+        Assert.Equal(RejectKind.InvalidValue, kind);
+        Assert.True(converter.TryConvert("1"u8, isQuoted: false, out field, out kind));
+        Assert.Equal(8, field.Length);
+        Assert.Equal(default, kind);
+    }
+
+    [Fact]
+    public void A_column_with_problems_is_refused_with_its_place() =>
+        Assert.Contains(
+            "columns[0]",
+            Assert.Throws<ArgumentException>(() => new FieldConverter(ConverterCase.Column("int4") with { Rules = new Rules { Min = "x" } })).Message,
+            StringComparison.Ordinal);
+
     [Theory]
     [InlineData("""{"a": [1, 2.5e3, null, true]}""", null)]
     [InlineData("1", null)]
@@ -59,6 +83,12 @@ public class OtherConverterTests
     [InlineData("""{"a": 1, "a": 2}""", null)]
     [InlineData("""["\u00e9", "\ud83d\ude00", "\\u0000"]""", null)]
     [InlineData("[1e131071]", null)]
+    [InlineData("[0.01e131073]", null)]
+    [InlineData("[0.01e131074]", "OutOfRange")]
+    [InlineData("[1e-16383]", null)]
+    [InlineData("[1e-16384]", "OutOfRange")]
+    [InlineData("[0e99999999999]", "OutOfRange")]
+    [InlineData("""["\u0039\u00e9\uD83D\uDE00"]""", null)]
     [InlineData("{a: 1}", "InvalidValue")]
     [InlineData("[1,]", "InvalidValue")]
     [InlineData("[1] 2", "InvalidValue")]

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 using Etl.Core.Scanning;
 
@@ -204,6 +205,16 @@ public sealed class RecordScannerTests
             Assert.Equal((1, 1), (batch.Count, batch.FieldCount));
             Assert.Equal(new ScannedRecord(0, 2, 0, 1, RecordFlags.None), batch.Records[0]);
         }
+    }
+
+    [Fact]
+    public void Every_scanner_that_the_processor_can_run_is_there_the_fastest_first_and_says_what_it_is()
+    {
+        (bool IsSupported, string Name)[] wide = [(Block512.IsSupported, "AVX-512"), (Block256.IsSupported, "AVX2")];
+        if (!Avx512Vbmi2.IsSupported) Array.Reverse(wide);
+        (bool IsSupported, string Name)[] all = [.. wide, (Block128.IsSupported, "128-bit vectors"), (true, "scalar")];
+
+        Assert.Equal(all.Where(scanner => scanner.IsSupported).Select(scanner => scanner.Name), RecordScanners.All.Select(scanner => scanner.ToString()!));
     }
 
     [Fact]
