@@ -123,6 +123,10 @@ public static class FunctionMessages
     /// <summary>The file has several kinds of line ends.</summary>
     public const string MixedLineEnds = "the file mixes line ends (LF, CR, CRLF); each ends a record";
 
+    /// <summary>Columns that are not required have no field in the file.</summary>
+    public static string AbsentColumns(IEnumerable<string> columns) =>
+        $"the header has no {string.Join(", ", columns)}: NULL, or the column's default, in every row, and in rows that an upsert updates; required: true refuses such a file";
+
     /// <summary>This version was loaded before.</summary>
     public static string AlreadyLoaded(string runId, DateTimeOffset? at) =>
         Text($"already loaded by {runId}{(at is { } time ? Text($" at {time:yyyy-MM-dd HH:mm:ss} UTC") : "")}; --force loads it again");

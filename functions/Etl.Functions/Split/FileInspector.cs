@@ -72,6 +72,8 @@ public sealed class FileInspector(IObjectStore objects)
 
         var map = header is null ? HeaderMap.ByPosition(sniffed.Shape, dataset) : Map(version, dataset, header, sniffed);
         var dataStart = sniffed.PreambleBytes + (header is null ? 0 : HeaderBytes(head, isWhole, sniffed, header));
+        var absent = dataset.Columns.Where((_, column) => map.ColumnToField[column] < 0).Select(column => column.Name).ToList();
+        if (absent.Count > 0) warnings.Add(FunctionMessages.AbsentColumns(absent));
         if (dataStart == version.Size) warnings.Add(sniffed.IsEmpty ? FunctionMessages.EmptyFile : FunctionMessages.HeaderOnly);
         return new InspectedFile
         {
