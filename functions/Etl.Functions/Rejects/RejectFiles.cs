@@ -58,6 +58,7 @@ public sealed class RejectFiles(FunctionServices services)
     /// <summary>The sender's bytes before the first record.</summary>
     private async Task<byte[]> ReadHeadAsync(LoadedPlan plan, CancellationToken ct)
     {
+        if (plan.Run.Head is { } kept) return kept;
         var head = new byte[plan.Run.DataStart];
         if (head.Length > 0) await services.Objects.ReadExactlyAsync(plan.Run.Object, 0, head, ct);
         return head;

@@ -43,6 +43,15 @@ public sealed record RunPlan
     /// <summary>The physical lines before the first record.</summary>
     public required long HeaderLines { get; init; }
 
+    /// <summary>
+    /// The bytes before the first record, which the rejects begin with: they are written after the merge, when the file may have been
+    /// replaced. Null where they are more than <see cref="MostHeadBytes"/>: they are read again.
+    /// </summary>
+    public byte[]? Head { get; init; }
+
+    /// <summary>The most bytes that are kept: 1,600 names of 40 bytes. Every worker reads the plan.</summary>
+    public const int MostHeadBytes = 64 << 10;
+
     /// <summary>CRC-64/NVME of the bytes before the first record.</summary>
     public required ulong HeadDigest { get; init; }
 

@@ -28,6 +28,9 @@ public sealed record InspectedFile
     /// <summary>The physical lines before it.</summary>
     public required long HeaderLines { get; init; }
 
+    /// <summary>The bytes before it.</summary>
+    public required ReadOnlyMemory<byte> Head { get; init; }
+
     /// <summary>CRC-64/NVME of the bytes before it.</summary>
     public required ulong HeadDigest { get; init; }
 
@@ -82,6 +85,7 @@ public sealed class FileInspector(IObjectStore objects)
             HeaderStart = sniffed.PreambleBytes,
             DataStart = dataStart,
             HeaderLines = sniffed.PreambleLines + (header?.Lines ?? 0),
+            Head = head.AsMemory(0, (int)dataStart),
             HeadDigest = Crc64Nvme.Append(0, head.AsSpan(0, (int)dataStart)),
             Map = map,
             Warnings = warnings.ToImmutable(),

@@ -92,6 +92,7 @@ public sealed class FirstPlan(FunctionServices services)
             HeaderStart = inspected.HeaderStart,
             DataStart = inspected.DataStart,
             HeaderLines = inspected.HeaderLines,
+            Head = inspected.Head.Length <= RunPlan.MostHeadBytes ? inspected.Head.ToArray() : null,
             HeadDigest = inspected.HeadDigest,
             ColumnToField = inspected.Map.ColumnToField,
             FieldCount = inspected.Map.FieldCount,

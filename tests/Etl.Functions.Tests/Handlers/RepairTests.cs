@@ -85,6 +85,22 @@ public class RepairTests
     }
 
     [Fact]
+    public async Task A_file_that_is_replaced_after_its_merge_is_finished_all_the_same()
+    {
+        var host = new Host(TestDatasets.Lenient);
+        var file = host.Drop("id,name\n1,a\nx,b\n"u8.ToArray());
+        host.Merger.After = () => host.Drop("id,name\n1,new\n"u8.ToArray());
+
+        var result = await host.RunAsync(file, new LoadOptions());
+
+        Assert.Equal((ExecutionStatus.Succeeded, "Done"), (result.Status, result.FinalState));
+        Assert.Single(host.Results);
+        var rejects = host.Store.Find(Host.Bucket, host.Store.Keys.Single(key => key.EndsWith("rejects.csv", StringComparison.Ordinal)))!;
+        Assert.StartsWith("_etl_line,_etl_record,_etl_column,_etl_error,id,name\n", Encoding.UTF8.GetString(rejects), StringComparison.Ordinal);
+        Assert.Equal("id,name\n1,new\n"u8.ToArray(), host.Store.Find(Host.Bucket, "incoming/test.csv"));
+    }
+
+    [Fact]
     public async Task What_states_hand_on_does_not_grow_with_the_chunks()
     {
         var few = await LongestOutputAsync(4000);
