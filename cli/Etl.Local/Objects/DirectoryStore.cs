@@ -70,10 +70,11 @@ public sealed class DirectoryStore(string workspace) : IObjectStore
         Guard(PathOf(bucket, key), async path =>
         {
             CreateDirectory(Path.GetDirectoryName(path)!);
+            DeleteLeft(path);
             var unfinished = $"{path}.{Guid.NewGuid():N}{Unfinished}";
             try
             {
-                var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 64 << 10 };
+                var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, BufferSize = 64 << 10 };
                 if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
                 await using (var file = new FileStream(unfinished, options))
                 {
@@ -81,9 +82,11 @@ public sealed class DirectoryStore(string workspace) : IObjectStore
 
                     // Committed rows name these objects: they must survive what the rows survive.
                     file.Flush(flushToDisk: true);
+
+                    // While it is held: what nobody holds is a dead writer's.
+                    File.Move(unfinished, path, overwrite: true);
                 }
 
-                File.Move(unfinished, path, overwrite: true);
                 return true;
             }
             finally
@@ -156,6 +159,22 @@ public sealed class DirectoryStore(string workspace) : IObjectStore
     {
         var now = Stat(version.Bucket, version.Key, path);
         if (now.Version != version.Version) throw new ObjectChangedException(StoreMessages.Changed(path));
+    }
+
+    /// <summary>Deletes what killed writers of an object have left beside it. A file that somebody holds is a living writer's.</summary>
+    private static void DeleteLeft(string path)
+    {
+        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.*{Unfinished}"))
+        {
+            try
+            {
+                using var mine = new FileStream(left, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Held, or gone since.
+            }
+        }
     }
 
     /// <summary>Makes a directory of the workspace. Rejects hold other people's data: only the owner may look, whatever the umask.</summary>
