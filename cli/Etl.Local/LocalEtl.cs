@@ -23,6 +23,9 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
     /// <summary>What the functions run on instead of what is composed for them; for what attacks them.</summary>
     internal Func<FunctionServices, FunctionServices> Decorate { get; init; } = services => services;
 
+    /// <summary>The clock by which the definition waits before it tries again; for what attacks it.</summary>
+    internal TimeProvider Waits { get; init; } = TimeProvider.System;
+
     /// <summary>Where the workspace's objects are.</summary>
     public DirectoryStore Store { get; } = new(options.Workspace);
 
@@ -59,7 +62,7 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
             // A wrong password, a server that is not there and a missing right show here. A dry run leaves the schema alone.
             if (request.DryRun) await database.Schema.ExistsAsync(ct);
             else await database.Schema.EnsureAsync(ct);
-            var outcome = await new LocalRun(options, Store, database, datasets) { Decorate = Decorate }.RunAsync(request, source, progress, ct);
+            var outcome = await new LocalRun(options, Store, database, datasets) { Decorate = Decorate, Waits = Waits }.RunAsync(request, source, progress, ct);
             return outcome with { Seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds };
         }
         catch (Exception e) when (e is EtlException or EmbeddedPostgresException)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Etl.Functions.Hosting;
-using Etl.Functions.Runs;
 using Etl.Postgres.Outbox;
 using Etl.StateMachine;
 
@@ -72,7 +71,7 @@ internal sealed class LocalResources(FunctionRouter functions, PostgresOutbox ou
     {
         var attributes = message["MessageAttributes"]!.AsObject().ToDictionary(one => one.Key, one => one.Value!["StringValue"]!.GetValue<string>());
         await outbox.AppendAsync(
-            OutboxKind.Alerts, null, LoadIds.Short(executionId), message["Subject"]!.GetValue<string>(), message["Message"]!.GetValue<string>(), attributes, ct);
-        return new JsonObject { ["MessageId"] = LoadIds.Short(executionId) };
+            OutboxKind.Alerts, null, LocalAlerts.DedupeId(executionId), message["Subject"]!.GetValue<string>(), message["Message"]!.GetValue<string>(), attributes, ct);
+        return new JsonObject { ["MessageId"] = LocalAlerts.DedupeId(executionId) };
     }
 }

@@ -22,6 +22,9 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
     /// <summary>What the functions run on instead of what is composed here; for what attacks them.</summary>
     public Func<FunctionServices, FunctionServices> Decorate { get; init; } = services => services;
 
+    /// <summary>The clock by which the definition waits before it tries again; for what attacks it.</summary>
+    public TimeProvider Waits { get; init; } = TimeProvider.System;
+
     private const string MachineName = "etl";
 
     public async Task<RunOutcome> RunAsync(RunRequest request, ObjectVersion source, IRunProgress progress, CancellationToken ct)
@@ -34,7 +37,7 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
             await File.ReadAllTextAsync(Path.Combine(options.ApplicationRoot, "statemachine", "etl.asl.json"), ct),
             LocalResources.Substitutions(functions, request.DryRun));
         var executor = new StateMachineExecutor(
-            definition, resources, new StoreAccess(services.Objects), new ExecutorOptions { Time = TimeProvider.System, Random = new Random() });
+            definition, resources, new StoreAccess(services.Objects), new ExecutorOptions { Time = Waits, Random = new Random() });
         var start = new ExecutionStart { Name = Guid.NewGuid().ToString(), StateMachineName = MachineName, Input = Input(request, source) };
 
         // While this lives the execution counts as running; it dies with the process, however that ends.
@@ -74,6 +77,7 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
         Merger = new PostgresMerger(database),
         Ledger = new PostgresLedger(database),
         Datasets = datasets,
+        Alerts = new LocalAlerts(new PostgresOutbox(database)),
         Observer = observer,
         Time = TimeProvider.System,
         Options = new FunctionOptions { Bucket = DirectoryStore.WorkspaceBucket, ResumeFor = options.ResumeFor },

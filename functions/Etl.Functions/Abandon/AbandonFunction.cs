@@ -12,7 +12,8 @@ namespace Etl.Functions.Abandon;
 
 /// <summary>
 /// Ends a run that cannot go on. A refused one is dropped and its file moved to <c>failed/</c>; an interrupted one is left
-/// for the same input to resume. Postgres decides: a run found loaded is left alone and finished. May be repeated.
+/// for the same input to resume. Postgres decides: a run found loaded is left alone and finished, and one whose claim another
+/// execution has taken over is that execution's. May be repeated.
 /// </summary>
 public sealed class AbandonFunction(FunctionServices services, PlanCache plans)
 {
@@ -41,8 +42,13 @@ public sealed class AbandonFunction(FunctionServices services, PlanCache plans)
         // What failed before there was a plan is known by its claim.
         if (plan is null && outcome.Dataset is { } dataset) answer = Alerts.Compose(failure, input, plan, dataset, request.ExecutionId, raw.GetRawText());
         if (outcome.Loaded) return answer with { Next = Next.Finish, RunId = outcome.RunId! };
+
+        // Whoever took the claim over loads the file, or says why not. One that never had it may be the only one to know: its failure is told.
+        if (outcome.IsOthers && work is { Fence: > 0 }) return answer with { Next = Next.Busy, RunId = outcome.RunId ?? "" };
         if (failure.IsRefusal)
         {
+            // A file that is gone is not started again, so nobody would come back to tell.
+            await services.Alerts.SendAsync(request.ExecutionId, answer, ct);
             await Sources.MoveAsync(services, source, "failed", plan?.Run.PlannedAt ?? services.Time.GetUtcNow(), outcome.RunId ?? loadId, ct);
         }
 

@@ -5,7 +5,10 @@ namespace Etl.Functions.Abandon;
 /// <summary>What Abandon answers: where to go, and what people are told.</summary>
 public sealed record FailureAnswer
 {
-    /// <summary><see cref="Runs.Next.Finish"/> when the load is loaded after all, otherwise <see cref="Runs.Next.Fail"/>.</summary>
+    /// <summary>
+    /// <see cref="Runs.Next.Finish"/> when the load is loaded after all, <see cref="Runs.Next.Busy"/> when another execution has taken it
+    /// over, otherwise <see cref="Runs.Next.Fail"/>.
+    /// </summary>
     public required Next Next { get; init; }
 
     /// <summary>The alert's subject: ASCII, at most 100 characters.</summary>

@@ -1,4 +1,5 @@
 using Etl.Core.Scanning;
+using Etl.Functions.Abandon;
 using Etl.Functions.Datasets;
 using Etl.Functions.Objects;
 using Etl.Functions.Process;
@@ -45,6 +46,9 @@ public sealed record FunctionServices : WorkerServices
 
     /// <summary>The datasets.</summary>
     public required IDatasetSource Datasets { get; init; }
+
+    /// <summary>Where alerts are kept that have to be safe before a file is moved. Default: nowhere.</summary>
+    public IAlerts Alerts { get; init; } = new SentByTheDefinition();
 }
 
 /// <summary>What a host decides for all loads.</summary>

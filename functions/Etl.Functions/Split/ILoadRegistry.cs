@@ -64,4 +64,5 @@ public sealed record RunChunks(IReadOnlyList<ChunkRow> Current, int Superseded);
 /// <param name="Loaded">The load is loaded after all: nothing was abandoned.</param>
 /// <param name="RunId">Its run; null when it had none.</param>
 /// <param name="Dataset">The dataset it was claimed for; null when it never was.</param>
-public sealed record AbandonOutcome(bool Loaded, string? RunId, string? Dataset = null);
+/// <param name="IsOthers">Another execution holds the claim, or has held it and loaded: nothing was abandoned, and an execution that once had the claim has lost it.</param>
+public sealed record AbandonOutcome(bool Loaded, string? RunId, string? Dataset = null, bool IsOthers = false);

@@ -24,7 +24,7 @@ public sealed partial class PostgresLoadRegistry
             if (ownRun is { State: RunState.Loaded })
                 return new AbandonOutcome(true, ownRun.RunId, load?.Dataset);
             if (load is null || load.Owner != owner)
-                return new AbandonOutcome(false, ownRun?.RunId, load?.Dataset);
+                return new AbandonOutcome(false, ownRun?.RunId, load?.Dataset, IsOthers: load is { Owner: not null } or { Status: "loaded" });
 
             if (ownRun is { Unfinished: true } && refused)
             {

@@ -91,7 +91,8 @@ internal sealed class MemoryRegistry(MemoryTables tables) : ILoadRegistry
         var latest = tables.LatestOf(loadId);
         var run = latest?.Owner == owner ? latest : null;
         if (run is { State: RunState.Loaded }) return new AbandonOutcome(true, run.RunId, tables.Loads[loadId].Dataset);
-        if (!tables.Loads.TryGetValue(loadId, out var load) || load.Owner != owner) return new AbandonOutcome(false, run?.RunId);
+        if (!tables.Loads.TryGetValue(loadId, out var load) || load.Owner != owner)
+            return new AbandonOutcome(false, run?.RunId, load?.Dataset, IsOthers: load is { Owner: not null } or { LoadedRun: not null });
         if (run is { State: not RunState.Abandoned } && refused)
         {
             run.State = RunState.Abandoned;

@@ -72,6 +72,68 @@ public class AbandonTests
         Assert.Single(host.Store.Keys, key => key.StartsWith("processed/", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("StaleRunException")]
+    [InlineData("TooManyRejectsException")]
+    public async Task An_execution_that_lost_its_claim_ends_without_an_alert_and_leaves_the_file_alone(string error)
+    {
+        var host = new Host(TestDatasets.Strict);
+        host.Before = (name, _) =>
+        {
+            if (name != "Prove") return;
+            lock (host.Tables.Gate)
+            {
+                var load = host.Tables.Loads.Values.Single();
+                (load.Owner, load.Fence) = ("another execution", load.Fence + 1);
+            }
+
+            throw error == "StaleRunException" ? new StaleRunException("Taken over.") : new TooManyRejectsException("Its rejects too.");
+        };
+
+        var result = await host.RunAsync(host.Drop(Good), new LoadOptions());
+
+        Assert.Equal((ExecutionStatus.Succeeded, "Busy"), (result.Status, result.FinalState));
+        Assert.Empty(host.Alerts);
+        Assert.Contains("incoming/test.csv", host.Store.Keys);
+        Assert.Equal("another execution", host.Tables.Loads.Values.Single().Owner);
+    }
+
+    [Fact]
+    public async Task An_execution_that_never_had_the_claim_tells_its_failure_although_another_one_has_it()
+    {
+        var host = new Host(TestDatasets.Strict);
+        var file = host.Drop(Good);
+        host.Before = (name, _) =>
+        {
+            if (name == "Process") throw new OperationCanceledException("As a killed process leaves it.");
+            if (name == "Abandon") throw new OperationCanceledException("As a killed process leaves it.");
+        };
+        await host.RunAsync(file, new LoadOptions());
+        host.Alerts.Clear();
+        Assert.NotNull(host.Tables.Loads.Values.Single().Owner);
+        host.Before = (name, _) =>
+        {
+            if (name == "Split") throw new DatasetException("It has a mistake by now.");
+        };
+
+        await host.RunAsync(file, new LoadOptions());
+
+        Assert.Equal("DatasetException", (string)host.Alerts.Single()["MessageAttributes"]!["error"]!["StringValue"]!);
+    }
+
+    [Fact]
+    public async Task The_alert_about_a_refused_file_is_kept_before_the_file_is_moved()
+    {
+        var alerts = new KeptAlerts();
+        var host = new Host(TestDatasets.Strict, configure: services => services with { Alerts = alerts });
+        alerts.Keys = () => host.Store.Keys;
+
+        await host.RunAsync(host.Drop("id,name\n1,a\nx,b\n"u8.ToArray()), new LoadOptions());
+
+        Assert.Equal("TooManyRejectsException", Assert.Single(alerts.Kept).Error);
+        Assert.DoesNotContain("incoming/test.csv", host.Store.Keys);
+    }
+
     [Fact]
     public async Task An_alert_names_the_chunk_that_failed_and_what_kind_of_failure_it_is()
     {
@@ -245,5 +307,20 @@ public class AbandonTests
             ct);
 
         Assert.Equal((told, "Fail", runId), ((string)answer!["error"]!, (string)answer["next"]!, (string)answer["runId"]!));
+    }
+
+    /// <summary>Keeps alerts as long as the file is where it was dropped.</summary>
+    private sealed class KeptAlerts : Etl.Functions.Abandon.IAlerts
+    {
+        public List<Etl.Functions.Abandon.FailureAnswer> Kept { get; } = [];
+
+        public Func<IEnumerable<string>> Keys { get; set; } = () => [];
+
+        public Task SendAsync(string executionId, Etl.Functions.Abandon.FailureAnswer failure, CancellationToken ct)
+        {
+            Assert.Contains("incoming/test.csv", Keys());
+            Kept.Add(failure);
+            return Task.CompletedTask;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Etl.Functions.Abandon;
 using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
 using Etl.Functions.Process;
@@ -13,7 +14,7 @@ namespace Etl.Torture.Crashes;
 internal static partial class PortCalls
 {
     /// <summary>Where durable calls are declared.</summary>
-    public static ImmutableArray<Type> Ports { get; } = [typeof(IObjectStore), typeof(ILoadRegistry), typeof(IStaging), typeof(IMerger), typeof(ILedger)];
+    public static ImmutableArray<Type> Ports { get; } = [typeof(IObjectStore), typeof(ILoadRegistry), typeof(IStaging), typeof(IMerger), typeof(ILedger), typeof(IAlerts)];
 
     /// <summary>Members that need no point, and why.</summary>
     public static ImmutableDictionary<string, string> WithoutPoint { get; } = ImmutableDictionary.CreateRange<string, string>(
@@ -44,6 +45,7 @@ internal static partial class PortCalls
         Staging = PortTap<IStaging>.On(services.Staging, gate),
         Merger = PortTap<IMerger>.On(services.Merger, gate),
         Ledger = PortTap<ILedger>.On(services.Ledger, gate),
+        Alerts = PortTap<IAlerts>.On(services.Alerts, gate),
     };
 
     /// <summary>The call's name, the same in every run: the member, and which object it is about.</summary>

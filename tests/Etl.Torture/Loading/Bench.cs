@@ -85,6 +85,7 @@ internal sealed class Bench : IAsyncDisposable
             Merger = new PostgresMerger(Database),
             Ledger = new PostgresLedger(Database),
             Datasets = DatasetCatalog.Create("datasets", [DatasetLoader.Parse(load.Dataset, "datasets/orders.yaml")]),
+            Alerts = new LocalAlerts(new PostgresOutbox(Database)),
             Observer = new RunReporter(new Silence(), load.File.Size),
             Time = new SkewedClock(),
             Options = new FunctionOptions { Bucket = VersionedStore.Bucket, ReadBytes = load.ReadBytes },
