@@ -79,6 +79,9 @@ public class NumberConverterTests
     [InlineData("numeric", "1e131072", "OutOfRange")]
     [InlineData("numeric", "1e-16383", "0001f000" + "00003fff" + "000a")]
     [InlineData("numeric", "1e-16384", "ExcessScale")]
+    [InlineData("numeric", "0e-16383", "0000000000003fff")]
+    [InlineData("numeric", "0e-16384", "ExcessScale")]
+    [InlineData("numeric(16,0)", "+12.00", "0001000000000000000c")]
     [InlineData("numeric", "1e99999999999999999999", "OutOfRange")]
     [InlineData("numeric", "0e99999999999999999999", "OutOfRange")]
     [InlineData("numeric", "0e99999999", "0000000000000000")]
@@ -179,6 +182,7 @@ public class NumberConverterTests
     [InlineData("numeric(18,2)", ',', null, "1,5", "000200000000000200011388")]
     [InlineData("numeric(18,2)", ',', null, "1.5", "InvalidValue")]
     [InlineData("float8", ',', ' ', "1 000,5", "408f440000000000")]
+    [InlineData("int4", '.', ',', "9,999", "0000270f")]
     [InlineData("int4", '.', ',', "1,234,567", "0012d687")]
     [InlineData("int4", '.', ',', "12,34", "InvalidValue")]
     public void Separators_are_taken_only_as_declared(string type, char point, char? thousands, string value, string expected)

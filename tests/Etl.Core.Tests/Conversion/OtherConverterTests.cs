@@ -138,6 +138,21 @@ public class OtherConverterTests
         }
     }
 
+    [Fact]
+    public void Two_bad_bytes_at_the_same_place_of_two_vectors_are_found_too()
+    {
+        using var converter = new FieldConverter(ConverterCase.Column("text"));
+        foreach (var length in new[] { 64, 65, 95, 96, 130 })
+        {
+            for (var place = 0; place + 32 < length; place++)
+            {
+                var text = Enumerable.Repeat((byte)'a', length).ToArray();
+                text[place] = text[place + 32] = 0;
+                Assert.Equal("NulByte", ConverterCase.Convert(converter, text));
+            }
+        }
+    }
+
     [Theory]
     [InlineData("c3a9", true)]
     [InlineData("f09f9880", true)]

@@ -67,6 +67,53 @@ public class RuleTests
     }
 
     [Theory]
+    [InlineData("¿¿¿¿¿", null)]
+    [InlineData("¿¿¿¿¿¿", "Length")]
+    public void A_character_whose_last_byte_is_the_highest_is_one_too(string value, string? reject) => Lengths_are_code_points(value, reject);
+
+    [Theory]
+    [InlineData("abc", null)]
+    [InlineData("abcd", "Length")]
+    [InlineData("ab", "Length")]
+    [InlineData("xyz", "OneOf")]
+    [InlineData("ABC", "Pattern")]
+    public void A_value_that_the_pattern_takes_has_the_other_rules_still_to_keep(string value, string? reject)
+    {
+        var rules = new Rules { Pattern = "^[a-z]+$" };
+        var column = ConverterCase.Column("text") with
+        {
+            Rules = value.Length > 3 ? rules with { MaxLength = 3 } : value.Length < 3 ? rules with { MinLength = 3 } : rules with { OneOf = ["abc"] },
+        };
+        Assert.Equal(reject ?? Convert.ToHexStringLower(Encoding.UTF8.GetBytes(value)), ConverterCase.Convert(column, value));
+    }
+
+    [Fact]
+    public void A_pattern_is_all_there_is_only_where_it_is()
+    {
+        RuleSet Of(byte[]? min = null, byte[]? max = null, byte[][]? oneOf = null, int minLength = 0, int maxLength = int.MaxValue, int targetLength = int.MaxValue) => new()
+        {
+            Kind = ColumnKind.Text, QuickPattern = AsciiPattern.TryParse("^a$"), Min = min, Max = max, OneOf = oneOf, MinLength = minLength, MaxLength = maxLength, TargetLength = targetLength,
+        };
+        Assert.True(Of().IsQuickPatternOnly);
+        Assert.False(Of(min: []).IsQuickPatternOnly);
+        Assert.False(Of(max: []).IsQuickPatternOnly);
+        Assert.False(Of(oneOf: []).IsQuickPatternOnly);
+        Assert.False(Of(minLength: 1).IsQuickPatternOnly);
+        Assert.False(Of(maxLength: 9).IsQuickPatternOnly);
+        Assert.False(Of(targetLength: 9).IsQuickPatternOnly);
+        Assert.False(new RuleSet { Kind = ColumnKind.Text }.IsQuickPatternOnly);
+    }
+
+    [Fact]
+    public void The_length_of_the_target_is_one_that_fits()
+    {
+        using var scratch = new FieldScratch();
+        var rules = new RuleSet { Kind = ColumnKind.Text, TargetLength = 3 };
+        Assert.Equal(BrokenRules.None, rules.Evaluate("éab"u8, scratch));
+        Assert.Equal(BrokenRules.TargetLength, rules.Evaluate("éabc"u8, scratch));
+    }
+
+    [Theory]
     [InlineData("numeric", "1.5 2.50 3", "2.5", true)]
     [InlineData("numeric", "1.5 2.50 3", "1.500", true)]
     [InlineData("numeric", "1.5 2.50 3", "2", false)]

@@ -48,4 +48,37 @@ public class TransformTests
         var column = ConverterCase.Column("int4") with { Transforms = [new Transform.Trim(), new Transform.Replace("EUR", "")] };
         Assert.Equal("0000000c", ConverterCase.Convert(column, " 12EUR "));
     }
+
+    [Theory]
+    [InlineData("ABC xyz", "abc xyz", "ABC XYZ")]
+    [InlineData("ÀÉ ß", "àé ß", "ÀÉ ß")]
+    public void Letters_in_and_out_of_ascii_change_case(string value, string lower, string upper)
+    {
+        Assert.Equal(lower, Apply(value, new Transform.Lower()));
+        Assert.Equal(upper, Apply(value, new Transform.Upper()));
+    }
+
+    [Fact]
+    public void Long_text_finds_room_even_where_letters_grow()
+    {
+        Assert.Equal(new string('A', 10_000), Apply(new string('a', 10_000), new Transform.Upper()));
+        Assert.Equal(new string('\u2C6F', 5_000), Apply(new string('\u0250', 5_000), new Transform.Upper()));
+        var replaced = new Transform.Replace("a", new string('b', 20));
+        Assert.Equal(new string('b', 2_000) + new string('x', 900), Apply(new string('a', 100) + new string('x', 900), replaced));
+    }
+
+    [Theory]
+    [InlineData("ab ab")]
+    [InlineData("éb éb")]
+    public void Each_transform_reads_what_the_one_before_has_written(string value)
+    {
+        var grow = new Transform.Replace("B", "longer than before ");
+        var expected = value.ToUpperInvariant().Replace("B", "longer than before ", StringComparison.Ordinal);
+        Assert.Equal(expected, Apply(value, new Transform.Upper(), grow));
+        Assert.Equal(expected, Apply(value.Replace(" ", "   ", StringComparison.Ordinal).ToUpperInvariant(), new Transform.CollapseSpaces(), grow));
+        Assert.Equal(expected.Replace("e", "[e]", StringComparison.Ordinal), Apply(value, new Transform.Upper(), grow, new Transform.Replace("e", "[e]")));
+    }
+
+    private static string Apply(string value, params Transform[] transforms) => Encoding.UTF8.GetString(Convert.FromHexString(
+        ConverterCase.Convert(ConverterCase.Column("text") with { Transforms = [.. transforms] }, value)));
 }
