@@ -24,6 +24,8 @@ public class OtherConverterTests
     [InlineData("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11-", "InvalidValue")]
     [InlineData("a0eebc99--9c0b4ef8bb6d6bb9bd380a11", "InvalidValue")]
     [InlineData("{}", "InvalidValue")]
+    [InlineData("a0ee", "InvalidValue")]
+    [InlineData("{00000000-0000-0000-0000-000000000000}", "00000000000000000000000000000000")]
     public void Uuids(string value, string expected) =>
         Assert.Equal(expected, ConverterCase.Convert(ConverterCase.Column("uuid"), value));
 
@@ -68,6 +70,10 @@ public class OtherConverterTests
         Assert.Equal(8, field.Length);
         Assert.Equal(default, kind);
     }
+
+    [Fact]
+    public void A_zone_with_something_behind_its_offset_is_none() =>
+        Assert.Throws<ArgumentException>(() => new FieldConverter(ConverterCase.Column("timestamptz") with { Format = new ValueFormat { Zone = "+01:00x" } }));
 
     [Fact]
     public void A_column_with_problems_is_refused_with_its_place() =>
