@@ -38,6 +38,14 @@ public sealed class LineCounterTests
     }
 
     [Fact]
+    public void What_is_behind_the_bytes_is_not_counted()
+    {
+        var room = new byte[1024];
+        Array.Fill(room, (byte)'\n');
+        for (var length = 0; length < 600; length++) Assert.Equal(length, LineCounter.Count(room.AsSpan(0, length)));
+    }
+
+    [Fact]
     public void More_line_ends_than_a_vector_lane_counts_are_counted()
     {
         var bytes = new byte[100_001];

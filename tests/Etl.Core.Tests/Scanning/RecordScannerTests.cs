@@ -96,7 +96,7 @@ public sealed class RecordScannerTests
     [Theory, MemberData(nameof(Cases))]
     public void Every_place_in_a_block_reads_the_same(string input, string expected)
     {
-        for (var padding = 0; padding <= 130; padding++)
+        for (var padding = 0; padding <= 130; padding += Rounds.Divisor == 1 ? 1 : 9)
         {
             var before = new string('p', padding) + '\n';
             var bytes = Encoding.UTF8.GetBytes(before + input);
@@ -190,6 +190,20 @@ public sealed class RecordScannerTests
             foreach (var scanner in RecordScanners.All)
             {
                 AssertSame(expected, ScanRun.Of(scanner, bytes, isFinal: false, Dialect.Rfc4180), scanner, bytes);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_delimiter_may_be_any_letter()
+    {
+        for (var letter = 'a'; letter < 'z'; letter++)
+        {
+            var dialect = new Dialect((byte)letter, (byte)(letter + 1));
+            var bytes = Encoding.UTF8.GetBytes($"1{letter}2\n{(char)(letter + 1)}3{letter}4{(char)(letter + 1)}{letter}5");
+            foreach (var scanner in RecordScanners.All)
+            {
+                AssertSame(ScanRun.OfAutomaton(bytes, isFinal: true, dialect), ScanRun.Of(scanner, bytes, isFinal: true, dialect), scanner, bytes);
             }
         }
     }
