@@ -10,6 +10,7 @@ public sealed class AsciiPatternTests
     [Theory]
     [InlineData("^[A-Z]{3}$", "ABZ")]
     [InlineData("^[a-ca]x$", "ax")]
+    [InlineData("^[1-31]x$", "1x")]
     [InlineData("^[@-B][?-@]$", "@@")]
     [InlineData("^[@?]{1,70}$", "?@")]
     [InlineData("^A[B-D]{2,2}\\d{4,6}$", "ABD01239")]

@@ -14,6 +14,24 @@ public class CopyBufferTests
     }
 
     [Fact]
+    public void A_reservation_has_its_room_and_the_slack_behind_it()
+    {
+        foreach (var capacity in new[] { 1, 100, 4096 })
+        {
+            for (var bytes = 1; bytes < 20_000; bytes += 1 + (bytes / 5))
+            {
+                using var buffer = new CopyBuffer(capacity);
+                for (var round = 0; round < 4; round++)
+                {
+                    buffer.Reserve(bytes);
+                    Assert.True(buffer.Free.Length >= bytes + CopyBuffer.Slack, $"{buffer.Free.Length} for {bytes} behind {buffer.Length}");
+                    buffer.Advance(bytes);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void What_is_rolled_back_is_gone_and_what_was_before_stays()
     {
         using var buffer = new CopyBuffer(1);
