@@ -1,45 +1,25 @@
 using Etl.Torture.Crashes;
-using Etl.Torture.Running;
 
 namespace Etl.Torture.Tests;
 
 /// <summary>No durable call is without a point at which a process is killed before it and after it.</summary>
-public sealed class DurableCallsTests
+public sealed class DurableCallsTests(SliceRun slice)
 {
     [Fact]
     public async Task Every_durable_call_of_every_port_is_made_by_a_scenario()
     {
         var ct = TestContext.Current.CancellationToken;
-        var scratch = Directory.CreateTempSubdirectory("etl-torture-").FullName;
-        try
+        var rig = CrashRig.Of(slice.Context);
+        var names = new List<string>();
+        foreach (var scenario in CrashScenario.All) names.AddRange((await rig.UndisturbedAsync(scenario, ct)).Points.Select(point => point.Name));
+        foreach (var member in PortCalls.Members.Except(PortCalls.WithoutPoint.Keys))
         {
-            await using var context = new TortureContext { Options = new TortureOptions(), Files = TortureFiles.Find(), Log = new TortureLog(TextWriter.Null), Scratch = scratch };
-            var names = new List<string>();
-            foreach (var scenario in CrashScenario.All) names.AddRange((await CrashRig.Of(context).UndisturbedAsync(scenario, ct)).Points.Select(point => point.Name));
-            foreach (var member in PortCalls.Members.Except(PortCalls.WithoutPoint.Keys))
-            {
-                Assert.True(names.Any(name => name.StartsWith($"before {member}", StringComparison.Ordinal)), $"{member} has no point: let a scenario make it call it, or say in PortCalls why it needs none.");
-                Assert.Contains(names, name => name.StartsWith($"after {member}", StringComparison.Ordinal));
-            }
+            Assert.True(names.Any(name => name.StartsWith($"before {member}", StringComparison.Ordinal)), $"{member} has no point: let a scenario make it call it, or say in PortCalls why it needs none.");
+            Assert.Contains(names, name => name.StartsWith($"after {member}", StringComparison.Ordinal));
+        }
 
-            foreach (var written in Objects) Assert.Contains(names, name => name.StartsWith($"before IObjectStore.WriteAsync {written}", StringComparison.Ordinal));
-            foreach (var durable in Statements) Assert.Contains(names, name => name.StartsWith($"before {durable}", StringComparison.Ordinal));
-        }
-        finally
-        {
-            for (var tries = 0; Directory.Exists(scratch); tries++)
-            {
-                try
-                {
-                    Directory.Delete(scratch, recursive: true);
-                }
-                catch (IOException) when (tries < 300)
-                {
-                    // The server's supervisor stops it a moment after it is left, and writes until then.
-                    await Task.Delay(100, ct);
-                }
-            }
-        }
+        foreach (var written in Objects) Assert.Contains(names, name => name.StartsWith($"before IObjectStore.WriteAsync {written}", StringComparison.Ordinal));
+        foreach (var durable in Statements) Assert.Contains(names, name => name.StartsWith($"before {durable}", StringComparison.Ordinal));
     }
 
     [Fact]

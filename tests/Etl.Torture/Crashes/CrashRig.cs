@@ -12,8 +12,8 @@ internal sealed class CrashRig
     private static readonly ConditionalWeakTable<TortureContext, CrashRig> Rigs = [];
 
     private readonly TortureContext _context;
-    private readonly ConcurrentDictionary<string, Task<string>> _templates = [];
-    private readonly ConcurrentDictionary<string, Task<Undisturbed>> _undisturbed = [];
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _templates = [];
+    private readonly ConcurrentDictionary<string, Lazy<Task<Undisturbed>>> _undisturbed = [];
     private int _sites;
 
     private CrashRig(TortureContext context) => _context = context;
@@ -25,12 +25,12 @@ internal sealed class CrashRig
     public async Task<CrashSite> CreateSiteAsync(CrashScenario scenario, CancellationToken ct)
     {
         var server = await _context.ServerAsync(ct);
-        var template = await _templates.GetOrAdd(scenario.Name, async _ =>
+        var template = await _templates.GetOrAdd(scenario.Name, _ => new Lazy<Task<string>>(async () =>
         {
             var empty = await server.CreateDatabaseAsync(ct);
             await PrepareAsync(scenario, empty, ct);
             return empty;
-        });
+        })).Value;
         var database = await CreateDatabaseAsync(template, ct);
         return CrashSite.Create(scenario, _context.Files, database, Next(), () => server.DropDatabaseAsync(database, CancellationToken.None));
     }
@@ -44,14 +44,14 @@ internal sealed class CrashRig
 
     /// <summary>What an undisturbed run does and leaves.</summary>
     public Task<Undisturbed> UndisturbedAsync(CrashScenario scenario, CancellationToken ct) =>
-        _undisturbed.GetOrAdd(scenario.Name, async _ =>
+        _undisturbed.GetOrAdd(scenario.Name, _ => new Lazy<Task<Undisturbed>>(async () =>
         {
             await using var site = await CreateSiteAsync(scenario, ct);
             var before = await site.AftermathAsync(ct);
             var (end, points) = await site.RecordAsync(ct);
             if (end.ExitCode != scenario.ExitCode) throw new TortureException($"The undisturbed run of '{scenario.Name}' ended wrongly: {end}");
             return new Undisturbed(points, before, await site.AftermathAsync(ct));
-        });
+        })).Value;
 
     /// <summary>Runs again what was killed until it ends, and compares.</summary>
     public async Task<IReadOnlyList<string>> CompareAsync(CrashSite site, CancellationToken ct)

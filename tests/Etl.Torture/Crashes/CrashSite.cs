@@ -67,6 +67,13 @@ internal sealed class CrashSite : IAsyncDisposable
         return await process.WaitAsync(ct);
     }
 
+    /// <summary>The same, hardly waiting before anything is tried again: for a fault that no waiting mends.</summary>
+    public async Task<CommandEnd> RunHastilyAsync(string connectionString, CancellationToken ct)
+    {
+        using var process = CommandProcess.Start(Tapped, Directory, [TappedCommand.Name, .. Arguments(connectionString, concurrency: 3)], TappedCommand.Hasty);
+        return await process.WaitAsync(ct);
+    }
+
     /// <summary>Runs the command once and kills it at a point. Returns whether it came there.</summary>
     public async Task<bool> KillAsync(CrashPoint point, int concurrency, CancellationToken ct)
     {

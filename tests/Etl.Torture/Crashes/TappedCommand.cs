@@ -1,6 +1,7 @@
 using System.Globalization;
 using Etl.Cli;
 using Etl.Local;
+using Etl.Torture.Loading;
 
 namespace Etl.Torture.Crashes;
 
@@ -13,6 +14,10 @@ internal static class TappedCommand
     private const string Point = "ETL_TORTURE_POINT";
     private const string Occurrence = "ETL_TORTURE_OCCURRENCE";
     private const string Record = "ETL_TORTURE_RECORD";
+    private const string Haste = "ETL_TORTURE_HASTE";
+
+    /// <summary>What makes such a process hardly wait before it tries again: for faults that no waiting mends.</summary>
+    public static IReadOnlyDictionary<string, string> Hasty { get; } = new Dictionary<string, string> { [Haste] = "1" };
 
     /// <summary>What makes such a process die at a point.</summary>
     public static IReadOnlyDictionary<string, string> DyingAt(CrashPoint point) => new Dictionary<string, string>
@@ -30,7 +35,11 @@ internal static class TappedCommand
         var gate = new PortGate(Environment.GetEnvironmentVariable(Point), occurrence, Environment.GetEnvironmentVariable(Record));
         var services = Composition.Create() with
         {
-            OpenEtl = options => new LocalEtl(options) { Decorate = composed => PortCalls.Tap(composed, gate) },
+            OpenEtl = options => new LocalEtl(options)
+            {
+                Decorate = composed => PortCalls.Tap(composed, gate),
+                Waits = Environment.GetEnvironmentVariable(Haste) is null ? TimeProvider.System : new HastyClock(),
+            },
         };
         return await EtlCommand.InvokeAsync(arguments, ProcessContext.Create(services), CancellationToken.None);
     }

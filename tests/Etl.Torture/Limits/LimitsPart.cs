@@ -32,7 +32,7 @@ internal sealed class LimitsPart : ITorturePart
     public Task<IReadOnlyList<TortureCase>> ListAsync(TortureContext context, CancellationToken ct)
     {
         var slice = context.Options.Slice;
-        int chunks = slice ? 500 : 20_000, rejects = slice ? 20_000 : 1_000_000, megabytes = slice ? 64 : 1024;
+        int chunks = slice ? 300 : 20_000, rejects = slice ? 20_000 : 1_000_000, megabytes = slice ? 64 : 1024;
         return Task.FromResult<IReadOnlyList<TortureCase>>(
         [
             Case($"{chunks} chunks", (bench, token) => ChunksAsync(bench, chunks, token)),

@@ -13,7 +13,7 @@ internal static class ConnectionFaults
     [
         new(
             "nobody there", PostgresFault.Upsert, new Expectation { ExitCodes = [1], Error = "DatabaseUnavailableException", Says = ["nowhere", "cannot be reached"] },
-            (site, ct) => site.RunOnceAsync(new NpgsqlConnectionStringBuilder(site.Database) { Host = Path.Combine(site.Directory, "nowhere") }.ConnectionString, ct)),
+            (site, ct) => site.RunHastilyAsync(new NpgsqlConnectionStringBuilder(site.Database) { Host = Path.Combine(site.Directory, "nowhere") }.ConnectionString, ct)),
         Dropped("connection dropped in a COPY", step => PostgresFault.Is(step, WireSide.Data, "COPY")),
         Dropped("connection dropped behind a COPY", step => PostgresFault.Is(step, WireSide.Complete, "COPY")),
         Dropped("connection dropped at the commit of a chunk, before", step => PostgresFault.Is(step, WireSide.Before, "COMMIT of UPDATE etl.chunk")),
@@ -47,7 +47,7 @@ internal static class ConnectionFaults
                 if (from(step)) Volatile.Write(ref gone, true);
                 return ValueTask.FromResult(!Volatile.Read(ref gone));
             };
-            var end = await site.RunOnceAsync(site.Proxy.ConnectionString, ct);
+            var end = await site.RunHastilyAsync(site.Proxy.ConnectionString, ct);
             await site.Proxy.CutAsync();
             return gone ? end : throw new TortureException("The fault was not met.");
         });

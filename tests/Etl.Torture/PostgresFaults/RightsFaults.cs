@@ -22,7 +22,7 @@ internal static class RightsFaults
             async (site, ct) =>
             {
                 await SetReadOnlyAsync(site, on: true, ct);
-                var end = await site.RunOnceAsync(site.Database, ct);
+                var end = await site.RunHastilyAsync(site.Database, ct);
                 await SetReadOnlyAsync(site, on: false, ct);
                 return end;
             }),
@@ -44,7 +44,7 @@ internal static class RightsFaults
                 cutting = Task.Run(site.Proxy.CutAsync, CancellationToken.None);
                 return false;
             };
-            var end = await site.RunOnceAsync(site.Proxy.ConnectionString, ct);
+            var end = await site.RunHastilyAsync(site.Proxy.ConnectionString, ct);
             await cutting;
             await site.Proxy.CutAsync();
             await SetReadOnlyAsync(site, on: false, ct);

@@ -6,6 +6,9 @@ namespace Etl.Torture.Results;
 /// <summary>Results as Markdown.</summary>
 internal static class ResultText
 {
+    /// <summary>What stands there until a full run is written down.</summary>
+    public const string NoRun = "No full run has been written down yet. What CI takes of every part loses nothing.\n";
+
     /// <summary>A caption, a row a part, and what could not be shown.</summary>
     public static string Of(TortureResult result)
     {

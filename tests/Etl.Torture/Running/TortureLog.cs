@@ -3,5 +3,7 @@ namespace Etl.Torture.Running;
 /// <summary>Says how the torture goes on, a line each.</summary>
 internal sealed class TortureLog(TextWriter writer)
 {
-    public void Note(string text) => writer.WriteLine($"torture: {text}");
+    private readonly TextWriter _writer = TextWriter.Synchronized(writer);
+
+    public void Note(string text) => _writer.WriteLine($"torture: {text}");
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Etl.Torture.Results;
@@ -8,32 +7,34 @@ namespace Etl.Torture.Running;
 /// <summary>One torture: the cases of the parts one after the other.</summary>
 internal sealed class TortureRun(TortureOptions options, TortureFiles files, TextWriter output)
 {
+    /// <summary>A slice spends half of its time on waiting for processes: two of its parts at a time are done in little more than half of it.</summary>
+    private const int SliceLanes = 2;
+
     private readonly TortureLog _log = new(output);
 
     /// <summary>Runs the parts that were asked for; a full run is written down.</summary>
     public async Task<TortureResult> RunAsync(CancellationToken ct)
     {
-        var scratch = Path.Combine(Path.GetTempPath(), $"etl-torture-{Guid.NewGuid():n}");
-        Directory.CreateDirectory(scratch);
-        try
-        {
-            var commit = await CommitAsync(ct);
-            await using var context = new TortureContext { Options = options, Files = files, Log = _log, Scratch = scratch };
-            var results = ImmutableArray.CreateBuilder<PartResult>();
-            using (var journal = options.Slice ? null : Journal.Open(Path.Combine(files.Workspace, "journal.jsonl"), Identity(commit), options.Fresh))
-            {
-                if (journal is { Count: > 0 }) _log.Note($"{journal.Count} cases were done by a run that was stopped; --fresh does them again");
-                foreach (var part in Parts.All.Where(part => options.Takes(part.Name))) results.Add(await RunAsync(part, context, journal, ct));
-            }
+        await using var context = new TortureContext { Options = options, Files = files, Log = _log };
+        return await RunAsync(context, ct);
+    }
 
-            var result = new TortureResult { Date = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), Seed = options.Seed, Commit = commit, Parts = results.ToImmutable() };
-            if (!options.Slice && options.Only.IsEmpty) Publish(result);
-            return result;
-        }
-        finally
+    /// <summary>The same, with what somebody else goes on working with.</summary>
+    public async Task<TortureResult> RunAsync(TortureContext context, CancellationToken ct)
+    {
+        var commit = await CommitAsync(ct);
+        var parts = Parts.All.Where(part => options.Takes(part.Name)).ToList();
+        var results = new PartResult[parts.Count];
+        using (var journal = options.Slice ? null : Journal.Open(Path.Combine(files.Workspace, "journal.jsonl"), Identity(commit), options.Fresh))
         {
-            await DeleteAsync(scratch);
+            if (journal is { Count: > 0 }) _log.Note($"{journal.Count} cases were done by a run that was stopped; --fresh does them again");
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Slice ? SliceLanes : 1, CancellationToken = ct };
+            await Parallel.ForAsync(0, parts.Count, parallel, async (index, token) => results[index] = await RunAsync(parts[index], context, journal, token));
         }
+
+        var result = new TortureResult { Date = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), Seed = options.Seed, Commit = commit, Parts = [.. results] };
+        if (!options.Slice && options.Only.IsEmpty) Publish(result);
+        return result;
     }
 
     private async Task<PartResult> RunAsync(ITorturePart part, TortureContext context, Journal? journal, CancellationToken ct)
@@ -108,22 +109,6 @@ internal sealed class TortureRun(TortureOptions options, TortureFiles files, Tex
         catch (System.ComponentModel.Win32Exception)
         {
             return "unknown";
-        }
-    }
-
-    /// <summary>The server's supervisor stops it a moment after it is left, and writes until then.</summary>
-    private static async Task DeleteAsync(string directory)
-    {
-        for (var tries = 1; Directory.Exists(directory); tries++)
-        {
-            try
-            {
-                Directory.Delete(directory, recursive: true);
-            }
-            catch (Exception e) when (tries < 300 && e is IOException or UnauthorizedAccessException)
-            {
-                await Task.Delay(100);
-            }
         }
     }
 }
