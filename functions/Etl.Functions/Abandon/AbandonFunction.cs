@@ -44,7 +44,8 @@ public sealed class AbandonFunction(FunctionServices services, PlanCache plans)
         if (outcome.Loaded) return answer with { Next = Next.Finish, RunId = outcome.RunId! };
 
         // Whoever took the claim over loads the file, or says why not. One that never had it may be the only one to know: its failure is told.
-        if (outcome.IsOthers && work is { Fence: > 0 }) return answer with { Next = Next.Busy, RunId = outcome.RunId ?? "" };
+        var hadClaim = work is { Fence: > 0 } || failure.Error == nameof(StaleRunException);
+        if (outcome.IsOthers && hadClaim) return answer with { Next = Next.Busy, RunId = outcome.RunId ?? "" };
         if (failure.IsRefusal)
         {
             // A file that is gone is not started again, so nobody would come back to tell.

@@ -99,6 +99,23 @@ public class AbandonTests
     }
 
     [Fact]
+    public async Task A_claim_that_is_lost_before_there_is_a_plan_is_no_failure_either()
+    {
+        var host = new Host(TestDatasets.Strict);
+        host.Registry.Before = call =>
+        {
+            if (call != "OpenRunAsync") return;
+            lock (host.Tables.Gate) host.Tables.Loads.Values.Single().Owner = "another execution";
+            throw new StaleRunException("Taken over.");
+        };
+
+        var result = await host.RunAsync(host.Drop(Good), new LoadOptions());
+
+        Assert.Equal((ExecutionStatus.Succeeded, "Busy"), (result.Status, result.FinalState));
+        Assert.Empty(host.Alerts);
+    }
+
+    [Fact]
     public async Task An_execution_that_never_had_the_claim_tells_its_failure_although_another_one_has_it()
     {
         var host = new Host(TestDatasets.Strict);
