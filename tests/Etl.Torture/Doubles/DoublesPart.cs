@@ -7,7 +7,7 @@ namespace Etl.Torture.Doubles;
 /// <summary>Everything that can be done twice is, in many orders.</summary>
 internal sealed class DoublesPart : ITorturePart
 {
-    private const int FullSeeds = 40, SliceSeeds = 1, ProcessSeeds = 10;
+    private const int FullSeeds = 20, SliceSeeds = 1, ProcessSeeds = 10;
 
     private static readonly IDoubleAttack[] Attacks =
         [new TenAtOnce(), new WokenUp(), new AnswersLost(), new SlowTwins(), new AbandonedWhileMerging(), new OlderAfterNewer(), new OverlappingFiles(), new SameBytesTwice()];
