@@ -79,7 +79,7 @@ HELP
   run_lane </dev/null &
   other=$!
   set +m
-  trap 'kill -- "-$other" 2>/dev/null; rm -rf "$work" "$package"' EXIT
+  trap 'kill -- "-$other" 2>/dev/null || true; rm -rf "$work" "$package"' EXIT
   trap 'exit 130' INT TERM
   run_lane
   wait "$other" || true
