@@ -37,6 +37,21 @@ public sealed class AsciiPatternTests
         }
     }
 
+    [Fact]
+    public void Two_wrong_bytes_at_the_same_place_of_two_vectors_are_found_too()
+    {
+        var quick = AsciiPattern.TryParse("^[a-z]{1,130}$")!;
+        foreach (var length in new[] { 33, 64, 65, 96, 130 })
+        {
+            for (var place = 0; place + 32 < length; place++)
+            {
+                var value = Enumerable.Repeat((byte)'a', length).ToArray();
+                value[place] = value[place + 32] = (byte)'A';
+                Assert.False(Says(quick, value), $"{place} of {length}");
+            }
+        }
+    }
+
     [Theory]
     [InlineData("^a{2,2}$", true)]
     [InlineData("^a{100000}$", true)]

@@ -79,6 +79,8 @@ public sealed class DatePatternTests
     [InlineData("time", "HH.mm", "0000", "InvalidValue")]
     [InlineData("time", "HH:mm.", "00:00", "InvalidValue")]
     [InlineData("timestamp", "dd/MM/yyyy HH:mm", "02/01/2000 00:01", "00000014216ae700")]
+    [InlineData("timestamp", "yyyyMMddTHHmm", "20000101T0001", "0000000003938700")]
+    [InlineData("timestamp", "yyyyMMddTHHmm", "200001010001", "InvalidValue")]
     [InlineData("timestamp", "dd/MM/yyyy HH:mm:ss", "2000-01-01T00:00:01", "InvalidValue")]
     [InlineData("timestamptz", "dd/MM/yyyy HH:mm:sszzz", "2000-01-01T00:00:01Z", "InvalidValue")]
     public void Values_at_the_edges_of_patterns(string type, string pattern, string value, string expected) =>
