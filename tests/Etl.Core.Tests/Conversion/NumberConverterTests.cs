@@ -133,6 +133,7 @@ public class NumberConverterTests
     [InlineData("numeric(18,2)", "inf", "OutOfRange")]
     [InlineData("float8", "NaN", "7ff8000000000000")]
     [InlineData("float8", "-Infinity", "fff0000000000000")]
+    [InlineData("numeric(5,0)", "Infinity", "OutOfRange")]
     [InlineData("float4", "+inf", "7f800000")]
     [InlineData("float4", "NaN", "7fc00000")]
     [InlineData("float8", "-nan", "InvalidValue")]

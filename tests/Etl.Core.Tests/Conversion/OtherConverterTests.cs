@@ -94,6 +94,7 @@ public class OtherConverterTests
     [InlineData("[1e-16383]", null)]
     [InlineData("[1e-16384]", "OutOfRange")]
     [InlineData("[0e99999999999]", "OutOfRange")]
+    [InlineData("""["\ud83d\ude09"]""", null)]
     [InlineData("""["\u0039\u00e9\uD83D\uDE00"]""", null)]
     [InlineData("{a: 1}", "InvalidValue")]
     [InlineData("[1,]", "InvalidValue")]
