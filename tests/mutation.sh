@@ -25,6 +25,8 @@ fail() {
   exit 1
 }
 
+command -v jq >/dev/null || fail 'it needs jq (apt-get install jq, brew install jq).'
+
 # Stryker puts the mutated assembly in place of the built one, and the built one back when it is done.
 keep_mutated_build() {
   while sleep 2; do

@@ -1,11 +1,7 @@
 namespace Etl.Core.Scanning;
 
 /// <summary>Which of 64 bytes are quotes, delimiters, CRs and LFs; bit k is byte k.</summary>
-internal readonly record struct BlockMasks(ulong Quotes, ulong Delimiters, ulong CarriageReturns, ulong LineFeeds)
-{
-    public static BlockMasks operator &(BlockMasks masks, ulong bits) =>
-        new(masks.Quotes & bits, masks.Delimiters & bits, masks.CarriageReturns & bits, masks.LineFeeds & bits);
-}
+internal readonly record struct BlockMasks(ulong Quotes, ulong Delimiters, ulong CarriageReturns, ulong LineFeeds);
 
 /// <summary>What an instruction set has to offer to <see cref="VectorRecordScanner{TBlock}"/>; all else is shared.</summary>
 /// <typeparam name="TSelf">The implementing struct, so that calls are resolved and inlined when compiled.</typeparam>

@@ -29,6 +29,25 @@ public class OtherConverterTests
     public void Uuids(string value, string expected) =>
         Assert.Equal(expected, ConverterCase.Convert(ConverterCase.Column("uuid"), value));
 
+    [Fact]
+    public void Every_byte_in_every_place_of_a_uuid_is_a_digit_a_hyphen_or_wrong()
+    {
+        using var converter = new FieldConverter(ConverterCase.Column("uuid"));
+        var right = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"u8.ToArray();
+        for (var place = 0; place < right.Length; place++)
+        {
+            for (var value = 0; value <= byte.MaxValue; value++)
+            {
+                var text = (byte[])right.Clone();
+                text[place] = (byte)value;
+                var isUuid = right[place] == (byte)'-' ? value == '-' : char.IsAsciiHexDigit((char)value);
+                var converted = ConverterCase.Convert(converter, text);
+                if (isUuid) Assert.Equal(Guid.Parse(Encoding.ASCII.GetString(text)).ToString("N"), converted);
+                else Assert.Contains(converted, new[] { nameof(RejectKind.InvalidValue), nameof(RejectKind.InvalidEncoding), nameof(RejectKind.NulByte) });
+            }
+        }
+    }
+
     [Theory]
     [InlineData("t", "01")]
     [InlineData("TRUE", "01")]
