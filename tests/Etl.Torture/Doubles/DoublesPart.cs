@@ -18,6 +18,8 @@ internal sealed class DoublesPart : ITorturePart
 
     public string Unit => "calls doubled or held";
 
+    public bool IsSampled => true;
+
     public Task<IReadOnlyList<TortureCase>> ListAsync(TortureContext context, CancellationToken ct)
     {
         var benches = new Benches(context);
@@ -28,7 +30,7 @@ internal sealed class DoublesPart : ITorturePart
             string.Create(CultureInfo.InvariantCulture, $"{attack.Name}, seed {seed}"), token => RunAsync(attack, benches, context.Options.Seed, seed, token))));
         var processes = seeds.Take(context.Options.Slice ? 1 : ProcessSeeds).Select(seed => new TortureCase(
             string.Create(CultureInfo.InvariantCulture, $"two processes, seed {seed}"), token => TwoProcesses.RunAsync(context, seed, token)));
-        return Task.FromResult<IReadOnlyList<TortureCase>>([.. cases, .. processes]);
+        return Task.FromResult<IReadOnlyList<TortureCase>>([.. processes.Take(1), .. cases, .. processes.Skip(1)]);
     }
 
     private static async Task<CaseOutcome> RunAsync(IDoubleAttack attack, Benches benches, int content, int seed, CancellationToken ct)

@@ -19,6 +19,8 @@ internal sealed class LedgerFaultsPart : ITorturePart
 
     public string Unit => "disturbed calls";
 
+    public bool IsSampled => true;
+
     public Task<IReadOnlyList<TortureCase>> ListAsync(TortureContext context, CancellationToken ct)
     {
         var benches = new Benches(context);

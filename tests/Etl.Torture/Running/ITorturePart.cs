@@ -12,6 +12,9 @@ internal interface ITorturePart
     /// <summary>What it counts, in the plural: "points", "files", "values".</summary>
     string Unit { get; }
 
+    /// <summary>Whether its cases are drawn by seed: a full run takes as many of them as fit into <c>--seconds</c>, at least one.</summary>
+    bool IsSampled => false;
+
     /// <summary>
     /// Its cases. Names are unique within the part and say all that a case needs to be made again, seeds included; the same options
     /// give the same cases in the same order.

@@ -37,7 +37,10 @@ internal sealed class Journal : IDisposable
     public JournalLine? Find(string part, string name) => _done.GetValueOrDefault((part, name));
 
     /// <summary>Writes down what came of a case.</summary>
-    public void Write(JournalLine line) => _writer.WriteLine(JsonSerializer.Serialize(line, ResultFile.Line));
+    public void Write(JournalLine line)
+    {
+        lock (_done) _writer.WriteLine(JsonSerializer.Serialize(line, ResultFile.Line));
+    }
 
     public void Dispose() => _writer.Dispose();
 

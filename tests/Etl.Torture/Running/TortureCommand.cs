@@ -11,7 +11,7 @@ internal static class TortureCommand
     public static Task<int> InvokeAsync(string[] args)
     {
         var seed = new Option<int>("--seed") { Description = $"What everything random is made of [default: {TortureOptions.DefaultSeed}]", HelpName = "N", CustomParser = Number, DefaultValueFactory = _ => TortureOptions.DefaultSeed };
-        var seconds = new Option<int>("--seconds") { Description = $"How long each part goes on that could do so for ever [default: {TortureOptions.DefaultSeconds}]", HelpName = "N", CustomParser = Number, DefaultValueFactory = _ => TortureOptions.DefaultSeconds };
+        var seconds = new Option<int>("--seconds") { Description = $"How long each part goes on that draws its cases by seed [default: {TortureOptions.DefaultSeconds}]", HelpName = "N", CustomParser = Number, DefaultValueFactory = _ => TortureOptions.DefaultSeconds };
         var only = new Option<string[]>("--only") { Description = $"Take this part only, and write no results: {string.Join(", ", Parts.Names)}", HelpName = "PART", DefaultValueFactory = _ => [] };
         only.AcceptOnlyFromAmong([.. Parts.Names]);
         var slice = new Option<bool>("--slice") { Description = "Take the small slice that CI takes, and write no results" };

@@ -4,11 +4,11 @@ using Etl.Torture.Results;
 
 namespace Etl.Torture.Running;
 
-/// <summary>One torture: the cases of the parts one after the other.</summary>
+/// <summary>One torture: two parts at a time, the cases of each one after the other.</summary>
 internal sealed class TortureRun(TortureOptions options, TortureFiles files, TextWriter output)
 {
-    /// <summary>A slice spends half of its time on waiting for processes: two of its parts at a time are done in little more than half of it.</summary>
-    private const int SliceLanes = 2;
+    /// <summary>Half of the time is spent on waiting for processes: two parts at a time are done in little more than half of it.</summary>
+    private const int Lanes = 2;
 
     private readonly TortureLog _log = new(output);
 
@@ -28,7 +28,7 @@ internal sealed class TortureRun(TortureOptions options, TortureFiles files, Tex
         using (var journal = options.Slice ? null : Journal.Open(Path.Combine(files.Workspace, "journal.jsonl"), Identity(commit), options.Fresh))
         {
             if (journal is { Count: > 0 }) _log.Note($"{journal.Count} cases were done by a run that was stopped; --fresh does them again");
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Slice ? SliceLanes : 1, CancellationToken = ct };
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = ct };
             await Parallel.ForAsync(0, parts.Count, parallel, async (index, token) => results[index] = await RunAsync(parts[index], context, journal, token));
         }
 
@@ -41,8 +41,11 @@ internal sealed class TortureRun(TortureOptions options, TortureFiles files, Tex
     {
         _log.Note(part.Name);
         var lines = new List<JournalLine>();
-        foreach (var @case in await part.ListAsync(context, ct))
+        var cases = await part.ListAsync(context, ct);
+        var clock = Stopwatch.StartNew();
+        foreach (var @case in cases)
         {
+            if (part.IsSampled && !options.Slice && lines.Count > 0 && clock.Elapsed.TotalSeconds > options.Seconds) break;
             if (journal?.Find(part.Name, @case.Name) is not { } line)
             {
                 line = await RunAsync(part, @case, ct);

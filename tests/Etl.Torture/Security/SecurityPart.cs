@@ -12,16 +12,18 @@ internal sealed class SecurityPart : ITorturePart
 
     public string Unit => "attacks";
 
+    public bool IsSampled => true;
+
     public Task<IReadOnlyList<TortureCase>> ListAsync(TortureContext context, CancellationToken ct)
     {
         var isSlice = context.Options.Slice;
-        List<TortureCase> cases = [];
+        List<(int Number, TortureCase Case)> cases = [];
         void Add(string name, int count, int sliceCount, Func<SecurityBench, int, CancellationToken, Task<CaseOutcome>> attack)
         {
             for (var i = 0; i < (isSlice ? sliceCount : count); i++)
             {
                 var seed = unchecked((context.Options.Seed * 7919) + i);
-                cases.Add(new TortureCase(string.Create(CultureInfo.InvariantCulture, $"{name} {seed}"), token => RunAsync(context, seed, attack, token)));
+                cases.Add((i, new TortureCase(string.Create(CultureInfo.InvariantCulture, $"{name} {seed}"), token => RunAsync(context, seed, attack, token))));
             }
         }
 
@@ -34,7 +36,9 @@ internal sealed class SecurityPart : ITorturePart
         Add("escape sequences", 8, 1, TerminalAttack.RunAsync);
         Add("secrets", 2, 1, SecretAttack.RunAsync);
         Add("open files and ports", 2, 1, OpennessAttack.RunAsync);
-        return Task.FromResult<IReadOnlyList<TortureCase>>(cases);
+
+        // Each attack once before any comes again.
+        return Task.FromResult<IReadOnlyList<TortureCase>>([.. cases.OrderBy(one => one.Number).Select(one => one.Case)]);
     }
 
     private static async Task<CaseOutcome> RunAsync(
