@@ -26,9 +26,9 @@ internal sealed partial record Aftermath(ImmutableArray<string> Lines)
             SELECT concat_ws(' | ', state, dataset, size, 'forced ' || forced, digest, content_once, target, 'sequence ' || merge_sequence, result->'outcome', result->'accounts', result->'strategy', error)
             FROM etl.run WHERE state <> 'abandoned' ORDER BY size, run_id
             """),
-        ("refusal", "SELECT DISTINCT concat_ws(' | ', dataset, size, error) FROM etl.run WHERE state = 'abandoned'"),
+        ("refusal", "SELECT concat_ws(' | ', dataset, size, error) FROM etl.run WHERE state = 'abandoned'"),
         ("result", "SELECT concat_ws(' | ', group_id, dedupe_id, body) FROM etl.outbox WHERE kind = 'results' ORDER BY id"),
-        ("alert", "SELECT DISTINCT concat_ws(' | ', subject, body, attributes) FROM etl.outbox WHERE kind = 'alerts'"),
+        ("alert", "SELECT concat_ws(' | ', subject, body, attributes) FROM etl.outbox WHERE kind = 'alerts'"),
         ("chunk left", "SELECT run_id || ' ' || chunk_index || ' ' || state FROM etl.chunk"),
         ("lease left", "SELECT run_id || ' ' || chunk_index FROM etl.lease"),
         ("staging left", "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'etl_staging'"),
@@ -53,7 +53,11 @@ internal sealed partial record Aftermath(ImmutableArray<string> Lines)
             {
                 await using var command = new NpgsqlCommand(sql, connection);
                 await using var reader = await command.ExecuteReaderAsync(ct);
-                while (await reader.ReadAsync(ct)) lines.Add($"{label}: {Plain(reader.IsDBNull(0) ? "" : reader.GetString(0), directory)}");
+                var found = new List<string>();
+                while (await reader.ReadAsync(ct)) found.Add($"{label}: {Plain(reader.IsDBNull(0) ? "" : reader.GetString(0), directory)}");
+
+                // A file that is refused, and not moved away before a kill, is refused once more, by another run, and told once more.
+                lines.AddRange(label is "refusal" or "alert" ? found.Distinct(StringComparer.Ordinal) : found);
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
             {

@@ -42,10 +42,12 @@ internal static class ServerFaults
             await using var server = await OwnServer.StartAsync(context.Files, directory, ct);
             await using var site = await rig.CreateSiteAsync(scenario, server.ConnectionString, ct);
             var (reached, stopping) = (0, Task.CompletedTask);
-            site.Proxy.Gate = async (step, token) =>
+            site.Proxy.Gate = async (step, _) =>
             {
                 if (step.ToString() != point.Name || Interlocked.Increment(ref reached) != point.Occurrence) return true;
-                await server.StopImmediatelyAsync(token);
+
+                // The connection, and its token, end with the server; stopping it has to go on.
+                await server.StopImmediatelyAsync(ct);
                 stopping = Task.Run(() => server.StartAsync(ct), ct);
                 return true;
             };
