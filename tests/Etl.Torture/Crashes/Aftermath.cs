@@ -107,7 +107,11 @@ internal sealed partial record Aftermath(ImmutableArray<string> Lines)
     }
 
     private static string Plain(string text, string directory) =>
-        Repaired().Replace(Day().Replace(Version().Replace(Time().Replace(Guid().Replace(Run().Replace(text.Replace(directory, "DIR", StringComparison.Ordinal), "RUN"), "ID"), "TIME"), "VERSION"), "DAY"), "${name}N");
+        Repaired().Replace(Day().Replace(Version().Replace(Time().Replace(Guid().Replace(Run().Replace(Site().Replace(text.Replace(directory, "DIR", StringComparison.Ordinal), "DIR"), "RUN"), "ID"), "TIME"), "VERSION"), "DAY"), "${name}N");
+
+    /// <summary>The directory of another case, in which what was there before was loaded.</summary>
+    [GeneratedRegex("[^\" ]*/etl-torture-[0-9a-f]+/c[0-9]+", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Site();
 
     [GeneratedRegex("[0-9a-f]{20}(-[0-9]+)?", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Run();
