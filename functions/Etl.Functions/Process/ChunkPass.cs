@@ -103,7 +103,7 @@ internal sealed class ChunkPass(
     {
         var limit = plan.Dataset.File.MaxRecordBytes;
         var offset = reader.Offset;
-        var prefix = reader.Unread[..Math.Min(limit, RejectCaps.RawBytes)].ToArray();
+        var prefix = ValueText.Cap(reader.Unread.Span, Math.Min(limit, RejectCaps.RawBytes)).ToArray();
         var skipper = new RecordSkipper([], _dialect);
         long length = 0;
         while (true)

@@ -21,6 +21,7 @@ public sealed class ChunkReader : IAsyncDisposable
     private readonly int _maxUnread;
     private byte[] _buffer;
     private byte[] _raw = [];
+    private byte[] _cut = [];
     private int _rawLength;
     private int _start;
     private int _end;
@@ -90,7 +91,7 @@ public sealed class ChunkReader : IAsyncDisposable
         return written > 0 || _readOffset < limit;
     }
 
-    /// <summary>Takes so many bytes, in whole characters, from the front of <see cref="Unread"/>.</summary>
+    /// <summary>Takes so many bytes from the front of <see cref="Unread"/>. A character that they cut is the source's when its rest is taken.</summary>
     public void Consume(int utf8Bytes)
     {
         var taken = _buffer.AsSpan(_start, utf8Bytes);
@@ -101,9 +102,14 @@ public sealed class ChunkReader : IAsyncDisposable
         }
         else
         {
-            var source = SourceTranscoder.ToSource(_encoding, taken);
+            if (_cut.Length > 0) taken = (byte[])[.. _cut, .. taken];
+            var next = _start + utf8Bytes;
+            var isCut = next < _end && (_buffer[next] & 0xC0) == 0x80;
+            var whole = isCut ? taken.LastIndexOfAnyExceptInRange((byte)0x80, (byte)0xBF) : taken.Length;
+            var source = SourceTranscoder.ToSource(_encoding, taken[..whole]);
             Digest = Crc64Nvme.Append(Digest, source);
             Offset += source.Length;
+            _cut = taken[whole..].ToArray();
         }
 
         _start += utf8Bytes;
