@@ -82,9 +82,10 @@ HELP
   trap 'kill -- "-$other" 2>/dev/null || true; rm -rf "$work" "$package"' EXIT
   trap 'exit 130' INT TERM
   run_lane
-  wait "$other" || true
 
   local passed=0 failed=0 sums succeeded faulty
+  # A lane that ends badly has left projects out.
+  wait "$other" || failed=1
   for sums in "$work"/*/sums; do
     read -r succeeded faulty <"$sums"
     passed=$((passed + succeeded))
@@ -116,7 +117,10 @@ run_project() {
   local name=$1 variant=$2 status=0 total succeeded faulty
   local own=$work/$name$variant
   shift 2
-  mkdir "$own" 2>/dev/null || return 0
+  if ! mkdir "$own" 2>/dev/null; then
+    [[ -d $own ]] && return 0
+    fail "$own cannot be made, so $name was not run."
+  fi
   # 8: no test was left by the filters, which is nothing wrong with the project.
   (cd "$root" && dotnet "tests/$name/bin/Release/net10.0/$name.dll" --no-ansi --no-progress --ignore-exit-code 8 \
     ${slow[@]+"${slow[@]}"} "$@" ${passed_on[@]+"${passed_on[@]}"}) >"$own/log" 2>&1 || status=$?

@@ -58,8 +58,8 @@ internal static class ServerConfiguration
         // A load writes gigabytes of log; with the default of 1 GB checkpoints follow one another and every page is logged whole again.
         Set("max_wal_size", $"'{MaxWalMB(place)}MB'");
         Set("checkpoint_timeout", $"'15min'");
-        // Off, the default, is repeated for the reason: pages of a key in random order hardly shrink, and a third of the time of
-        // inserting new ones was spent on trying.
+        // Off, the default, is repeated for the reason: pages of a key in random order hardly shrink, and trying was the
+        // largest item in a profile of inserting new ones.
         Set("wal_compression", $"off");
 
         // What was reported as loaded must be there after a power cut. Without these it is still there after a killed process.

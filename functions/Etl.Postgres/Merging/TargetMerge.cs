@@ -16,6 +16,7 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
 {
     private readonly StagedRows _staged = new(connection, runId, target.Name, dataset, ct);
     private readonly string _table = target.Name.Sql;
+    private bool? _holdsSome;
     private readonly string _sameKey = string.Join(" AND ", dataset.Target.Key.Select(k => $"t.{SqlName.Quote(k)} = s.{SqlName.Quote(k)}"));
     private readonly string[] _values = [.. dataset.Columns.Select(c => c.Name).Where(c => !dataset.Target.Key.Contains(c))];
 
@@ -45,7 +46,6 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
             if (obstacle is null)
                 return Filled(rows - duplicate, duplicate, MergeMessages.BecameTarget(Created, features.Key is not null));
         }
-
         else if (await InsertNewAsync(rows) is { } inserted)
         {
             return inserted;
@@ -114,6 +114,7 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             await before.GoBackAsync(ct);
+            _holdsSome = true;
             return null;
         }
     }
@@ -153,11 +154,11 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
             $"SELECT count(*), count(*) FILTER (WHERE {Differs}) FROM {_staged.Table} s JOIN {_table} t ON {_sameKey}", r => (r.GetInt64(0), r.GetInt64(1)), ct))[0];
     }
 
-    /// <summary>Whether the target holds a key of those in some blocks of the staged table; of all of them when there are few.</summary>
+    /// <summary>Whether the target holds a key of those in some blocks of the staged table; of all of them when there are few. Looked up once.</summary>
     private async Task<bool> HoldsSomeAsync(long rows)
     {
         var percent = Math.Min(100, 100.0 * Thresholds.Sample / Math.Max(1, rows));
-        return await connection.ScalarAsync(
+        return _holdsSome ??= await connection.ScalarAsync(
             $"SELECT EXISTS (SELECT 1 FROM {_staged.Table} s TABLESAMPLE SYSTEM ({percent.ToString(CultureInfo.InvariantCulture)}) JOIN {_table} t ON {_sameKey})", ct) is true;
     }
 
