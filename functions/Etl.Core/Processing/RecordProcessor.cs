@@ -112,14 +112,15 @@ public sealed unsafe partial class RecordProcessor : IDisposable
     }
 
     /// <summary>Accounts for a record that is too long to be held in memory, and was passed over.</summary>
-    /// <param name="prefix">Its first bytes, as many as there are.</param>
+    /// <param name="prefix">Its first bytes, more than are kept of it.</param>
     /// <param name="sourceOffset">The byte offset of its first byte in the source.</param>
     /// <param name="lineEnds">The line ends in it, that of its own end included.</param>
     public void RejectWhole(ReadOnlySpan<byte> prefix, long sourceOffset, long lineEnds)
     {
         _records++;
-        var errors = new List<RejectError> { RecordFaults.TooLong(_plan.Dataset.File.MaxRecordBytes) };
-        Reject(prefix, isWhole: false, sourceOffset, Counts.Lines + 1, errors);
+        var limit = _plan.Dataset.File.MaxRecordBytes;
+        var errors = new List<RejectError> { RecordFaults.TooLong(limit) };
+        Reject(ValueText.Cap(prefix, limit), isWhole: false, sourceOffset, Counts.Lines + 1, errors);
         Counts.Lines += lineEnds;
     }
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace Etl.Core.Rejects;
 
 /// <summary>Values as they are shown to people.</summary>
-public static class ValueText
+internal static class ValueText
 {
     /// <summary>The first bytes, at most so many, without cutting a UTF-8 sequence.</summary>
     public static ReadOnlySpan<byte> Cap(ReadOnlySpan<byte> text, int maxBytes)

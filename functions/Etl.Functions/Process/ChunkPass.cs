@@ -103,7 +103,8 @@ internal sealed class ChunkPass(
     {
         var limit = plan.Dataset.File.MaxRecordBytes;
         var offset = reader.Offset;
-        var prefix = ValueText.Cap(reader.Unread.Span, Math.Min(limit, RejectCaps.RawBytes)).ToArray();
+        // A byte more than is kept, so that no character has to be cut.
+        var prefix = reader.Unread.Span[..Math.Min(reader.Unread.Length, RejectCaps.RawBytes + 1)].ToArray();
         var skipper = new RecordSkipper([], _dialect);
         long length = 0;
         while (true)

@@ -101,6 +101,15 @@ public class OtherConverterTests
             Assert.Throws<ArgumentException>(() => new FieldConverter(ConverterCase.Column("int4") with { Rules = new Rules { Min = "x" } })).Message,
             StringComparison.Ordinal);
 
+    [Fact]
+    public void Problems_of_a_column_are_told_one_after_another()
+    {
+        var column = ConverterCase.Column("int4") with { Rules = new Rules { Min = "x", Pattern = "y" } };
+        var message = Assert.Throws<ArgumentException>(() => new FieldConverter(column)).Message;
+
+        Assert.Equal(2, message.Split("; columns[0]").Length);
+    }
+
     [Theory]
     [InlineData("""{"a": [1, 2.5e3, null, true]}""", null)]
     [InlineData("1", null)]

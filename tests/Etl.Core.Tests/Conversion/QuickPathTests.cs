@@ -38,6 +38,27 @@ public class QuickPathTests
         }
     }
 
+    [Theory]
+    [InlineData("12")]
+    [InlineData("-12")]
+    [InlineData("12.5")]
+    [InlineData("123456789012")]
+    [InlineData("123456789012.1234")]
+    public void What_follows_a_numeric_in_the_file_is_no_part_of_it(string text)
+    {
+        var plan = Plan(ConverterCase.Column("numeric"));
+        using var scratch = new FieldScratch();
+        var expected = new byte[256];
+        var length = NumericText.Convert(plan, ref expected[0], Encoding.ASCII.GetBytes(text));
+        foreach (var next in ".0,\n-")
+        {
+            var output = new byte[256];
+            var followed = Encoding.ASCII.GetBytes(text.PadRight(text.Length + FieldRoom.ReadablePadding, next));
+            var written = NumericConverter.Convert(plan, scratch, ref output[0], ref followed[0], text.Length);
+            Assert.Equal(Convert.ToHexString(expected, 0, length), Convert.ToHexString(output, 0, written));
+        }
+    }
+
     [Fact]
     public void Timestamps_are_what_the_general_reader_makes_of_them()
     {
@@ -72,6 +93,54 @@ public class QuickPathTests
             var bytes = Encoding.ASCII.GetBytes(text);
             var expected = shape.IsMatch(text) ? text.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() : "InvalidValue";
             Assert.Equal((text, expected), (text, ConverterCase.Convert(converter, bytes)));
+        }
+    }
+
+    [Fact]
+    public void A_uuid_with_any_byte_at_any_place_is_a_uuid_where_that_byte_is_a_digit()
+    {
+        var plan = Plan(ConverterCase.Column("uuid"));
+        using var scratch = new FieldScratch();
+        var text = new byte[36 + FieldRoom.ReadablePadding];
+        var output = new byte[64];
+        for (var place = 0; place < 36; place++)
+        {
+            for (var value = 0; value < 256; value++)
+            {
+                "01234567-89ab-cdef-ABCD-EF0123456789"u8.CopyTo(text);
+                var isDigitPlace = text[place] != (byte)'-';
+                text[place] = (byte)value;
+                var written = UuidConverter.Convert(plan, scratch, ref output[0], ref text[0], 36);
+                var isGood = isDigitPlace ? char.IsAsciiHexDigit((char)value) : value == '-';
+                Assert.Equal((place, value, isGood ? 20 : Verdict.InvalidValue), (place, value, written));
+                if (isGood) Assert.Equal(Encoding.ASCII.GetString(text, 0, 36).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant(), Convert.ToHexString(output, 4, 16));
+            }
+        }
+    }
+
+    [Fact]
+    public void Long_text_is_looked_at_to_its_last_byte_and_no_further()
+    {
+        var plan = Plan(ConverterCase.Column("text"));
+        using var scratch = new FieldScratch();
+        byte[][] pieces = [[0], [0x80], "é"u8.ToArray(), "😀"u8.ToArray()];
+        var text = new byte[100 + FieldRoom.ReadablePadding];
+        var output = new byte[text.Length + FieldRoom.Bytes];
+        for (var length = 30; length <= 100; length++)
+        {
+            foreach (var piece in pieces)
+            {
+                for (var place = 0; place <= length - piece.Length + 1; place++)
+                {
+                    text.AsSpan(0, length).Fill((byte)'a');
+                    text.AsSpan(length).Clear();
+                    piece.CopyTo(text, place);
+                    var expected = TextConverter.Check(text.AsSpan(0, length));
+                    var written = TextConverter.Convert(plan, scratch, ref output[0], ref text[0], length);
+                    Assert.Equal((length, place, expected == Verdict.Good ? 4 + length : expected), (length, place, written));
+                    if (written >= 0) Assert.Equal(text.AsSpan(0, length), output.AsSpan(4, length));
+                }
+            }
         }
     }
 

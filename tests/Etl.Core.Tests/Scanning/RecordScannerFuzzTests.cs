@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 using Etl.Core.Scanning;
 
@@ -16,6 +18,44 @@ public sealed class RecordScannerFuzzTests
 
     [Fact]
     public void Inputs_of_several_stretches_scan_as_the_automaton_says() => Compare(seed: 3, inputs: 600, maximumLength: 9_000);
+
+    [Fact]
+    public void A_quote_at_any_place_behind_a_delimiter_at_any_place_scans_as_the_automaton_says()
+    {
+        var buffer = new byte[200];
+        for (var delimiter = 0; delimiter < 140; delimiter++)
+        {
+            for (var quote = 0; quote < 140; quote++)
+            {
+                buffer.AsSpan().Fill((byte)'a');
+                buffer[delimiter] = (byte)',';
+                buffer[quote] = (byte)'"';
+                buffer[^20] = (byte)'\n';
+                var expected = ScanRun.OfAutomaton(buffer, isFinal: true, Dialect.Rfc4180);
+                foreach (var scanner in RecordScanners.All)
+                {
+                    var actual = ScanRun.Of(scanner, buffer, isFinal: true, Dialect.Rfc4180);
+                    if (actual != expected) Assert.Fail($"{scanner}, delimiter at {delimiter}, quote at {quote}: expected {expected}, actual {actual}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_scanner_that_the_processor_can_run_is_there_the_fastest_first()
+    {
+        string[] expected =
+        [
+            .. Avx512Vbmi2.IsSupported ? ["AVX-512"] : Array.Empty<string>(),
+            .. Avx2.IsSupported ? ["AVX2"] : Array.Empty<string>(),
+            .. Avx512BW.IsSupported && !Avx512Vbmi2.IsSupported ? ["AVX-512"] : Array.Empty<string>(),
+            .. Vector128.IsHardwareAccelerated ? ["128-bit vectors"] : Array.Empty<string>(),
+            "scalar",
+        ];
+
+        Assert.Equal(expected, RecordScanners.All.Select(scanner => $"{scanner}"));
+        Assert.Same(RecordScanners.All[0], RecordScanners.Best);
+    }
 
     private static void Compare(int seed, int inputs, int maximumLength)
     {
