@@ -17,7 +17,7 @@ all=(Splitting Scanning Conversion Processing Others)
 # The folders of a group, and those of its tests.
 declare -A folders=([Splitting]=Splitting [Scanning]=Scanning [Conversion]=Conversion [Processing]='Processing Rejects Copy'
   [Others]='Sniffing Encodings Headers Names Plans Datasets Digests')
-declare -A tests=([Splitting]=Splitting [Scanning]=Scanning [Conversion]=Conversion [Processing]='Processing;Copy;Conversion'
+declare -A tests=([Splitting]=Splitting [Scanning]=Scanning [Conversion]=Conversion [Processing]='Processing;Rejects;Copy;Conversion'
   [Others]='Sniffing;Encodings;Headers;Plans;Digests;Conversion')
 
 fail() {

@@ -47,4 +47,14 @@ public class CopyBufferTests
         for (var round = 0; round < 1000; round++) Assert.Equal((byte)round, buffer.Written[round]);
         Assert.Throws<ArgumentOutOfRangeException>(() => buffer.RollBack(1001));
     }
+
+    [Fact]
+    public void A_buffer_grows_with_what_is_written_and_no_further_than_an_array_goes()
+    {
+        using var buffer = new CopyBuffer(1000);
+        buffer.Append(new byte[3000]);
+        Assert.InRange(buffer.Free.Length, CopyBuffer.Slack, 1 << 16);
+        Assert.Throws<OverflowException>(() => buffer.Reserve(int.MaxValue));
+        Assert.Equal(3000, buffer.Length);
+    }
 }

@@ -159,6 +159,51 @@ public class RecordProcessorTests
     }
 
     [Fact]
+    public void Fields_and_records_may_be_as_long_as_their_limits()
+    {
+        var limits = new FileFormat { MaxFieldBytes = 5, MaxRecordBytes = 20 };
+        var layout = new FieldLayout([0, 1], 4, TrailingDelimiter: false);
+        Assert.Equal(["12345|67890|1000"], ChunkRun.Of(ConverterCase.Dataset(Number, Text) with { File = limits }, "12345,67890,12345,12\n", layout).Rows);
+        Assert.Equal(["1 1 1000 n.InvalidValue"], ChunkRun.Of(ConverterCase.Dataset(Number, Text) with { File = limits }, "x,67890,,\n", layout).RejectLines);
+        var growing = ConverterCase.Dataset(Text with { Transforms = [new Transform.Replace("a", "bbb")] }) with { File = limits };
+        Assert.Equal(["bbbcc|1000"], ChunkRun.Of(growing, "acc\n").Rows);
+    }
+
+    [Fact]
+    public void Rows_find_room_however_long_they_and_their_replacements_are()
+    {
+        var dataset = ConverterCase.Dataset(Text with { Transforms = [new Transform.Replace("x", new string('y', 100))] }, Text with { Name = "u" }, Text with { Name = "v" });
+        var tail = new string('z', 3_000);
+        for (var count = 1; count < 200; count += 7)
+        {
+            var run = ChunkRun.Of(dataset, string.Concat(Enumerable.Repeat($"{new string('x', count)},{tail},{tail}\n", 3)));
+            Assert.Equal(3, run.Rows.Count);
+            Assert.All(run.Rows, row => Assert.StartsWith($"{new string('y', 100 * count)}|{tail}|{tail}|", row, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Quoted_fields_are_transformed_without_their_quotes()
+    {
+        var dataset = ConverterCase.Dataset(Text with { Transforms = [new Transform.Trim()] }, Text with { Name = "u", NullTokens = ["-"] });
+        Assert.Equal(["a|-|1000"], ChunkRun.Of(dataset, "\" a \",\"-\"\n").Rows);
+    }
+
+    [Fact]
+    public void An_empty_text_is_not_NULL_to_a_filter() =>
+        Assert.Equal(["1||1000"], ChunkRun.Of(Two with { Where = [new Filter { Column = "t", IsNull = false }] }, "1,\"\"\n2,\n").Rows);
+
+    [Fact]
+    public void A_record_counts_once_under_each_rule_of_its_columns()
+    {
+        var constraints = new TargetConstraints { Columns = TargetConstraints.None.Columns.Add("t", new TargetConstraint(3, false)) };
+        var run = ChunkRun.Of(ConverterCase.Dataset(Number, Text with { Rules = new Rules { MaxLength = 2 } }), "1,abcd\n2\n", constraints: constraints);
+        Assert.Equal(["1 1 1000 t.Length t.Length", "2 2 1007 TooFewFields"], run.RejectLines);
+        Assert.Equal(new Dictionary<string, long> { ["t.length"] = 1 }, run.Counts.ByRule);
+        Assert.Equal((1, 1), (run.Counts.ByKind[(int)RejectKind.Length], run.Counts.ByKind[(int)RejectKind.TooFewFields]));
+    }
+
+    [Fact]
     public void A_record_passed_over_is_accounted_for_with_its_lines()
     {
         var run = new ChunkRun();
