@@ -8,7 +8,7 @@ internal sealed class SecurityPart : ITorturePart
 {
     public string Name => "security";
 
-    public string Promise => "Hostile names, values, keys and datasets are data or are refused; nothing they hold is run, obeyed, leaked or written elsewhere";
+    public string Promise => "Hostile names, values, keys and datasets are data or are refused; nothing they hold is run, obeyed, leaked or written elsewhere.";
 
     public string Unit => "attacks";
 

@@ -7,7 +7,7 @@ internal sealed class DifferentialPart : ITorturePart
 {
     public string Name => "differential";
 
-    public string Promise => "what RFC 4180 says is what we read; a value is loaded as Postgres itself would read it, or rejected";
+    public string Promise => "What RFC 4180 says is what we read; a value is loaded as Postgres itself would read it, or rejected.";
 
     public string Unit => "records and values";
 

@@ -17,7 +17,7 @@ internal sealed class FuzzPart : ITorturePart
 
     public string Name => "fuzz";
 
-    public string Promise => "no bytes make a scanner, a converter, a sniffer or the reader of datasets throw, hang, or say two things";
+    public string Promise => "No bytes make a scanner, a converter, a sniffer or the reader of datasets throw, hang, or say two things.";
 
     public string Unit => "inputs";
 

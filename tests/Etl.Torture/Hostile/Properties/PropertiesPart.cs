@@ -14,7 +14,7 @@ internal sealed class PropertiesPart : ITorturePart
 
     public string Name => "properties";
 
-    public string Promise => "reading in parallel gives what reading in sequence gives, for any file, cut and guess; the accounts hold; a value that was loaded reads back as itself";
+    public string Promise => "Reading in parallel gives what reading in sequence gives, for any file, cut and guess; the accounts hold; a value that was loaded reads back as itself.";
 
     public string Unit => "files and values";
 
