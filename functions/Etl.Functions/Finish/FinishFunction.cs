@@ -11,8 +11,8 @@ namespace Etl.Functions.Finish;
 
 /// <summary>
 /// What follows the merge: rejects at absolute places, the report, the source moved, staging dropped. Every step may be
-/// repeated: files are written whole under the run's names, a moved source stays moved, and the report, written before
-/// anything is dropped, says that there is nothing left to write.
+/// repeated: files are written whole under the run's names, a moved source stays moved, and this merge's report, written
+/// before anything is dropped, says that there is nothing left to write.
 /// </summary>
 public sealed class FinishFunction(FunctionServices services, PlanCache plans)
 {
@@ -26,13 +26,15 @@ public sealed class FinishFunction(FunctionServices services, PlanCache plans)
         var runId = state.Plan?.RunId ?? state.Failure?.RunId ?? throw new StaleRunException(FunctionMessages.RunMissing("?"));
         var plan = await plans.GetAsync(services.Options.Bucket, RunKeys.Plan(runId), ct);
         using var about = services.Logger.About(runId);
+        var isDry = state.Plan is { Options.DryRun: true };
+        var result = isDry ? null : await ResultAsync(runId, ct);
         var key = RunKeys.LoadReport(runId);
-        var report = await ReadReportAsync(key, ct);
+        var report = await ReadReportAsync(key, result, ct);
         if (report is null)
         {
             try
             {
-                report = state.Plan is { Options.DryRun: true } work ? await CheckedAsync(plan, work, ct) : await MergedAsync(plan, ct);
+                report = result is null ? await CheckedAsync(plan, state.Plan!, ct) : await MergedAsync(plan, result, ct);
                 await EtlJson.WriteAsync(services.Objects, services.Options.Bucket, key, report, EtlJson.Default.LoadReport, ct);
                 EtlTelemetry.Finished(report);
                 EtlLog.Finished(services.Logger, report.Status, report.Accounts.Read, report.Accounts.Accepted, report.Accounts.Rejected, report.Accounts.Inserted, report.Accounts.Updated);
@@ -40,7 +42,7 @@ public sealed class FinishFunction(FunctionServices services, PlanCache plans)
             catch (TerminalException)
             {
                 // A twin of this call may have been quicker: it has moved the source and dropped the chunks, after its report.
-                report = await ReadReportAsync(key, ct);
+                report = await ReadReportAsync(key, result, ct);
                 if (report is null) throw;
             }
         }
@@ -55,8 +57,18 @@ public sealed class FinishFunction(FunctionServices services, PlanCache plans)
         return Answer(report);
     }
 
-    private Task<LoadReport?> ReadReportAsync(string key, CancellationToken ct) =>
-        EtlJson.ReadAsync(services.Objects, services.Options.Bucket, key, EtlJson.Default.LoadReport, ct);
+    private async Task<ReduceResult> ResultAsync(string runId, CancellationToken ct)
+    {
+        var run = await services.Registry.FindRunAsync(runId, ct) ?? throw new StaleRunException(FunctionMessages.RunMissing(runId));
+        return run.Result ?? throw new StaleRunException(FunctionMessages.RunNotMerged(runId));
+    }
+
+    /// <summary>The report that is there, unless it is of another run of the same name.</summary>
+    private async Task<LoadReport?> ReadReportAsync(string key, ReduceResult? result, CancellationToken ct)
+    {
+        var report = await EtlJson.ReadAsync(services.Objects, services.Options.Bucket, key, EtlJson.Default.LoadReport, ct);
+        return report?.DecidedAt == result?.DecidedAt ? report : null;
+    }
 
     private async Task<LoadReport> CheckedAsync(LoadedPlan plan, WorkPlan work, CancellationToken ct)
     {
@@ -64,11 +76,9 @@ public sealed class FinishFunction(FunctionServices services, PlanCache plans)
         return await ReportAsync(plan, reports, ChunkSums.Add(plan, reports, work.Repaired), LoadStatus.Checked, result: null, ct);
     }
 
-    private async Task<LoadReport> MergedAsync(LoadedPlan plan, CancellationToken ct)
+    private async Task<LoadReport> MergedAsync(LoadedPlan plan, ReduceResult result, CancellationToken ct)
     {
         var runId = plan.Run.RunId;
-        var run = await services.Registry.FindRunAsync(runId, ct) ?? throw new StaleRunException(FunctionMessages.RunMissing(runId));
-        var result = run.Result ?? throw new StaleRunException(FunctionMessages.RunNotMerged(runId));
         var status = result.Outcome switch
         {
             ReduceOutcome.Duplicate => LoadStatus.Skipped,
@@ -103,6 +113,7 @@ public sealed class FinishFunction(FunctionServices services, PlanCache plans)
             Strategy = result?.Strategy,
             MergeSequence = result?.MergeSequence,
             OtherRunId = result?.OtherRunId,
+            DecidedAt = result?.DecidedAt,
             Warnings = plan.Run.Warnings,
         };
     }

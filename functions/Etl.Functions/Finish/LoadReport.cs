@@ -62,6 +62,9 @@ public sealed record LoadReport
     /// <summary>The run that loaded the same bytes, or the later version.</summary>
     public string? OtherRunId { get; init; }
 
+    /// <summary>When the merge was decided, by the database's clock; null of a dry run.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
     /// <summary>What is worth telling about the file.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

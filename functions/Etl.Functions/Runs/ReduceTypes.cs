@@ -56,6 +56,12 @@ public sealed record ReduceResult
     /// <summary>The run that loaded the same bytes, or the later version.</summary>
     public string? OtherRunId { get; init; }
 
+    /// <summary>
+    /// When it was decided, by the database's clock. Runs of databases that know nothing of each other, or of one before and after it was
+    /// restored, can have the same name; this tells them apart.
+    /// </summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
     /// <summary>How long the merge took, in seconds.</summary>
     public double MergeSeconds { get; init; }
 }

@@ -90,7 +90,7 @@ public sealed class PostgresMerger : IMerger
         var clock = Stopwatch.StartNew();
         var dataset = request.Dataset;
         // All chunks are staged, and were committed before this moment of the server's clock.
-        var complete = (DateTime)(await connection.ScalarAsync("SELECT clock_timestamp()", ct))!;
+        var complete = await ClockAsync(connection, ct);
         await MergeMemory.SetAsync(connection, ct);
         var (table, created) = await FindOrCreateAsync(connection, name, dataset, ct);
         var staged = new StagedRows(connection, run.RunId, name, dataset, ct);
@@ -116,6 +116,7 @@ public sealed class PostgresMerger : IMerger
             },
             Strategy = counts.Strategy,
             MergeSequence = sequence,
+            DecidedAt = new DateTimeOffset(complete),
             MergeSeconds = clock.Elapsed.TotalSeconds,
         };
         await RecordAsync(connection, run, name, request, result, ct);
@@ -159,6 +160,7 @@ public sealed class PostgresMerger : IMerger
     private static async Task<ReduceResult> SkipAsync(NpgsqlConnection connection, RunRow run, ReduceResult result, CancellationToken ct)
     {
         var duplicate = result.Outcome == ReduceOutcome.Duplicate;
+        result = result with { DecidedAt = new DateTimeOffset(await ClockAsync(connection, ct)) };
         await PostgresLoadRegistry.EndRunAsync(connection, run.RunId, duplicate ? MergeMessages.DuplicateRun : MergeMessages.SupersededRun, ct);
         await connection.ExecuteAsync("UPDATE etl.run SET result = $2::jsonb WHERE run_id = $1", ct, run.RunId, StoredJson.Write(result));
         await connection.ExecuteAsync(
@@ -183,6 +185,9 @@ public sealed class PostgresMerger : IMerger
             WHERE load_id = $1
             """, ct, run.LoadId, run.RunId);
     }
+
+    private static async Task<DateTime> ClockAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        (DateTime)(await connection.ScalarAsync("SELECT clock_timestamp()", ct))!;
 
     private static string Hex(ulong digest) => digest.ToString("x16", CultureInfo.InvariantCulture);
 }

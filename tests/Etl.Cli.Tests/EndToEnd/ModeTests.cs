@@ -62,6 +62,25 @@ public sealed class ModeTests(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task Run_of_the_same_name_in_a_database_without_a_memory_has_its_own_accounts_and_rejects()
+    {
+        await using var bench = await Workbench.CreateAsync(postgres);
+        var dataset = Items.Dataset(more: "rejects: { max_percent: 100 }");
+        bench.Write("datasets/items.yaml", dataset);
+        var file = bench.Write("items.csv", Items.File(First));
+        var first = await bench.LoadAsync(file);
+        Assert.Equal(3, first.Accounts.Inserted);
+
+        // As after a restore, or with another database at the same workspace.
+        await Sql.ExecuteAsync(bench.Database, "DROP SCHEMA etl CASCADE; DROP SCHEMA etl_staging CASCADE; DELETE FROM items WHERE id = 1");
+        bench.Write("datasets/items.yaml", dataset.Replace("type: text", "type: text, pattern: \"^t\"", StringComparison.Ordinal));
+        var second = await bench.LoadAsync(file);
+        Assert.Equal(first.RunId, second.RunId);
+        Assert.Equal((2L, 1L, 0L, 2L), (second.Accounts.Accepted, second.Accounts.Rejected, second.Accounts.Inserted, second.Accounts.Unchanged));
+        Assert.Equal("one", Assert.Single(second.FirstRejects).Value);
+    }
+
+    [Fact]
     public async Task Same_bytes_under_another_name_are_skipped_unless_the_dataset_takes_them()
     {
         await using var bench = await Workbench.CreateAsync(postgres);

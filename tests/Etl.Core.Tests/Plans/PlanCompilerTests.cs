@@ -161,5 +161,92 @@ public class PlanCompilerTests
         Assert.Equal(descriptions[0], Describe(dataset with { Match = ["other"], Rejects = new RejectLimits { MaxCount = 1 } }, layout, TargetConstraints.None));
     }
 
+    [Fact]
+    public void The_description_says_everything_that_decides_results()
+    {
+        var dataset = ConverterCase.Dataset(
+            ConverterCase.Column("numeric(5,2)") with
+            {
+                Name = "n", Required = true, Transforms = [new Transform.Trim(), new Transform.Replace("a", "b")], NullTokens = ["", "-"], Default = "1,5",
+                Rules = new Rules { Min = "1", Max = "2", OneOf = ["1,5", "2"] }, Format = new ValueFormat { Decimal = (byte)',', Thousands = (byte)'.', AllowNonFinite = true },
+            },
+            ConverterCase.Column("text") with { Name = "t", Rules = new Rules { MinLength = 1, MaxLength = 9, Pattern = "^a" } },
+            ConverterCase.Column("timestamptz") with { Name = "z", Format = new ValueFormat { Patterns = ["yyyyMMdd"], Zone = "UTC" } },
+            ConverterCase.Column("bool") with { Name = "b", Format = new ValueFormat { True = ["ja"], False = ["nein"] } }) with
+        {
+            File = new FileFormat { MaxRecordBytes = 100, MaxFieldBytes = 50, NullTokens = ["NULL"] },
+            Where = [new Filter { Column = "t", IsNull = false, Rules = new Rules { OneOf = ["x"] } }],
+        };
+        var constraints = new TargetConstraints { Columns = TargetConstraints.None.Columns.Add("t", new TargetConstraint(5, true)) };
+
+        Assert.Equal(
+            """
+            plan 1
+            quote 34
+            pad_short False
+            literal_quotes False
+            max_record 100
+            max_field 50
+            fields 4
+            trailing_delimiter True
+            column "n"
+            field 3
+            type "numeric(5,2)"
+            required True
+            transform "Trim"
+            transform "Replace"
+            from "a"
+            to "b"
+            null ""
+            null "-"
+            default "1,5"
+            min "1"
+            max "2"
+            one_of "1,5"
+            one_of "2"
+            decimal 44
+            thousands 46
+            non_finite True
+            target_not_null False
+            column "t"
+            field 0
+            type "text"
+            required False
+            null "NULL"
+            min_length 1
+            max_length 9
+            pattern "^a"
+            decimal 46
+            non_finite False
+            target_length 5
+            target_not_null True
+            column "z"
+            field 1
+            type "timestamptz"
+            required False
+            null "NULL"
+            format "yyyyMMdd"
+            zone "UTC"
+            decimal 46
+            non_finite False
+            target_not_null False
+            column "b"
+            field 2
+            type "bool"
+            required False
+            null "NULL"
+            decimal 46
+            non_finite False
+            true "ja"
+            false "nein"
+            target_not_null False
+            where "t"
+            is_null False
+            one_of "x"
+
+            """,
+            PlanCompiler.Compile(dataset, new FieldLayout([3, 0, 1, 2], 4, TrailingDelimiter: true), constraints).Description);
+    }
+
     private static RejectLimits PerRule(string key, long limit) => new() { PerRule = ImmutableSortedDictionary<string, long>.Empty.Add(key, limit) };
 }
