@@ -69,7 +69,7 @@ internal sealed partial class VectorRecordScanner<TBlock>
             else if (whole < wanted)
             {
                 var tail = buffer[(offset + (whole * BlockSize))..];
-                FindTailMasks<TQuoting>(block, tail, dialect, ref carries, fieldEnds[found..], starts[found..]);
+                FindTailMasks<TQuoting>(block, tail, ref carries, fieldEnds[found..], starts[found..]);
                 found++;
                 stop = BitOperations.TrailingZeroCount(carries.Bad) < tail.Length ? Stop.Violation : Stop.EndOfBuffer;
             }
@@ -143,15 +143,12 @@ internal sealed partial class VectorRecordScanner<TBlock>
         return count;
     }
 
-    /// <summary>The masks of the last 0 to 63 bytes, followed by bytes that mean nothing.</summary>
-    private static void FindTailMasks<TQuoting>(
-        TBlock block, ReadOnlySpan<byte> tail, Dialect dialect, ref Carries carries, Span<ulong> fieldEnds, Span<ulong> starts)
+    /// <summary>The masks of the last 0 to 63 bytes, followed by zeros; what is found behind the end is dropped, whatever the dialect.</summary>
+    private static void FindTailMasks<TQuoting>(TBlock block, ReadOnlySpan<byte> tail, ref Carries carries, Span<ulong> fieldEnds, Span<ulong> starts)
         where TQuoting : struct, IQuoting
     {
-        var filler = (byte)'x';
-        while (filler == dialect.Delimiter || filler == dialect.Quote) filler++;
         Span<byte> copy = stackalloc byte[BlockSize];
-        copy.Fill(filler);
+        copy.Clear();
         tail.CopyTo(copy);
         FindMasks<TQuoting>(block, copy, ref carries, fieldEnds, starts);
     }
