@@ -133,9 +133,84 @@ public sealed class SourceTranscoderTests
         Assert.Equal(2 * text.Length, SourceTranscoder.SourceLength(SourceEncoding.Utf16BigEndian, big));
     }
 
+    [Theory]
+    [InlineData(SourceEncoding.Latin1, "€", "U+20AC is not a character of Latin1.")]
+    [InlineData(SourceEncoding.Latin1, "\U0001D11E", "U+1D11E is not a character of Latin1.")]
+    [InlineData(SourceEncoding.Windows1252, "\u0080", "U+0080 is not a character of Windows1252.")]
+    [InlineData(SourceEncoding.Windows1252, "Ā", "U+0100 is not a character of Windows1252.")]
+    [InlineData(SourceEncoding.Windows1252, "\U000120AC", "U+120AC is not a character of Windows1252.")]
+    public void What_the_encoding_does_not_have_cannot_come_from_it(SourceEncoding encoding, string text, string message)
+    {
+        var exception = Assert.Throws<ArgumentException>(() => SourceTranscoder.ToSource(encoding, Encoding.UTF8.GetBytes(text)));
+
+        Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x80 }, "0x80 does not lead a character.")]
+    [InlineData(new byte[] { 0xC1, 0x80 }, "0xC1 does not lead a character.")]
+    [InlineData(new byte[] { 0xF5, 0x80, 0x80, 0x80 }, "0xF5 does not lead a character.")]
+    [InlineData(new byte[] { 0xFB, 0x80 }, "0xFB does not lead a character.")]
+    [InlineData(new byte[] { 0x61, 0xC2 }, "The last character is not whole.")]
+    [InlineData(new byte[] { 0xE2, 0x82 }, "The last character is not whole.")]
+    [InlineData(new byte[] { 0xF0, 0x9D, 0x84 }, "The last character is not whole.")]
+    [InlineData(new byte[] { 0xFC }, "The last character is not whole.")]
+    public void What_no_utf16_becomes_does_not_come_from_it(byte[] utf8, string message)
+    {
+        foreach (var encoding in new[] { SourceEncoding.Utf16LittleEndian, SourceEncoding.Utf16BigEndian })
+        {
+            var exception = Assert.Throws<ArgumentException>(() => SourceTranscoder.ToSource(encoding, utf8));
+            Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Transcoded))]
+    public void Every_code_unit_comes_back(SourceEncoding encoding)
+    {
+        var source = new byte[2];
+        for (var unit = 0; unit <= 0xFFFF; unit++)
+        {
+            (source[0], source[1]) = ((byte)unit, (byte)(unit >> 8));
+            var utf8 = SourceTranscoder.ToUtf8(encoding, source, isFinal: true);
+            if (!source.AsSpan().SequenceEqual(SourceTranscoder.ToSource(encoding, utf8))) Assert.Fail($"{unit:x4}");
+        }
+    }
+
     [Fact]
-    public void What_the_encoding_does_not_have_cannot_come_from_it() =>
-        Assert.Throws<ArgumentException>(() => SourceTranscoder.ToSource(SourceEncoding.Latin1, "€"u8));
+    public void Both_bytes_of_one_byte_encodings_are_as_the_standard_has_them()
+    {
+        var all = Enumerable.Range(0, 256).Select(value => (byte)value).ToArray();
+
+        Assert.Equal(Encoding.Latin1.GetString(all), Encoding.UTF8.GetString(SourceTranscoder.ToUtf8(SourceEncoding.Latin1, all, isFinal: true)));
+        Assert.Equal(
+            string.Concat(all[..0x80].Select(value => (char)value))
+            + "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ"
+            + string.Concat(all[0xA0..].Select(value => (char)value)),
+            Encoding.UTF8.GetString(SourceTranscoder.ToUtf8(SourceEncoding.Windows1252, all, isFinal: true)));
+    }
+
+    [Theory]
+    [InlineData(SourceEncoding.Utf8, new byte[] { 0x61, 0xC3, 0xA9 }, 2, 2, 2)]
+    [InlineData(SourceEncoding.Latin1, new byte[] { 0x61, 0xE9 }, 2, 1, 1)] // no half characters
+    [InlineData(SourceEncoding.Latin1, new byte[] { 0x61, 0xE9 }, 3, 2, 3)]
+    [InlineData(SourceEncoding.Latin1, new byte[] { 0x61, 0x62 }, 1, 1, 1)]
+    [InlineData(SourceEncoding.Utf16LittleEndian, new byte[] { 0x61, 0, 0, 0xD8 }, 3, 2, 1)] // a lone surrogate is three bytes
+    [InlineData(SourceEncoding.Utf16LittleEndian, new byte[] { 0x61, 0, 0, 0xD8 }, 4, 4, 4)]
+    [InlineData(SourceEncoding.Utf16LittleEndian, new byte[] { 0x61, 0, 0x62 }, 2, 2, 1)] // the odd byte two
+    [InlineData(SourceEncoding.Utf16LittleEndian, new byte[] { 0x61, 0, 0x62 }, 3, 3, 3)]
+    [InlineData(SourceEncoding.Utf16LittleEndian, new byte[] { 0x34, 0xD8, 0x1E, 0xDD }, 3, 0, 0)]
+    [InlineData(SourceEncoding.Utf16LittleEndian, new byte[] { 0x34, 0xD8, 0x1E, 0xDD }, 4, 4, 4)]
+    public void What_does_not_fit_waits(SourceEncoding encoding, byte[] source, int room, int expectedConsumed, int expectedWritten)
+    {
+        SourceTranscoder.Transcode(encoding, source, isFinal: true, new byte[room], out var consumed, out var written);
+
+        Assert.Equal((expectedConsumed, expectedWritten), (consumed, written));
+    }
+
+    [Fact]
+    public void Only_utf16_has_code_units_of_two_bytes() =>
+        Assert.Equal([1, 2, 2, 1, 1], Enum.GetValues<SourceEncoding>().Select(SourceTranscoder.CodeUnitBytes));
 
     private static byte[] RandomSource(Random random, int length)
     {

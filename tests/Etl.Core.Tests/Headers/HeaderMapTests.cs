@@ -57,15 +57,47 @@ public sealed class HeaderMapTests
         Assert.Equal(6, HeaderMessages.Summary(problems).Split('\n').Length);
     }
 
-    [Fact]
-    public void Messages_name_the_place_and_the_remedy()
+    [Theory]
+    [InlineData("acount_id,id\n", "Header name 'acount_id' (field 1) is not a column of the dataset; the nearest is 'account_id'. Add it to the dataset, or let it ignore extra columns (extra: ignore).\nRequired column 'account_id' is missing: the header has no 'account_id'; the nearest is 'acount_id'.")]
+    [InlineData("id,x,account_id\n", "Header name 'x' (field 2) is not a column of the dataset. Add it to the dataset, or let it ignore extra columns (extra: ignore).")]
+    [InlineData("account_id\n", "Required column 'id' is missing: the header has no 'id' or 'Identifier'.")]
+    [InlineData("ID,ACCOUNT-ID,note\n", "Header name 'ACCOUNT-ID' (field 2) is not a column of the dataset; the nearest is 'account_id'. Add it to the dataset, or let it ignore extra columns (extra: ignore).\nRequired column 'account_id' is missing: the header has no 'account_id'; the nearest is 'ACCOUNT-ID'.")]
+    [InlineData("identifer,account_id\n", "Header name 'identifer' (field 1) is not a column of the dataset; the nearest is 'Identifier'. Add it to the dataset, or let it ignore extra columns (extra: ignore).\nRequired column 'id' is missing: the header has no 'id' or 'Identifier'; the nearest is 'identifer'.")]
+    [InlineData("note,id,account_id,Note,NOTE\n", "Header name 'note' occurs more than once: fields 1, 4, 5. Names must differ.")]
+    [InlineData("id,Identifier,account_id\n", "Header names 'id', 'Identifier' all stand for column 'id'. Keep one of them.")]
+    [InlineData("id,,account_id\n", "Field 2 of the header has no name. Name it, or let the dataset ignore extra columns (extra: ignore).")]
+    [InlineData("id,account_id\"\n", "The header breaks the quoting rules: a quote inside an unquoted name, or text behind a closing quote. Correct it, or declare literal quotes in the dataset.\nHeader name 'account_id\"' (field 2) is not a column of the dataset; the nearest is 'account_id'. Add it to the dataset, or let it ignore extra columns (extra: ignore).\nRequired column 'account_id' is missing: the header has no 'account_id'; the nearest is 'account_id\"'.")]
+    public void Messages_name_the_place_and_the_remedy(string header, string messages)
     {
-        Assert.Equal(
-            "Header name 'acount_id' (field 2) is not a column of the dataset; the nearest is 'account_id'. "
-            + "Add it to the dataset, or let it ignore extra columns (extra: ignore).",
-            HeaderMessages.UnknownColumn("acount_id", 2, "account_id"));
-        Assert.Equal("Required column 'id' is missing: the header has no 'id' or 'Identifier'.", HeaderMessages.MissingColumn(Id, null));
-        Assert.Equal("Header name 'note' occurs more than once: fields 1, 3. Names must differ.", HeaderMessages.DuplicateName("note", [1, 3]));
+        var (map, problems) = Map(header);
+
+        Assert.Null(map);
+        Assert.Equal(messages, HeaderMessages.Summary(problems));
+    }
+
+    [Fact]
+    public void A_header_that_is_none_is_told_what_it_may_be()
+    {
+        Assert.StartsWith(
+            "No name in the first record is a column of dataset 'things'. If the file has no header, declare header: false; if it has another delimiter, declare that.\n",
+            HeaderMessages.Summary(Map("1,2,3\n").Problems),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The header is not valid in the file's encoding. If the file is in windows-1252 or latin-1, declare that in the dataset (encoding: windows-1252).\n",
+            HeaderMessages.Summary(Map([.. "id,account_id,n"u8, 0xE4, .. "me\n"u8]).Problems),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_column_without_sources_is_called_by_its_name() =>
+        Assert.Equal("Required column 'account_id' is missing: the header has no 'account_id'.", HeaderMessages.MissingColumn(Account with { Sources = default }, null));
+
+    [Fact]
+    public void Columns_of_our_own_reject_files_are_neither_unknown_nor_the_nearest()
+    {
+        var problem = Assert.Single(Map("_ETL_x,id,_etl_account_id,_etl_account_id\n").Problems);
+
+        Assert.Equal("Required column 'account_id' is missing: the header has no 'account_id'.", problem.Message);
     }
 
     [Fact]

@@ -20,17 +20,24 @@ public class PlanCompilerTests
         return new TheoryData<string, Dataset>
         {
             { "dataset", good with { Name = "a b" } },
+            { "dataset", good with { Name = "" } },
             { "match", good with { Match = [] } },
+            { "match", good with { Match = ["incoming/*.csv", " "] } },
             { "file.delimiter", good with { File = new FileFormat { Delimiter = (byte)'a' } } },
             { "file.delimiter", good with { File = new FileFormat { Delimiter = (byte)'"' } } },
+            { "file.delimiter", good with { File = new FileFormat { Delimiter = 0x7F } } },
+            { "file.delimiter", good with { File = new FileFormat { Delimiter = 0x1F } } },
             { "file.quote", good with { File = new FileFormat { Quote = (byte)'\n' } } },
             { "file.quote", good with { File = new FileFormat { Quote = (byte)';', Delimiter = (byte)';' } } },
             { "file.max_record", good with { File = new FileFormat { MaxRecordBytes = 0, MaxFieldBytes = 0 } } },
+            { "file.max_record", good with { File = new FileFormat { MaxRecordBytes = (1 << 30) + 1 } } },
             { "file.max_field", good with { File = new FileFormat { MaxFieldBytes = 0 } } },
             { "columns", good with { Columns = [] } },
+            { "columns", ConverterCase.Dataset(Many(1600)) },
             { "columns[1].name", ConverterCase.Dataset(Id, Id) },
             { "columns[1].name", ConverterCase.Dataset(Id, Id with { Name = "" }) },
             { "columns[1].name", ConverterCase.Dataset(Id, Id with { Name = longName }) },
+            { "columns[1].name", ConverterCase.Dataset(Id, Id with { Name = "a\0" }) },
             { "columns[1].name", ConverterCase.Dataset(Id, Id with { Name = "_offset" }) },
             { "columns[1].from", Second(Id with { Sources = [""] }) },
             { "columns[1].from", Second(Id with { Sources = ["_etl_line"] }) },
@@ -52,6 +59,7 @@ public class PlanCompilerTests
             { "columns[1].min_length", Ruled("text", new Rules { MinLength = -1 }) },
             { "columns[1].min_length", Ruled("text", new Rules { MinLength = 3, MaxLength = 2 }) },
             { "columns[1].max_length", Ruled("int4", new Rules { MaxLength = 1 }) },
+            { "columns[1].max_length", Ruled("text", new Rules { MaxLength = -1 }) },
             { "columns[1].pattern", Ruled("int4", new Rules { Pattern = "x" }) },
             { "columns[1].pattern", Ruled("text", new Rules { Pattern = "(" }) },
             { "columns[1].pattern", Ruled("text", new Rules { Pattern = "(?=a)" }) },
@@ -74,6 +82,11 @@ public class PlanCompilerTests
             { "columns[1].decimal", Formatted("numeric", new ValueFormat { Decimal = (byte)'1' }) },
             { "columns[1].thousands", Formatted("text", new ValueFormat { Thousands = (byte)',' }) },
             { "columns[1].thousands", Formatted("numeric", new ValueFormat { Thousands = (byte)'.' }) },
+            { "columns[1].thousands", Formatted("int4", new ValueFormat { Thousands = (byte)'+' }) },
+            { "columns[1].thousands", Formatted("int4", new ValueFormat { Thousands = 0x7F }) },
+            { "columns[1].decimal", Formatted("numeric", new ValueFormat { Decimal = (byte)'-' }) },
+            { "columns[1].decimal", Formatted("numeric", new ValueFormat { Decimal = (byte)'"' }) },
+            { "columns[1].decimal", Formatted("numeric", new ValueFormat { Decimal = 0x1F }) },
             { "columns[1].non_finite", Formatted("int4", new ValueFormat { AllowNonFinite = true }) },
             { "columns[1].true", Formatted("int4", new ValueFormat { True = ["x"] }) },
             { "columns[1].true", Formatted("bool", new ValueFormat { True = ["NO"] }) },
@@ -84,12 +97,14 @@ public class PlanCompilerTests
             { "where[0].min", good with { Where = [new Filter { Column = "id", Rules = new Rules { Min = "x" } }] } },
             { "target.table", good with { Target = new Target { Table = longName } } },
             { "target.schema", good with { Target = new Target { Table = "t", Schema = "" } } },
+            { "target.schema", good with { Target = new Target { Table = "t", Schema = "a\0b" } } },
             { "target.key", good with { Target = new Target { Table = "t", Mode = MergeMode.Upsert } } },
             { "target.key", good with { Target = new Target { Table = "t", Key = ["id", "id"] } } },
             { "target.key", good with { Target = new Target { Table = "t", Key = ["x"] } } },
             { "target.key", good with { Target = new Target { Table = "t", Key = ["t"] } } },
             { "rejects.max_count", good with { Rejects = new RejectLimits { MaxCount = -1 } } },
             { "rejects.max_percent", good with { Rejects = new RejectLimits { MaxPercent = 101 } } },
+            { "rejects.max_percent", good with { Rejects = new RejectLimits { MaxPercent = -0.1m } } },
             { "rejects.per_rule.patern", good with { Rejects = PerRule("patern", 1) } },
             { "rejects.per_rule.x.pattern", good with { Rejects = PerRule("x.pattern", 1) } },
             { "rejects.per_rule.pattern", good with { Rejects = PerRule("pattern", -1) } },
@@ -113,6 +128,30 @@ public class PlanCompilerTests
             Id with { Rules = new Rules { Min = "x", Pattern = "(", OneOf = ["y"] } },
             Id with { Name = "b", Default = "z" });
         Assert.Equal(["columns[0].pattern", "columns[0].min", "columns[0].one_of", "columns[1].default"], PlanCompiler.Check(dataset).Select(p => p.Path));
+    }
+
+    [Fact]
+    public void What_is_just_within_the_limits_is_no_mistake()
+    {
+        var name = new string('n', 63);
+        var texts = ConverterCase.Column("text");
+        var numbers = ConverterCase.Column("numeric");
+        Dataset[] datasets =
+        [
+            ConverterCase.Dataset(Many(1599)),
+            ConverterCase.Dataset(Id with { Name = name }) with { Name = "Aa0_-", Target = new Target { Table = name, Schema = name, Key = [name] } },
+            ConverterCase.Dataset(Id) with { Rejects = new RejectLimits { MaxCount = 0, MaxPercent = 0, PerRule = PerRule("id.invalid_value", 0).PerRule } },
+            ConverterCase.Dataset(Id) with { Rejects = new RejectLimits { MaxPercent = 100 } },
+            ConverterCase.Dataset(Id) with { File = new FileFormat { MaxRecordBytes = 1 << 30, MaxFieldBytes = 1, Delimiter = (byte)'\t', Quote = (byte)'~' } },
+            ConverterCase.Dataset(Id) with { File = new FileFormat { MaxRecordBytes = 1, Delimiter = (byte)' ', Quote = 0 } },
+            ConverterCase.Dataset(Id with { Default = "0", Required = false, Sources = ["etl_id", "x"] }) with { Target = new Target { Table = "t", Mode = MergeMode.Upsert, Key = ["id"] } },
+            ConverterCase.Dataset(numbers with { Type = new ColumnType(ColumnKind.Numeric, 1, 1) }, numbers with { Name = "d", Type = new ColumnType(ColumnKind.Numeric, 1000, 0) }),
+            ConverterCase.Dataset(texts with { Rules = new Rules { MinLength = 0, MaxLength = 0 } }),
+            ConverterCase.Dataset(texts with { Rules = new Rules { MinLength = 2, MaxLength = 2 } }, Id with { Rules = new Rules { Min = "1", Max = "1" } }),
+            ConverterCase.Dataset(Id with { Format = new ValueFormat { Thousands = (byte)'.' } }, numbers with { Format = new ValueFormat { Thousands = (byte)' ', Decimal = (byte)'~' } }),
+        ];
+
+        Assert.All(datasets, dataset => Assert.Empty(PlanCompiler.Check(dataset)));
     }
 
     [Fact]
@@ -249,4 +288,6 @@ public class PlanCompilerTests
     }
 
     private static RejectLimits PerRule(string key, long limit) => new() { PerRule = ImmutableSortedDictionary<string, long>.Empty.Add(key, limit) };
+
+    private static Column[] Many(int count) => [.. Enumerable.Range(0, count).Select(index => Id with { Name = $"c{index}" })];
 }
