@@ -152,6 +152,31 @@ public sealed class DatabaseTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task A_server_that_takes_no_writes_is_unavailable_until_it_does()
+    {
+        await using var db = await EtlDatabase.CreateAsync(server);
+        var scenario = new Scenario(db);
+        await scenario.ClaimAsync();
+        await using var administrator = await db.OpenAsync();
+        await ExecuteAsync("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$");
+        await db.ExecuteAsync("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'etl%'");
+
+        var error = await Assert.ThrowsAsync<DatabaseUnavailableException>(scenario.ClaimAsync);
+        await ExecuteAsync("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I RESET default_transaction_read_only', current_database()); END $$");
+
+        // The pool keeps no connection of the time when it was not.
+        await scenario.ClaimAsync();
+        Assert.Contains("takes no writes: cannot execute", error.Message, StringComparison.Ordinal);
+        Assert.Contains("[25006]. It is read-only, perhaps a standby: connect to the primary", error.Message, StringComparison.Ordinal);
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = new Npgsql.NpgsqlCommand(sql, administrator);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    [Fact]
     public async Task Connections_that_died_in_the_pool_are_replaced_unseen()
     {
         await using var db = await EtlDatabase.CreateAsync(server);

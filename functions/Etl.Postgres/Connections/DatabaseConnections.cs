@@ -73,6 +73,9 @@ public sealed class DatabaseConnections : IAsyncDisposable
         }
         catch (Exception e) when (PostgresErrors.Knows(e))
         {
+            // What is in the pool stays connected to a server that is the primary no more; a new connection may find the one that is.
+            if (PostgresErrors.IsReadOnly(e))
+                address.Source.Clear();
             throw PostgresErrors.Translate(e, Server);
         }
     }

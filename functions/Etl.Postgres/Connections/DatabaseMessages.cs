@@ -27,6 +27,9 @@ internal static class DatabaseMessages
     public static string Locked(DatabaseServer server, PostgresException e) =>
         $"Somebody else holds a lock in {server} that we need: {Say(e)}. It is tried again; pg_stat_activity shows who holds it.";
 
+    public static string ReadOnly(DatabaseServer server, PostgresException e) =>
+        $"The {server} takes no writes: {Say(e)}. It is read-only, perhaps a standby: connect to the primary, or start the same input again once it is promoted.";
+
     public static string DiskFull(DatabaseServer server, PostgresException e) =>
         $"The disk of {server} is full: {Say(e)}. Make room and start the same input again: what is staged is kept.";
 
@@ -46,7 +49,6 @@ internal static class DatabaseMessages
         PostgresErrorCodes.InvalidPassword => "Correct the user name or password in the connection string.",
         PostgresErrorCodes.InvalidCatalogName => $"Create it (CREATE DATABASE {SafeQuote(server.Database)}) or correct the connection string.",
         PostgresErrorCodes.InsufficientPrivilege => $"An administrator has to grant the right to {SafeQuote(server.Role)}.",
-        PostgresErrorCodes.ReadOnlySqlTransaction => "It is read-only, perhaps a standby: connect to the primary.",
         _ => "Correct the role in the connection string, or let it in (pg_hba.conf, LOGIN).",
     };
 

@@ -10,6 +10,10 @@ internal static class PostgresErrors
     /// <summary>Whether the error is one of the database's.</summary>
     public static bool Knows(Exception error) => error is NpgsqlException or SocketException;
 
+    /// <summary>Whether the server takes no writes: a standby, or what was the primary before a failover.</summary>
+    public static bool IsReadOnly(Exception error) =>
+        (error as PostgresException ?? error.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction;
+
     /// <summary>The error to throw instead of one that <see cref="Knows"/>.</summary>
     public static EtlException Translate(Exception error, DatabaseServer server) => error switch
     {
@@ -26,10 +30,10 @@ internal static class PostgresErrors
     {
         PostgresErrorCodes.TooManyConnections => new TooManyConnectionsException(DatabaseMessages.TooManyConnections(server, e), e),
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
-            or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege
-            or PostgresErrorCodes.ReadOnlySqlTransaction => new DatabaseRefusedException(DatabaseMessages.Refused(server, e), e),
+            or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege => new DatabaseRefusedException(DatabaseMessages.Refused(server, e), e),
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure =>
             new TargetBusyException(DatabaseMessages.Locked(server, e), e),
+        PostgresErrorCodes.ReadOnlySqlTransaction => new DatabaseUnavailableException(DatabaseMessages.ReadOnly(server, e), e),
         PostgresErrorCodes.DiskFull => new DatabaseFailedException(DatabaseMessages.DiskFull(server, e), e),
         // 25P03: idle in a transaction for too long.
         PostgresErrorCodes.QueryCanceled or "25P03" =>

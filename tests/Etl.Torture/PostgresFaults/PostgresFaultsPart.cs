@@ -22,7 +22,7 @@ internal sealed class PostgresFaultsPart : ITorturePart
         return Task.FromResult<IReadOnlyList<TortureCase>>(
             context.Options.Slice
                 ? [.. faults.Where(one => InSlice.Contains(one.Name))]
-                : [.. faults, .. ServerFaults.Cases(rig, context)]);
+                : [.. faults, .. FailoverFaults.Cases(rig, context), .. ServerFaults.Cases(rig, context)]);
     }
 
     private static async Task<CaseOutcome> RunAsync(CrashRig rig, PostgresFault fault, CancellationToken ct)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Etl.Torture.Crashes;
-using Etl.Torture.Wire;
 using Npgsql;
 
 namespace Etl.Torture.PostgresFaults;
@@ -18,7 +17,7 @@ internal static class RightsFaults
             (site, ct) => AsClerkAsync(site, "GRANT ALL ON SCHEMA etl, etl_staging, public TO {0}; GRANT ALL ON ALL TABLES IN SCHEMA etl TO {0}", ct)),
         new("no right to write to the target", PostgresFault.Upsert, new Expectation { ExitCodes = [2], Error = Refused, Says = ["may not INSERT, UPDATE on public.items", "GRANT INSERT, UPDATE ON"] },
             (site, ct) => AsClerkAsync(site, "GRANT ALL ON SCHEMA etl, etl_staging, public TO {0}; GRANT ALL ON ALL TABLES IN SCHEMA etl TO {0}; GRANT SELECT ON items TO {0}", ct)),
-        new("read-only from the start", PostgresFault.Upsert, new Expectation { ExitCodes = [1, 2], Error = Refused, Says = ["25006", "It is read-only, perhaps a standby: connect to the primary"] },
+        new("read-only from the start", PostgresFault.Upsert, new Expectation { ExitCodes = [1, 2], Error = "DatabaseUnavailableException", Says = ["25006", "It is read-only, perhaps a standby: connect to the primary"] },
             async (site, ct) =>
             {
                 await SetReadOnlyAsync(site, on: true, ct);
@@ -26,30 +25,7 @@ internal static class RightsFaults
                 await SetReadOnlyAsync(site, on: false, ct);
                 return end;
             }),
-        FailedOver("failover to a read-only server in a COPY", step => PostgresFault.Is(step, WireSide.Data, "COPY")),
-        FailedOver("failover to a read-only server in the merge", step => PostgresFault.Is(step, WireSide.After, "INSERT INTO \"public\".\"items\"")),
-        FailedOver("failover to a read-only server after the merge", step => PostgresFault.Is(step, WireSide.After, "COMMIT of UPDATE etl.load SET status = 'loaded'")),
     ];
-
-    /// <summary>All connections break, and those that follow find a server that takes no writes.</summary>
-    private static PostgresFault FailedOver(string name, Func<WireStep, bool> at) => new(
-        name, PostgresFault.Upsert, new Expectation { ExitCodes = [2], Error = Refused, Says = ["25006", "It is read-only, perhaps a standby: connect to the primary"] }, async (site, ct) =>
-        {
-            var (met, cutting) = (0, Task.CompletedTask);
-            site.Proxy.Gate = async (step, token) =>
-            {
-                if (!at(step) || Interlocked.Increment(ref met) != 1) return true;
-                await SetReadOnlyAsync(site, on: true, token);
-                // This connection too, so from outside it.
-                cutting = Task.Run(site.Proxy.CutAsync, CancellationToken.None);
-                return false;
-            };
-            var end = await site.RunHastilyAsync(site.Proxy.ConnectionString, ct);
-            await cutting;
-            await site.Proxy.CutAsync();
-            await SetReadOnlyAsync(site, on: false, ct);
-            return met > 0 ? end : throw new TortureException("The fault was not met.");
-        });
 
     private static async Task SetReadOnlyAsync(CrashSite site, bool on, CancellationToken ct)
     {
