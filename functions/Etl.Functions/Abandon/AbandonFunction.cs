@@ -27,8 +27,8 @@ public sealed class AbandonFunction(FunctionServices services, PlanCache plans)
         var input = Read(raw);
         var caught = request.State?.Error ?? new CaughtError("States.Runtime", "The execution was stopped.");
         var work = request.State?.Plan;
-        var plan = await TryPlanAsync(work, ct);
         var failure = await Failure.FindAsync(services, caught, work, ct);
+        var plan = await TryPlanAsync(work, failure, ct);
         var source = Events.Version(input);
         var answer = Alerts.Compose(failure, input, plan, plan?.Dataset.Name ?? input.Options.Dataset, request.ExecutionId, raw.GetRawText());
         using var about = plan is null ? null : services.Logger.About(plan.Run.RunId);
@@ -70,14 +70,15 @@ public sealed class AbandonFunction(FunctionServices services, PlanCache plans)
         }
     }
 
-    private async Task<LoadedPlan?> TryPlanAsync(WorkPlan? work, CancellationToken ct)
+    /// <summary>The plan, if it can be read. A refusal is worth trying again for it, since its rejects cannot be written without; an alert is not.</summary>
+    private async Task<LoadedPlan?> TryPlanAsync(WorkPlan? work, Failure failure, CancellationToken ct)
     {
         if (work?.RunId is null) return null;
         try
         {
             return await plans.GetAsync(work.Bucket, work.PlanKey, ct);
         }
-        catch (TerminalException)
+        catch (EtlException e) when (e is TerminalException || !failure.IsRefusal)
         {
             return null;
         }

@@ -57,6 +57,20 @@ public sealed partial class EtlJson : JsonSerializerContext
         }
     }
 
+    /// <summary>Reads an object of our own whose bytes are there. Throws <see cref="ObjectStoreException"/> when they are not all.</summary>
+    public static T Read<T>(ReadOnlySpan<byte> source, string key, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(source, type) ?? throw new ObjectStoreException(FunctionMessages.ObjectUnreadable(key, "null"));
+        }
+        catch (JsonException e)
+        {
+            throw new ObjectStoreException(FunctionMessages.ObjectUnreadable(key, e.Message), e);
+        }
+    }
+
     /// <summary>Reads the values in an object of our own one by one. Throws <see cref="ObjectStoreException"/> when it is not there, or came incomplete.</summary>
     /// <param name="objects">The store.</param>
     /// <param name="bucket">Its bucket.</param>

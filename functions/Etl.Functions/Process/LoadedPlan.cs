@@ -33,30 +33,27 @@ public sealed record LoadedPlan(RunPlan Run, Dataset Dataset, LoadPlan Load)
     };
 }
 
-/// <summary>Reads and compiles a run's plan, once for all chunks that a warm process works on.</summary>
+/// <summary>Reads a run's plan, and compiles it once for all chunks that a warm process works on.</summary>
+/// <remarks>
+/// It is read every time, which is little beside a chunk: the key alone does not tell a plan, for a database that was restored gives out
+/// names of runs once more.
+/// </remarks>
 public sealed class PlanCache(IObjectStore objects)
 {
     private readonly Lock _lock = new();
-    private (string Key, Task<LoadedPlan> Plan)? _last;
+    private (byte[] Source, LoadedPlan Plan)? _last;
 
     /// <summary>The plan under a key.</summary>
     public async Task<LoadedPlan> GetAsync(string bucket, string key, CancellationToken ct)
     {
-        Task<LoadedPlan> task;
+        await using var stream = await objects.OpenAsync(bucket, key, ct) ?? throw new StaleRunException(FunctionMessages.PlanMissing(key));
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes, ct);
+        var source = bytes.ToArray();
         lock (_lock)
         {
-            // A failed read is not kept: the next worker tries again.
-            if (_last is not { } last || last.Key != key || last.Plan.IsFaulted || last.Plan.IsCanceled) _last = (key, LoadAsync(bucket, key));
-            task = _last.Value.Plan;
+            if (_last is not { } last || !last.Source.AsSpan().SequenceEqual(source)) _last = (source, LoadedPlan.Compile(EtlJson.Read(source, key, EtlJson.Default.RunPlan)));
+            return _last.Value.Plan;
         }
-
-        return await task.WaitAsync(ct);
-    }
-
-    private async Task<LoadedPlan> LoadAsync(string bucket, string key)
-    {
-        var run = await EtlJson.ReadAsync(objects, bucket, key, EtlJson.Default.RunPlan, CancellationToken.None)
-            ?? throw new StaleRunException(FunctionMessages.PlanMissing(key));
-        return LoadedPlan.Compile(run);
     }
 }

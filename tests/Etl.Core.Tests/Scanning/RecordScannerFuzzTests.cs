@@ -20,12 +20,12 @@ public sealed class RecordScannerFuzzTests
     public void Inputs_of_several_stretches_scan_as_the_automaton_says() => Compare(seed: 3, inputs: 600, maximumLength: 9_000);
 
     [Fact]
-    public void A_quote_at_any_place_behind_a_delimiter_at_any_place_scans_as_the_automaton_says()
+    public void A_quote_near_a_delimiter_or_at_the_ends_of_vectors_scans_as_the_automaton_says()
     {
         var buffer = new byte[200];
         for (var delimiter = 0; delimiter < 140; delimiter++)
         {
-            for (var quote = 0; quote < 140; quote++)
+            foreach (var quote in (int[])[0, 15, 16, 31, 32, 63, 64, 127, 128, .. Enumerable.Range(Math.Max(0, delimiter - 2), 5)])
             {
                 buffer.AsSpan().Fill((byte)'a');
                 buffer[delimiter] = (byte)',';
