@@ -18,7 +18,7 @@ all=(Splitting Scanning Conversion Processing Others)
 declare -A folders=([Splitting]=Splitting [Scanning]=Scanning [Conversion]=Conversion [Processing]='Processing Rejects Copy'
   [Others]='Sniffing Encodings Headers Names Plans Datasets Digests')
 declare -A tests=([Splitting]=Splitting [Scanning]=Scanning [Conversion]=Conversion [Processing]='Processing;Rejects;Copy;Conversion'
-  [Others]='Sniffing;Encodings;Headers;Names;Plans;Digests;Conversion')
+  [Others]='Sniffing;Encodings;Headers;Names;Plans;Digests;Conversion;Processing')
 
 fail() {
   printf 'mutation: %s\n' "$1" >&2

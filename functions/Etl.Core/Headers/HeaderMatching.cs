@@ -62,7 +62,7 @@ internal sealed class HeaderMatching
     {
         if (!header.IsValidText) Add(HeaderProblemKind.InvalidEncoding, "", HeaderMessages.InvalidEncoding);
         if (header.HasViolation && !_dataset.File.LiteralQuotes) Add(HeaderProblemKind.QuoteViolation, "", HeaderMessages.QuoteViolation);
-        if (_names.Length > 0 && Array.TrueForAll(_fieldToColumn, column => column < 0))
+        if (Array.TrueForAll(_fieldToColumn, column => column < 0))
         {
             Add(HeaderProblemKind.NoKnownColumn, "", HeaderMessages.NoKnownColumn(_dataset.Name));
         }

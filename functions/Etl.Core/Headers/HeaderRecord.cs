@@ -15,8 +15,8 @@ public sealed record HeaderRecord
     public required int Lines { get; init; }
 
     /// <summary>Whether the record breaks the quoting rules.</summary>
-    public bool HasViolation { get; init; }
+    public required bool HasViolation { get; init; }
 
     /// <summary>Whether all of its bytes are UTF-8.</summary>
-    public bool IsValidText { get; init; } = true;
+    public required bool IsValidText { get; init; }
 }

@@ -60,6 +60,7 @@ public sealed class HeaderMapTests
     [Theory]
     [InlineData("acount_id,id\n", "Header name 'acount_id' (field 1) is not a column of the dataset; the nearest is 'account_id'. Add it to the dataset, or let it ignore extra columns (extra: ignore).\nRequired column 'account_id' is missing: the header has no 'account_id'; the nearest is 'acount_id'.")]
     [InlineData("id,x,account_id\n", "Header name 'x' (field 2) is not a column of the dataset. Add it to the dataset, or let it ignore extra columns (extra: ignore).")]
+    [InlineData("id,x\n", "Header name 'x' (field 2) is not a column of the dataset. Add it to the dataset, or let it ignore extra columns (extra: ignore).\nRequired column 'account_id' is missing: the header has no 'account_id'.")]
     [InlineData("account_id\n", "Required column 'id' is missing: the header has no 'id' or 'Identifier'.")]
     [InlineData("ID,ACCOUNT-ID,note\n", "Header name 'ACCOUNT-ID' (field 2) is not a column of the dataset; the nearest is 'account_id'. Add it to the dataset, or let it ignore extra columns (extra: ignore).\nRequired column 'account_id' is missing: the header has no 'account_id'; the nearest is 'ACCOUNT-ID'.")]
     [InlineData("identifer,account_id\n", "Header name 'identifer' (field 1) is not a column of the dataset; the nearest is 'Identifier'. Add it to the dataset, or let it ignore extra columns (extra: ignore).\nRequired column 'id' is missing: the header has no 'id' or 'Identifier'; the nearest is 'identifer'.")]
@@ -109,6 +110,25 @@ public sealed class HeaderMapTests
     }
 
     [Fact]
+    public void Only_names_that_no_column_has_are_the_nearest()
+    {
+        Column Item(string name) => new() { Name = name, Type = new ColumnType(ColumnKind.Text), Required = true };
+        var items = Things(new FileFormat { IgnoreExtra = true }) with { Columns = [Item("item_a"), Item("item_b"), Item("x")] };
+
+        string Summary(string header) => HeaderMessages.Summary(Map(Encoding.UTF8.GetBytes(header), items).Problems);
+
+        Assert.Equal(
+            "Required column 'item_b' is missing: the header has no 'item_b'.\nRequired column 'x' is missing: the header has no 'x'.",
+            Summary("item_a,,other\n"));
+        Assert.Equal("Required column 'item_a' is missing: the header has no 'item_a'.", Summary("item_b,x\n"));
+        Assert.Equal("Required column 'item_b' is missing: the header has no 'item_b'; the nearest is 'item_c'.", Summary("item_a,item_c,x\n"));
+    }
+
+    [Fact]
+    public void A_header_of_one_empty_name_has_a_field_without_a_name() =>
+        Assert.Equal([HeaderProblemKind.NoKnownColumn, HeaderProblemKind.UnnamedField, HeaderProblemKind.MissingColumn, HeaderProblemKind.MissingColumn], Kinds(Map("\"\"\n1\n")));
+
+    [Fact]
     public void Extra_columns_may_be_ignored()
     {
         var map = Map("x,id,,account_id,\n", new FileFormat { IgnoreExtra = true }).Map!;
@@ -140,7 +160,7 @@ public sealed class HeaderMapTests
     [Fact]
     public void A_violation_fails_unless_quotes_are_literal()
     {
-        Assert.Equal([HeaderProblemKind.QuoteViolation, HeaderProblemKind.UnknownColumn], Kinds(Map("id,account_id,x\"y\n")));
+        Assert.Equal([(HeaderProblemKind.QuoteViolation, ""), (HeaderProblemKind.UnknownColumn, "x\"y")], Map("id,account_id,x\"y\n").Problems.Select(problem => (problem.Kind, problem.Name)));
         Assert.Equal([HeaderProblemKind.UnknownColumn], Kinds(Map("id,account_id,x\"y\n", new FileFormat { LiteralQuotes = true })));
     }
 
@@ -149,7 +169,7 @@ public sealed class HeaderMapTests
     {
         byte[] file = [.. "id,account_id,n"u8, 0xE4, .. "me\n"u8];
 
-        Assert.Equal([HeaderProblemKind.InvalidEncoding, HeaderProblemKind.UnknownColumn], Kinds(Map(file)));
+        Assert.Equal([(HeaderProblemKind.InvalidEncoding, ""), (HeaderProblemKind.UnknownColumn, "n\uFFFDme")], Map(file).Problems.Select(problem => (problem.Kind, problem.Name)));
     }
 
     [Fact]
@@ -164,13 +184,23 @@ public sealed class HeaderMapTests
         Assert.Equal((3, true), (map.FieldCount, map.TrailingDelimiter));
     }
 
+    [Fact]
+    public void Without_a_header_the_first_record_has_to_have_the_trailing_delimiter_too()
+    {
+        var declared = new FileFormat { Header = false };
+        var shape = FileSniffer.Sniff("1,2,3\n4,5,6,\n"u8, headIsWholeFile: true, declared).Shape;
+
+        Assert.False(HeaderMap.ByPosition(shape, Things(declared)).TrailingDelimiter);
+    }
+
     private static IEnumerable<HeaderProblemKind> Kinds(HeaderMapping mapping) => mapping.Problems.Select(problem => problem.Kind);
 
     private static HeaderMapping Map(string file, FileFormat? declared = null) => Map(Encoding.UTF8.GetBytes(file), declared);
 
-    private static HeaderMapping Map(byte[] file, FileFormat? declared = null)
+    private static HeaderMapping Map(byte[] file, FileFormat? declared = null) => Map(file, Things(declared ?? new FileFormat()));
+
+    private static HeaderMapping Map(byte[] file, Dataset dataset)
     {
-        var dataset = Things(declared ?? new FileFormat());
         var sniffed = FileSniffer.Sniff(file, headIsWholeFile: true, dataset.File);
         var header = HeaderReader.Read(file, isFinal: true, sniffed.Dialect)!;
         return HeaderMap.Create(header, sniffed.Shape, dataset);

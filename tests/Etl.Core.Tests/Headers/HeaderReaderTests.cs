@@ -42,10 +42,25 @@ public sealed class HeaderReaderTests
     public void There_may_be_none(string file, bool isFinal) => Assert.Null(Read(file, isFinal));
 
     [Theory]
-    [InlineData("a\"b,c\n")]
-    [InlineData("\"a\"b,c\n")]
-    [InlineData("a, \"b\"\n")]
-    public void A_violation_is_flagged(string file) => Assert.True(Read(file, isFinal: true)!.HasViolation);
+    [InlineData("a,b\n")]
+    [InlineData("a,b\n1")]
+    [InlineData("a,b\r\n")]
+    [InlineData("a,b\r\n1")]
+    [InlineData("a,b\r1")]
+    public void A_header_that_has_ended_is_there_whatever_follows(string file) => Assert.Equal(["a", "b"], Read(file, isFinal: false)!.Names);
+
+    [Theory]
+    [InlineData("a\"b,c\n", new[] { "a\"b", "c" })]
+    [InlineData("\"a\"b,c\n", new[] { "\"a\"b", "c" })]
+    [InlineData("a, \"b\"\n", new[] { "a", "\"b\"" })]
+    [InlineData("a\",b\n", new[] { "a\"", "b" })]
+    [InlineData("\"\",\"\"\"\"\n", new[] { "", "\"" }, false)]
+    public void A_violation_is_flagged_and_its_name_taken_as_it_stands(string file, string[] names, bool hasViolation = true)
+    {
+        var header = Read(file, isFinal: true)!;
+
+        Assert.Equal((hasViolation, names), (header.HasViolation, [.. header.Names]), (a, b) => a.Item1 == b.Item1 && a.Item2.SequenceEqual(b.Item2));
+    }
 
     [Fact]
     public void Violations_behind_the_header_are_not_its_own() => Assert.False(Read("a,b\nx\"y,2\n", isFinal: true)!.HasViolation);
@@ -61,7 +76,7 @@ public sealed class HeaderReaderTests
 
     [Fact]
     public void Without_a_quote_in_the_dialect_quotes_are_letters() =>
-        Assert.Equal(["\"a", "b\""], HeaderReader.Read("\"a,b\"\n"u8, isFinal: true, new Dialect((byte)',', 0))!.Names);
+        Assert.Equal(["\"a", "b\"", "\0c\0"], HeaderReader.Read("\"a,b\",\0c\0\n"u8, isFinal: true, new Dialect((byte)',', 0))!.Names);
 
     private static HeaderRecord? Read(string file, bool isFinal) =>
         HeaderReader.Read(Encoding.UTF8.GetBytes(file), isFinal, Dialect.Rfc4180);

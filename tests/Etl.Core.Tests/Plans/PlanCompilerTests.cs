@@ -44,11 +44,16 @@ public class PlanCompilerTests
             { "columns[1].type", Second(Id with { Type = new ColumnType(ColumnKind.Numeric, 0, 0) }) },
             { "columns[1].type", Second(Id with { Type = new ColumnType(ColumnKind.Numeric, 1001) }) },
             { "columns[1].type", Second(Id with { Type = new ColumnType(ColumnKind.Numeric, 5, 6) }) },
+            { "columns[1].type", Second(Id with { Type = new ColumnType(ColumnKind.Numeric, 5, -1) }) },
+            { "columns[1].type", Second(Id with { Type = new ColumnType(ColumnKind.Numeric, null, 2) }) },
             { "columns[1].type", Second(Id with { Type = new ColumnType(ColumnKind.Int4, 5) }) },
+            { "columns[1].type", Second(Id with { Type = new ColumnType((ColumnKind)99) }) },
             { "columns[1].transform", Typed("text", c => c with { Transforms = [new Transform.Replace("", "x")] }) },
             { "columns[1].default", Typed("int4", c => c with { Default = "x" }) },
+            { "columns[1].default", Typed("text", c => c with { Default = "a\0" }) },
             { "columns[1].default", Typed("int4", c => c with { Default = "5", Rules = new Rules { Max = "4" } }) },
             { "columns[1].min", Ruled("text", new Rules { Min = "1" }) },
+            { "columns[1].min", Ruled("bool", new Rules { Min = "x" }) },
             { "columns[1].max", Ruled("uuid", new Rules { Max = "1" }) },
             { "columns[1].min", Ruled("int4", new Rules { Min = "x" }) },
             { "columns[1].max", Ruled("int2", new Rules { Max = "40000" }) },
@@ -91,6 +96,7 @@ public class PlanCompilerTests
             { "columns[1].true", Formatted("int4", new ValueFormat { True = ["x"] }) },
             { "columns[1].true", Formatted("bool", new ValueFormat { True = ["NO"] }) },
             { "columns[1].false", Formatted("bool", new ValueFormat { False = ["y"] }) },
+            { "columns[1].false", Formatted("int4", new ValueFormat { False = ["x"] }) },
             { "where[0].column", good with { Where = [new Filter { Column = "x", IsNull = true }] } },
             { "where[0]", good with { Where = [new Filter { Column = "t" }] } },
             { "where[1].is_null", good with { Where = [new Filter { Column = "t", IsNull = true }, new Filter { Column = "t", IsNull = true, Rules = new Rules { MinLength = 1 } }] } },
@@ -106,6 +112,7 @@ public class PlanCompilerTests
             { "rejects.max_percent", good with { Rejects = new RejectLimits { MaxPercent = 101 } } },
             { "rejects.max_percent", good with { Rejects = new RejectLimits { MaxPercent = -0.1m } } },
             { "rejects.per_rule.patern", good with { Rejects = PerRule("patern", 1) } },
+            { "rejects.per_rule..pattern", good with { Rejects = PerRule(".pattern", 1) } },
             { "rejects.per_rule.x.pattern", good with { Rejects = PerRule("x.pattern", 1) } },
             { "rejects.per_rule.pattern", good with { Rejects = PerRule("pattern", -1) } },
         };
@@ -119,6 +126,28 @@ public class PlanCompilerTests
         Assert.Equal(path, problem.Path);
         Assert.NotEmpty(problem.Message);
         Assert.Throws<ArgumentException>(() => PlanCompiler.Compile(dataset, FieldLayout.InOrder(dataset.Columns.Length), TargetConstraints.None));
+    }
+
+    [Fact]
+    public void A_dataset_with_mistakes_or_a_layout_of_another_one_has_no_plan()
+    {
+        var dataset = ConverterCase.Dataset(Id with { Default = "x" }, Id);
+        var mistakes = Assert.Throws<ArgumentException>("dataset", () => PlanCompiler.Compile(dataset, FieldLayout.InOrder(2), TargetConstraints.None));
+        Assert.StartsWith(
+            "The dataset test has problems: columns[1].name: is the name of an earlier column; names must differ; columns[0].default: 'x' is not a value of type int4 as this column spells them",
+            mistakes.Message,
+            StringComparison.Ordinal);
+
+        FieldLayout[] layouts =
+        [
+            FieldLayout.InOrder(0), FieldLayout.InOrder(2), new([1], 1, TrailingDelimiter: false), new([-2], 1, TrailingDelimiter: false),
+        ];
+        Assert.All(layouts, layout => Assert.StartsWith(
+            "The layout does not give each column of the dataset a field or -1.",
+            Assert.Throws<ArgumentException>(nameof(layout), () => PlanCompiler.Compile(ConverterCase.Dataset(Id), layout, TargetConstraints.None)).Message,
+            StringComparison.Ordinal));
+        Assert.Equal(-1, PlanCompiler.Compile(ConverterCase.Dataset(Id), new([-1], 1, TrailingDelimiter: false), TargetConstraints.None).Columns[0].FieldIndex);
+        Assert.Equal(0, PlanCompiler.Compile(ConverterCase.Dataset(Id, Id with { Name = "b" }), new([0, -1], 1, TrailingDelimiter: false), TargetConstraints.None).Columns[0].FieldIndex);
     }
 
     [Fact]

@@ -37,11 +37,16 @@ public sealed class PlanMessageTests
             columns[1].type: needs a precision from 1 to 1000: numeric(18,2)
             columns[1].type: needs a precision from 1 to 1000: numeric(18,2)
             columns[1].type: needs a scale from 0 to the precision: numeric(18,2)
+            columns[1].type: needs a scale from 0 to the precision: numeric(18,2)
+            columns[1].type: needs a scale from 0 to the precision: numeric(18,2)
             columns[1].type: takes no precision; only numeric does
+            columns[1].type: is not a known type
             columns[1].transform: replaces the empty text; name the text to find
             columns[1].default: 'x' is not a value of type int4 as this column spells them
+            columns[1].default: 'a\0' is not a value of type text as this column spells them
             columns[1].default: '5' breaks the column's own rule above_max
             columns[1].min: min is for numbers, dates and times, and this column is text; remove it or change the type
+            columns[1].min: min is for numbers, dates and times, and this column is bool; remove it or change the type
             columns[1].max: max is for numbers, dates and times, and this column is uuid; remove it or change the type
             columns[1].min: 'x' is not a value of type int4 as this column spells them
             columns[1].max: '40000' is beyond what int2 holds
@@ -84,6 +89,7 @@ public sealed class PlanMessageTests
             columns[1].true: true is for bool, and this column is int4; remove it or change the type
             columns[1].true: 'NO' would be both true and false
             columns[1].false: 'y' would be both true and false
+            columns[1].false: false is for bool, and this column is int4; remove it or change the type
             where[0].column: 'x' is not a column of this dataset
             where[0]: asks for nothing; give is_null or a rule such as min or one_of
             where[1].is_null: cannot be true along with rules, which NULL never satisfies
@@ -99,6 +105,7 @@ public sealed class PlanMessageTests
             rejects.max_percent: must be from 0 to 100
             rejects.max_percent: must be from 0 to 100
             rejects.per_rule.patern: 'patern' is neither a reject kind (too_few_fields, too_many_fields, quote_violation, unterminated_quote, record_too_long, field_too_long, nul_byte, invalid_encoding, required, invalid_value, out_of_range, excess_scale, below_min, above_max, length, pattern, one_of) nor column.kind
+            rejects.per_rule..pattern: '.pattern' is neither a reject kind (too_few_fields, too_many_fields, quote_violation, unterminated_quote, record_too_long, field_too_long, nul_byte, invalid_encoding, required, invalid_value, out_of_range, excess_scale, below_min, above_max, length, pattern, one_of) nor column.kind
             rejects.per_rule.x.pattern: 'x.pattern' is neither a reject kind (too_few_fields, too_many_fields, quote_violation, unterminated_quote, record_too_long, field_too_long, nul_byte, invalid_encoding, required, invalid_value, out_of_range, excess_scale, below_min, above_max, length, pattern, one_of) nor column.kind
             rejects.per_rule.pattern: must be 0 or more
             """,
@@ -109,7 +116,7 @@ public sealed class PlanMessageTests
     private static string Reproducible(DatasetProblem problem)
     {
         const string Introduction = "(no lookaround, no backreference): ";
-        var text = problem.ToString();
+        var text = problem.ToString().Replace("\0", "\\0", StringComparison.Ordinal);
         var reason = text.IndexOf(Introduction, StringComparison.Ordinal) + Introduction.Length;
         return reason < Introduction.Length ? text : reason == text.Length ? "no reason" : text[..reason] + "…";
     }

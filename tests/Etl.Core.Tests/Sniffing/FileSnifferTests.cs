@@ -105,7 +105,12 @@ public sealed class FileSnifferTests
     [InlineData("sep=é\n")]
     [InlineData("sap=;\n")]
     [InlineData("sep;;\n")]
-    public void What_is_not_a_sep_line_is_data(string file) => Assert.Equal(0, Sniff(file).PreambleBytes);
+    public void What_is_not_a_sep_line_is_data(string file)
+    {
+        var sniffed = Sniff(file);
+
+        Assert.Equal((0, 0), (sniffed.PreambleBytes, sniffed.PreambleLines));
+    }
 
     [Theory]
     [InlineData("sep=;")]
@@ -186,6 +191,8 @@ public sealed class FileSnifferTests
 
         Assert.Null(sniffed.Problem);
         Assert.True(sniffed.IsEmpty);
+        Assert.False(FileSniffer.Sniff(Encoding.UTF8.GetBytes(file), headIsWholeFile: false, new FileFormat()).IsEmpty);
+        Assert.False(Sniff(file + "a\n").IsEmpty);
     }
 
     [Theory]
