@@ -9,7 +9,8 @@ using Etl.Lambda.Tests.Fixtures;
 
 namespace Etl.Lambda.Tests.Runtime;
 
-/// <summary>What the host makes of a function, whatever that does. One after the other: trace variable and meter are the process's.</summary>
+/// <summary>What the host makes of a function, whatever that does. Alone: trace variable, meter and memory are the process's.</summary>
+[CollectionDefinition(nameof(FunctionHostTests), DisableParallelization = true)]
 [Collection(nameof(FunctionHostTests))]
 public class FunctionHostTests
 {
