@@ -56,7 +56,7 @@ mutate() {
 # Stryker reuses a process for all mutants, and what a process does once, such as to fill a static table, it has done before the
 # mutant is switched on. So these are tested again, each in a process of its own, and that verdict counts. So are those that
 # brought the process down, which Stryker leaves out of the account, and those that took too long: on a busy machine that says
-# little, so here it is the processor's time that counts.
+# little, so here it is the processor's time that counts, and the clock only for those that hang without using it.
 own_processes() {
   local group=$1 report=$reports/$1 id status verdict
   local mutant=$report/mutant verdicts=$report/own-process.tsv
@@ -67,7 +67,7 @@ own_processes() {
     # shellcheck disable=SC2059
     printf "$(printf '\\x%02x' $((id & 255)) $((id >> 8 & 255)) $((id >> 16 & 255)) $((id >> 24 & 255)))" > "$mutant"
     status=0
-    (ulimit -t "${ETL_MUTATION_SECONDS:-30}" && STRYKER_MUTANT_FILE=$mutant exec timeout 600 dotnet "$report/build/Etl.Core.Tests.dll") > "$report/own-process.log" 2>&1 || status=$?
+    (ulimit -t "${ETL_MUTATION_SECONDS:-30}" && STRYKER_MUTANT_FILE=$mutant exec timeout -s KILL 300 dotnet "$report/build/Etl.Core.Tests.dll") > "$report/own-process.log" 2>&1 || status=$?
     case $status in
       0) verdict=Survived ;;
       124 | 137 | 152) verdict=Timeout ;;

@@ -164,6 +164,30 @@ public sealed class SourceTranscoderTests
         }
     }
 
+    [Fact]
+    public void Surrogate_pairs_at_the_end_of_the_file_stay_pairs_wherever_blocks_end()
+    {
+        for (var before = 2040; before <= 2056; before++)
+        {
+            var text = new string('x', before) + "𝄞";
+            var expected = Encoding.UTF8.GetBytes(text);
+
+            Assert.Equal(expected, SourceTranscoder.ToUtf8(SourceEncoding.Utf16LittleEndian, Encoding.Unicode.GetBytes(text), isFinal: true));
+            Assert.Equal([.. expected, 0xFD, 0xA1], SourceTranscoder.ToUtf8(SourceEncoding.Utf16BigEndian, [.. Encoding.BigEndianUnicode.GetBytes(text), 0x61], isFinal: true));
+        }
+    }
+
+    [Fact]
+    public void Characters_of_every_plane_come_back()
+    {
+        foreach (var value in Enumerable.Range(0, 0x10FFFF / 0x3FF).Select(step => step * 0x3FF).Concat([0xFFFF, 0x10000, 0x10001, 0x10FFFF]).Where(Rune.IsValid))
+        {
+            var text = new Rune(value).ToString();
+            Assert.Equal(Encoding.Unicode.GetBytes(text), SourceTranscoder.ToSource(SourceEncoding.Utf16LittleEndian, Encoding.UTF8.GetBytes(text)));
+            Assert.Equal(Encoding.BigEndianUnicode.GetBytes(text), SourceTranscoder.ToSource(SourceEncoding.Utf16BigEndian, Encoding.UTF8.GetBytes(text)));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Transcoded))]
     public void Every_code_unit_comes_back(SourceEncoding encoding)

@@ -146,6 +146,7 @@ public class PlanCompilerTests
             "The layout does not give each column of the dataset a field or -1.",
             Assert.Throws<ArgumentException>(nameof(layout), () => PlanCompiler.Compile(ConverterCase.Dataset(Id), layout, TargetConstraints.None)).Message,
             StringComparison.Ordinal));
+        Assert.Throws<ArgumentException>("layout", () => PlanCompiler.Compile(ConverterCase.Dataset(Id, Id with { Name = "b" }), new([0, 2], 2, TrailingDelimiter: false), TargetConstraints.None));
         Assert.Equal(-1, PlanCompiler.Compile(ConverterCase.Dataset(Id), new([-1], 1, TrailingDelimiter: false), TargetConstraints.None).Columns[0].FieldIndex);
         Assert.Equal(0, PlanCompiler.Compile(ConverterCase.Dataset(Id, Id with { Name = "b" }), new([0, -1], 1, TrailingDelimiter: false), TargetConstraints.None).Columns[0].FieldIndex);
     }

@@ -190,6 +190,13 @@ public class RecordProcessorTests
     }
 
     [Fact]
+    public void What_means_NULL_is_looked_for_in_columns_without_transforms_too()
+    {
+        var dataset = ConverterCase.Dataset(Number, Text with { NullTokens = ["-"] }, Number with { Name = "m", NullTokens = ["none", ""] });
+        Assert.Equal(["1|NULL|NULL|1000", "2|-|5|1009", "3||NULL|1017"], ChunkRun.Of(dataset, "1,-,none\n2,\"-\",5\n3,\"\",\"\"\n").Rows);
+    }
+
+    [Fact]
     public void An_empty_text_is_not_NULL_to_a_filter() =>
         Assert.Equal(["1||1000"], ChunkRun.Of(Two with { Where = [new Filter { Column = "t", IsNull = false }] }, "1,\"\"\n2,\n").Rows);
 

@@ -154,6 +154,17 @@ public sealed class FileSnifferTests
     }
 
     [Fact]
+    public void What_is_no_text_or_not_in_an_encoding_that_is_read_is_a_problem()
+    {
+        Assert.Equal(SniffProblemKind.Binary, Sniff([1, 2, 3, 0, 0, 0, 0, 0, 0, 7]).Problem!.Kind);
+        Assert.Equal(SniffProblemKind.UnsupportedEncoding, Sniff(Encoding.UTF32.GetBytes("a,b\n1,2\n")).Problem!.Kind);
+        Assert.Equal(SniffProblemKind.EncodingMismatch, Sniff([0xFF, 0xFE, 0x61, 0x00], new FileFormat { Encoding = SourceEncoding.Utf8 }).Problem!.Kind);
+    }
+
+    [Fact]
+    public void A_byte_of_no_text_is_no_delimiter_of_a_sep_line() => Assert.Equal(0, Sniff([.. "sep="u8, 0x80, (byte)'\n', .. "a,b\n"u8]).PreambleBytes);
+
+    [Fact]
     public void A_byte_order_mark_elsewhere_is_data() => Assert.Equal(0, Sniff("a,b\n\uFEFF1,2\n").PreambleBytes);
 
     [Theory]
@@ -199,6 +210,8 @@ public sealed class FileSnifferTests
     [InlineData("a,b,\n1,2,\n", 2, true)] // header and records
     [InlineData("a,b\n1,2,\n3,4,\n", 2, true)] // records only
     [InlineData("a,b,\n", 2, true)] // header only
+    [InlineData("a,b,c\n", 2, false)]
+    [InlineData("a,b,\n", 3, false)]
     [InlineData("a,b,\n1,2\n", 2, false)] // not the records
     [InlineData("a,b\n1,2,\n3,4,5\n", 2, false)] // not always empty
     [InlineData("a,b\n1,2,\n3,4,\nbroken\n", 2, true)] // a bad record does not hide it
