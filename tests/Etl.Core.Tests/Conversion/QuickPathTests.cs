@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using Etl.Core.Conversion;
+using Etl.Core.Copy;
 using Etl.Core.Datasets;
 using Etl.Core.Plans;
 
@@ -50,10 +51,10 @@ public class QuickPathTests
         using var scratch = new FieldScratch();
         var expected = new byte[256];
         var length = NumericText.Convert(plan, ref expected[0], Encoding.ASCII.GetBytes(text));
-        foreach (var next in ".0,\n-")
+        foreach (var next in (string[])[".", "0", ",", "\n", "-", ".1234567890", ",1.5", "1.5"])
         {
             var output = new byte[256];
-            var followed = Encoding.ASCII.GetBytes(text.PadRight(text.Length + FieldRoom.ReadablePadding, next));
+            var followed = Encoding.ASCII.GetBytes(text + string.Concat(Enumerable.Repeat(next, FieldRoom.ReadablePadding)));
             var written = NumericConverter.Convert(plan, scratch, ref output[0], ref followed[0], text.Length);
             Assert.Equal(Convert.ToHexString(expected, 0, length), Convert.ToHexString(output, 0, written));
         }
@@ -96,8 +97,11 @@ public class QuickPathTests
         }
     }
 
-    [Fact]
-    public void A_uuid_with_any_byte_at_any_place_is_a_uuid_where_that_byte_is_a_digit()
+    [Theory]
+    [InlineData("01234567-89ab-cdef-ABCD-EF0123456789")]
+    [InlineData("01234567-8901-2345-6789-012345678901")]
+    [InlineData("abcdefAB-CDEF-abcd-efAB-CDEFabcdefAB")]
+    public void A_uuid_with_any_byte_at_any_place_is_a_uuid_where_that_byte_is_a_digit(string uuid)
     {
         var plan = Plan(ConverterCase.Column("uuid"));
         using var scratch = new FieldScratch();
@@ -107,7 +111,7 @@ public class QuickPathTests
         {
             for (var value = 0; value < 256; value++)
             {
-                "01234567-89ab-cdef-ABCD-EF0123456789"u8.CopyTo(text);
+                Encoding.ASCII.GetBytes(uuid, text);
                 var isDigitPlace = text[place] != (byte)'-';
                 text[place] = (byte)value;
                 var written = UuidConverter.Convert(plan, scratch, ref output[0], ref text[0], 36);
@@ -118,22 +122,25 @@ public class QuickPathTests
         }
     }
 
-    [Fact]
-    public void Long_text_is_looked_at_to_its_last_byte_and_no_further()
+    [Theory]
+    [InlineData((byte)0)]
+    [InlineData((byte)',')]
+    public void Long_text_is_looked_at_to_its_last_byte_and_no_further(byte behind)
     {
         var plan = Plan(ConverterCase.Column("text"));
         using var scratch = new FieldScratch();
         byte[][] pieces = [[0], [0x80], "é"u8.ToArray(), "😀"u8.ToArray()];
         var text = new byte[100 + FieldRoom.ReadablePadding];
-        var output = new byte[text.Length + FieldRoom.Bytes];
+        var output = new byte[2 * (text.Length + FieldRoom.Bytes)];
         for (var length = 30; length <= 100; length++)
         {
+            output.AsSpan().Fill(0xEE);
             foreach (var piece in pieces)
             {
                 for (var place = 0; place <= length - piece.Length + 1; place++)
                 {
                     text.AsSpan(0, length).Fill((byte)'a');
-                    text.AsSpan(length).Clear();
+                    text.AsSpan(length).Fill(behind);
                     piece.CopyTo(text, place);
                     var expected = TextConverter.Check(text.AsSpan(0, length));
                     var written = TextConverter.Convert(plan, scratch, ref output[0], ref text[0], length);
@@ -141,6 +148,8 @@ public class QuickPathTests
                     if (written >= 0) Assert.Equal(text.AsSpan(0, length), output.AsSpan(4, length));
                 }
             }
+
+            Assert.Equal(-1, output.AsSpan(length + FieldRoom.Bytes + CopyBuffer.Slack).IndexOfAnyExcept((byte)0xEE));
         }
     }
 
