@@ -45,19 +45,21 @@ public sealed partial class EtlJson : JsonSerializerContext
     public static async Task<T?> ReadAsync<T>(IObjectStore objects, string bucket, string key, JsonTypeInfo<T> type, CancellationToken ct)
         where T : class
     {
-        await using var stream = await objects.OpenAsync(bucket, key, ct);
-        if (stream is null) return null;
-        try
-        {
-            return await JsonSerializer.DeserializeAsync(stream, type, ct);
-        }
-        catch (JsonException e)
-        {
-            throw new ObjectStoreException(FunctionMessages.ObjectUnreadable(key, e.Message), e);
-        }
+        var source = await ReadBytesAsync(objects, bucket, key, ct);
+        return source is null ? null : Read(source, key, type);
     }
 
-    /// <summary>Reads an object of our own whose bytes are there. Throws <see cref="ObjectStoreException"/> when they are not all.</summary>
+    /// <summary>The bytes of an object of our own; null when there is none.</summary>
+    public static async Task<byte[]?> ReadBytesAsync(IObjectStore objects, string bucket, string key, CancellationToken ct)
+    {
+        await using var stream = await objects.OpenAsync(bucket, key, ct);
+        if (stream is null) return null;
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes, ct);
+        return bytes.ToArray();
+    }
+
+    /// <summary>Reads the bytes of an object of our own. Throws <see cref="ObjectStoreException"/> when they are not all there.</summary>
     public static T Read<T>(ReadOnlySpan<byte> source, string key, JsonTypeInfo<T> type)
         where T : class
     {

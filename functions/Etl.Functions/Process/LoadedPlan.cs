@@ -46,10 +46,7 @@ public sealed class PlanCache(IObjectStore objects)
     /// <summary>The plan under a key.</summary>
     public async Task<LoadedPlan> GetAsync(string bucket, string key, CancellationToken ct)
     {
-        await using var stream = await objects.OpenAsync(bucket, key, ct) ?? throw new StaleRunException(FunctionMessages.PlanMissing(key));
-        using var bytes = new MemoryStream();
-        await stream.CopyToAsync(bytes, ct);
-        var source = bytes.ToArray();
+        var source = await EtlJson.ReadBytesAsync(objects, bucket, key, ct) ?? throw new StaleRunException(FunctionMessages.PlanMissing(key));
         lock (_lock)
         {
             if (_last is not { } last || !last.Source.AsSpan().SequenceEqual(source)) _last = (source, LoadedPlan.Compile(EtlJson.Read(source, key, EtlJson.Default.RunPlan)));

@@ -202,7 +202,7 @@ public sealed class SourceTranscoderTests
     }
 
     [Fact]
-    public void Both_bytes_of_one_byte_encodings_are_as_the_standard_has_them()
+    public void Every_byte_of_a_one_byte_encoding_is_as_the_standard_has_it()
     {
         var all = Enumerable.Range(0, 256).Select(value => (byte)value).ToArray();
 

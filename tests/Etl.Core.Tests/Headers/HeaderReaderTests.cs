@@ -17,6 +17,7 @@ public sealed class HeaderReaderTests
     [InlineData(" a ,\tb\n", new[] { "a", "b" }, 7, 1)]
     [InlineData("\"a\",\" b \"\n", new[] { "a", "b" }, 10, 1)]
     [InlineData("\"a \"\"x\"\"\",\"b,c\"\n", new[] { "a \"x\"", "b,c" }, 16, 1)]
+    [InlineData("\"\",\"\"\"\"\n", new[] { "", "\"" }, 8, 1)]
     [InlineData("\"a\nb\",c\n", new[] { "a\nb", "c" }, 8, 2)]
     [InlineData("\"a\r\nb\",c\r\n1", new[] { "a\r\nb", "c" }, 10, 2)]
     [InlineData("\r\n\n\ra,b\n", new[] { "a", "b" }, 8, 4)] // blank lines first
@@ -54,12 +55,12 @@ public sealed class HeaderReaderTests
     [InlineData("\"a\"b,c\n", new[] { "\"a\"b", "c" })]
     [InlineData("a, \"b\"\n", new[] { "a", "\"b\"" })]
     [InlineData("a\",b\n", new[] { "a\"", "b" })]
-    [InlineData("\"\",\"\"\"\"\n", new[] { "", "\"" }, false)]
-    public void A_violation_is_flagged_and_its_name_taken_as_it_stands(string file, string[] names, bool hasViolation = true)
+    public void A_violation_is_flagged_and_its_name_taken_as_it_stands(string file, string[] names)
     {
         var header = Read(file, isFinal: true)!;
 
-        Assert.Equal((hasViolation, names), (header.HasViolation, [.. header.Names]), (a, b) => a.Item1 == b.Item1 && a.Item2.SequenceEqual(b.Item2));
+        Assert.True(header.HasViolation);
+        Assert.Equal(names, header.Names);
     }
 
     [Fact]
