@@ -127,6 +127,9 @@ public static class FunctionMessages
     public static string AbsentColumns(IEnumerable<string> columns) =>
         $"the header has no {string.Join(", ", columns)}: NULL, or the column's default, in every row, and in rows that an upsert updates; required: true refuses such a file";
 
+    /// <summary>What workers noticed of records that they did not reject.</summary>
+    public static string Noticed(string code, long count) => Text($"{code}: {count} records");
+
     /// <summary>This version was loaded before.</summary>
     public static string AlreadyLoaded(string runId, DateTimeOffset? at) =>
         Text($"already loaded by {runId}{(at is { } time ? Text($" at {time:yyyy-MM-dd HH:mm:ss} UTC") : "")}; --force loads it again");

@@ -30,6 +30,7 @@ internal static class StatusJson
             RunJson.WriteAccounts(json, load.Result?.Accounts ?? new LoadAccounts { Bytes = load.Size });
             json.WriteString("strategy", load.Result?.Strategy);
             json.WriteString("error", load.Error);
+            RunJson.WriteWarnings(json, load.Result?.Warnings ?? []);
             json.WriteEndObject();
         }
 

@@ -49,6 +49,8 @@ internal static class StatusTable
         Line("records", a.Read is null ? null : $"read {N(a.Read)} = accepted {N(a.Accepted)} + rejected {N(a.Rejected)} + filtered {N(a.Filtered)}; blank lines {N(a.Blank)}");
         Line("rows", a.Rows is null ? null : $"rows {N(a.Rows)} = duplicate {N(a.Duplicate)} + inserted {N(a.Inserted)} + updated {N(a.Updated)} + unchanged {N(a.Unchanged)} + ignored {N(a.Ignored)}; deleted {N(a.Deleted)}");
         Line("merge", load.Result?.Strategy);
+        foreach (var warning in load.Result?.Warnings ?? [])
+            Line("warning", warning.Message);
         Line("see", load.OtherRunId);
         Line("error", load.Error);
         if (a.Rejected > 0) Line("rejects", $"./etl rejects {load.RunId ?? load.LoadId}{workspaceOption}");

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Etl.Functions.Accounts;
+using Etl.Functions.Runs;
 using Etl.Functions.Texts;
 using Etl.Local.Running;
 
@@ -45,6 +46,22 @@ internal static class RunJson
         Number(json, "deleted", accounts.Deleted);
     }
 
+    /// <summary>The warnings: the last member of a line, always there.</summary>
+    public static void WriteWarnings(Utf8JsonWriter json, IReadOnlyList<Warning> warnings)
+    {
+        json.WriteStartArray("warnings");
+        foreach (var warning in warnings)
+        {
+            json.WriteStartObject();
+            json.WriteString("code", warning.Code);
+            json.WriteString("message", warning.Message);
+            json.WriteNumber("count", warning.Count);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     private static void Write(Utf8JsonWriter json, RunOutcome outcome)
     {
         json.WriteStartObject();
@@ -58,6 +75,7 @@ internal static class RunJson
         json.WriteNumber("seconds", Math.Round(outcome.Seconds, 3));
         json.WriteString("strategy", outcome.Strategy);
         WriteError(json, outcome);
+        WriteWarnings(json, outcome.Warnings);
         json.WriteEndObject();
     }
 

@@ -25,6 +25,7 @@ internal sealed class RunSummary(Screen screen, string workspaceOption, string d
         if (outcome.Accounts.Read is not null) WriteAccounts(outcome.Accounts);
         WriteRejects(outcome);
         WriteNext(outcome);
+        foreach (var warning in outcome.Warnings) screen.Line($"{screen.Styled("Warning:", Yellow)}  {SafeText.OneLine(warning.Message)}");
         foreach (var note in outcome.Notes) screen.Line($"Note:     {SafeText.OneLine(note)}");
         WriteTime(outcome);
         screen.Line();

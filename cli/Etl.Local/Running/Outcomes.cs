@@ -10,7 +10,7 @@ internal static class Outcomes
     /// <summary>The outcome with what its report knows.</summary>
     public static RunOutcome With(this RunOutcome outcome, LoadReport report, DirectoryStore store)
     {
-        var notes = outcome.Notes.Concat(report.Warnings).ToList();
+        var notes = outcome.Notes.ToList();
         if (report.Status == LoadStatus.Skipped) notes.Add($"the same bytes were loaded by {report.OtherRunId}; --force loads them again");
         if (report.Status == LoadStatus.Superseded) notes.Add($"a later version of the same file was loaded by {report.OtherRunId}");
         return outcome with
@@ -25,6 +25,7 @@ internal static class Outcomes
             RejectsPath = report.RejectsKey is { } key ? Path.GetDirectoryName(store.PathOf(DirectoryStore.WorkspaceBucket, key)) : null,
             Target = report.Status == LoadStatus.Checked ? null : string.Join('.', report.Target.Split('.').Select(Identifier)),
             Strategy = report.Strategy,
+            Warnings = report.Warnings,
             Notes = notes,
         };
     }

@@ -1,4 +1,5 @@
 using Etl.Functions.Accounts;
+using Etl.Functions.Runs;
 
 namespace Etl.Local.Running;
 
@@ -74,7 +75,10 @@ public sealed record RunOutcome
     /// <summary>The target table, quoted for SQL; null when unknown.</summary>
     public string? Target { get; init; }
 
-    /// <summary>What is worth telling: warnings, by which load it was loaded before.</summary>
+    /// <summary>What is worth telling of the load; <c>--json</c> prints it too.</summary>
+    public IReadOnlyList<Warning> Warnings { get; init; } = [];
+
+    /// <summary>What else a person should know, such as by which run it was loaded before.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The error's name, the short name of its exception type; null unless failed.</summary>

@@ -114,7 +114,7 @@ public sealed class FinishFunction(FunctionServices services, PlanCache plans)
             MergeSequence = result?.MergeSequence,
             OtherRunId = result?.OtherRunId,
             DecidedAt = result?.DecidedAt,
-            Warnings = plan.Run.Warnings,
+            Warnings = result?.Warnings ?? LoadWarnings.Of(plan.Run, reports),
         };
     }
 
@@ -137,6 +137,7 @@ public sealed class FinishFunction(FunctionServices services, PlanCache plans)
             RejectsKey = report.RejectsKey,
             Strategy = report.Strategy,
             MergeSequence = report.MergeSequence,
+            Warnings = report.Warnings,
         },
     };
 }

@@ -1,6 +1,7 @@
 using Etl.Functions.Accounts;
 using Etl.Functions.Objects;
 using Etl.Functions.Rejects;
+using Etl.Functions.Runs;
 
 namespace Etl.Functions.Finish;
 
@@ -65,8 +66,8 @@ public sealed record LoadReport
     /// <summary>When the merge was decided, by the database's clock; null of a dry run.</summary>
     public DateTimeOffset? DecidedAt { get; init; }
 
-    /// <summary>What is worth telling about the file.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    /// <summary>What is worth telling, in the order of its finding.</summary>
+    public IReadOnlyList<Warning> Warnings { get; init; } = [];
 }
 
 /// <summary>What Finish answers; the message is what the queue gets.</summary>
@@ -123,4 +124,7 @@ public sealed record ResultMessage
 
     /// <summary>The position of this merge among all merges of the target.</summary>
     public long? MergeSequence { get; init; }
+
+    /// <summary>What is worth telling.</summary>
+    public required IReadOnlyList<Warning> Warnings { get; init; }
 }

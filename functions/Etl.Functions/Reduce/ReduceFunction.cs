@@ -39,6 +39,7 @@ public sealed class ReduceFunction(FunctionServices services, PlanCache plans)
                 Dataset = plan.Dataset,
                 Digest = Digest(plan, reports),
                 Proven = ChunkSums.Add(plan, reports, chunks.Superseded),
+                Warnings = LoadWarnings.Of(plan.Run, reports),
                 Force = work.Options.Force,
             },
             ct);

@@ -34,6 +34,9 @@ public sealed record ReduceRequest
     /// <summary>What the proof established: bytes, chunks, repaired chunks, read, blank, accepted, rejected, filtered, rows.</summary>
     public required LoadAccounts Proven { get; init; }
 
+    /// <summary>What is worth telling so far; the merge adds to it.</summary>
+    public IReadOnlyList<Warning> Warnings { get; init; } = [];
+
     /// <summary>A forced load neither looks for the same bytes nor is found by them, and no later version supersedes it.</summary>
     public bool Force { get; init; }
 }
@@ -61,6 +64,10 @@ public sealed record ReduceResult
     /// restored, can have the same name; this tells them apart.
     /// </summary>
     public DateTimeOffset? DecidedAt { get; init; }
+
+    /// <summary>What is worth telling: of the file, then of the merge.</summary>
+    /// <remarks>The generated reader assigns null to what is absent, as it is in results of versions that knew no warnings.</remarks>
+    public IReadOnlyList<Warning> Warnings { get; init => field = value ?? []; } = [];
 
     /// <summary>How long the merge took, in seconds.</summary>
     public double MergeSeconds { get; init; }

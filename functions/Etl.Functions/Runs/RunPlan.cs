@@ -79,6 +79,6 @@ public sealed record RunPlan
     /// <summary>When the run was planned.</summary>
     public required DateTimeOffset PlannedAt { get; init; }
 
-    /// <summary>What is worth telling about the file, such as mixed line ends.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    /// <summary>What is worth telling about the file's head, such as mixed line ends.</summary>
+    public IReadOnlyList<Warning> Warnings { get; init; } = [];
 }

@@ -7,6 +7,7 @@ using Etl.Core.Scanning;
 using Etl.Core.Sniffing;
 using Etl.Functions.Errors;
 using Etl.Functions.Objects;
+using Etl.Functions.Runs;
 
 namespace Etl.Functions.Split;
 
@@ -38,7 +39,7 @@ public sealed record InspectedFile
     public required HeaderMap Map { get; init; }
 
     /// <summary>What is worth telling.</summary>
-    public required ImmutableArray<string> Warnings { get; init; }
+    public required ImmutableArray<Warning> Warnings { get; init; }
 }
 
 /// <summary>Sniffs a file and holds its header against the dataset.</summary>
@@ -63,8 +64,8 @@ public sealed class FileInspector(IObjectStore objects)
         var isWhole = head.Length == version.Size;
         var sniffed = FileSniffer.Sniff(head, isWhole, dataset.File);
         if (sniffed.Problem is { } problem) throw new FileFormatException(FunctionMessages.NotReadable(version, problem.Message));
-        var warnings = ImmutableArray.CreateBuilder<string>();
-        if (sniffed.HasMixedLineEnds) warnings.Add(FunctionMessages.MixedLineEnds);
+        var warnings = ImmutableArray.CreateBuilder<Warning>();
+        if (sniffed.HasMixedLineEnds) warnings.Add(new Warning(WarningCodes.MixedLineEnds, FunctionMessages.MixedLineEnds, 1));
 
         var header = dataset.File.Header && !sniffed.IsEmpty ? Header(head, isWhole, sniffed) : null;
         if (dataset.File.Header && !sniffed.IsEmpty && header is null)
@@ -76,8 +77,9 @@ public sealed class FileInspector(IObjectStore objects)
         var map = header is null ? HeaderMap.ByPosition(sniffed.Shape, dataset) : Map(version, dataset, header, sniffed);
         var dataStart = sniffed.PreambleBytes + (header is null ? 0 : HeaderBytes(head, isWhole, sniffed, header));
         var absent = dataset.Columns.Where((_, column) => map.ColumnToField[column] < 0).Select(column => column.Name).ToList();
-        if (absent.Count > 0) warnings.Add(FunctionMessages.AbsentColumns(absent));
-        if (dataStart == version.Size) warnings.Add(sniffed.IsEmpty ? FunctionMessages.EmptyFile : FunctionMessages.HeaderOnly);
+        if (absent.Count > 0) warnings.Add(new Warning(WarningCodes.AbsentColumns, FunctionMessages.AbsentColumns(absent), absent.Count));
+        if (sniffed.IsEmpty) warnings.Add(new Warning(WarningCodes.EmptyFile, FunctionMessages.EmptyFile, 1));
+        else if (dataStart == version.Size) warnings.Add(new Warning(WarningCodes.HeaderOnly, FunctionMessages.HeaderOnly, 1));
         return new InspectedFile
         {
             Encoding = sniffed.Encoding,

@@ -1,3 +1,5 @@
+using Etl.Functions.Runs;
+
 namespace Etl.Postgres.Merging;
 
 /// <summary>What became of the staged rows, how, and why so.</summary>
@@ -16,6 +18,9 @@ internal sealed record MergeCounts
     public long? Deleted { get; init; }
 
     public required string Strategy { get; init; }
+
+    /// <summary>What is worth telling of the merge.</summary>
+    public IReadOnlyList<Warning> Warnings { get; init; } = [];
 
     /// <summary>The rows accounted for; to equal the staged ones.</summary>
     public long Rows => Duplicate + Inserted + Updated + Unchanged + Ignored;

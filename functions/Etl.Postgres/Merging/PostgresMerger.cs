@@ -118,6 +118,7 @@ public sealed class PostgresMerger : IMerger
             MergeSequence = sequence,
             DecidedAt = new DateTimeOffset(complete),
             MergeSeconds = clock.Elapsed.TotalSeconds,
+            Warnings = [.. request.Warnings, .. counts.Warnings],
         };
         await RecordAsync(connection, run, name, request, result, ct);
         return result;
@@ -148,12 +149,12 @@ public sealed class PostgresMerger : IMerger
         if (request.Force)
             return null;
         if (request.Dataset.Target.Mode != MergeMode.Append && await LaterLoad.FindAsync(connection, run.LoadId, request.Dataset.Name, ct) is { } later)
-            return new ReduceResult { Outcome = ReduceOutcome.Superseded, Accounts = request.Proven, OtherRunId = later.RunId };
+            return new ReduceResult { Outcome = ReduceOutcome.Superseded, Accounts = request.Proven, Warnings = request.Warnings, OtherRunId = later.RunId };
         if (request.Dataset.Duplicate == DuplicatePolicy.Load)
             return null;
         var other = (string?)await connection.ScalarAsync(
             "SELECT run_id FROM etl.run WHERE content_once AND dataset = $1 AND digest = $2 AND size = $3", ct, request.Dataset.Name, Hex(request.Digest), run.Size);
-        return other is null ? null : new ReduceResult { Outcome = ReduceOutcome.Duplicate, Accounts = request.Proven, OtherRunId = other };
+        return other is null ? null : new ReduceResult { Outcome = ReduceOutcome.Duplicate, Accounts = request.Proven, Warnings = request.Warnings, OtherRunId = other };
     }
 
     /// <summary>Ends a run that is not to be merged. Its chunk rows stay for Finish, which writes the rejects.</summary>

@@ -119,12 +119,12 @@ public sealed class ModeTests(SharedPostgres postgres)
     [Theory]
     [InlineData("", "the file is empty: 0 records")]
     [InlineData("id,name\n", "the file has a header and no records")]
-    public async Task Nothing_to_load_is_a_success_with_a_note(string content, string note)
+    public async Task Nothing_to_load_is_a_success_with_a_warning(string content, string message)
     {
         await using var bench = await Workbench.CreateAsync(postgres);
         bench.AddDataset(Items.Dataset());
         var outcome = await bench.LoadAsync(bench.Write("items.csv", content));
-        Assert.Contains(note, outcome.Notes);
+        Assert.Contains(outcome.Warnings, warning => warning.Message == message);
         Assert.Equal((0L, 0L), (outcome.Accounts.Read, outcome.Accounts.Rows));
         await Leftovers.MustBeNoneAsync(bench);
     }

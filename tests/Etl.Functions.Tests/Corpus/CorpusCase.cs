@@ -44,6 +44,7 @@ internal sealed record Expected
 
     public long Blank { get; init; }
 
+    /// <summary>The codes of the warnings, in their order.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>Bugs that other programs have, or had, with such files, and where they were reported.</summary>

@@ -36,6 +36,7 @@ internal sealed class MemoryMerger(MemoryTables tables) : IMerger
                 Accounts = request.Proven with { Inserted = rows.Count },
                 Strategy = "in memory",
                 MergeSequence = 1,
+                Warnings = request.Warnings,
             };
             run.State = Outcome == ReduceOutcome.Loaded ? RunState.Loaded : RunState.Abandoned;
             if (Outcome == ReduceOutcome.Loaded)
