@@ -10,7 +10,7 @@ internal sealed class DoublesPart : ITorturePart
     private const int FullSeeds = 20, SliceSeeds = 1, ProcessSeeds = 10;
 
     private static readonly IDoubleAttack[] Attacks =
-        [new TenAtOnce(), new WokenUp(), new AnswersLost(), new SlowTwins(), new AbandonedWhileMerging(), new OlderAfterNewer(), new OverlappingFiles(), new SameBytesTwice()];
+        [new TenAtOnce(), new WokenUp(), new AnswersLost(), new SlowTwins(), new AbandonedWhileMerging(), new OlderAfterNewer(), new OverlappingFiles(), new SameBytesTwice(), new Histories()];
 
     public string Name => "doubles";
 
