@@ -1,3 +1,4 @@
+using Etl.Functions.Errors;
 using Etl.Local.Running;
 
 namespace Etl.Cli;
@@ -5,10 +6,10 @@ namespace Etl.Cli;
 /// <summary>What the command tells the shell.</summary>
 internal static class ExitCode
 {
-    /// <summary>Loaded, skipped as loaded before, superseded; or, for other commands, done.</summary>
+    /// <summary>Loaded, skipped as a repeat, superseded; or, for other commands, done.</summary>
     public const int Done = 0;
 
-    /// <summary>Refused before anything started: usage, dataset, configuration.</summary>
+    /// <summary>Refused before anything started: usage, dataset, configuration. Or nothing was appended, as it may be a repeat.</summary>
     public const int Refused = 1;
 
     /// <summary>The load, or what else was asked, failed.</summary>
@@ -23,7 +24,7 @@ internal static class ExitCode
     /// <summary>The code of one file.</summary>
     public static int Of(RunOutcome outcome) => outcome.Status switch
     {
-        RunStatus.Failed => outcome.RefusedBeforeStart ? Refused : Failed,
+        RunStatus.Failed => outcome.RefusedBeforeStart || outcome.ErrorName == nameof(RepeatException) ? Refused : Failed,
         RunStatus.Busy => Busy,
         _ => Done,
     };

@@ -54,7 +54,7 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
         try
         {
             // All that a person can have got wrong on the command line is found before anything is claimed.
-            var source = request.Version ?? await LocateAsync(request.File, ct);
+            (request, var source) = await LocateAsync(request, ct);
             var datasets = DatasetCatalog.Load(options.Datasets);
             _ = request.Dataset is { } name ? datasets.Find(name) : datasets.Match(source.MatchKey);
             var database = await OpenAsync(progress, ct);
@@ -73,7 +73,7 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RunRequest>> FindUnfinishedAsync(CancellationToken ct) =>
-        [.. (await ListUnpublishedAsync(Incoming, ct)).Select(load => new RunRequest { File = PathOf(load.Key), Version = load })];
+        [.. (await ListUnpublishedAsync(Incoming, ct)).Select(load => new RunRequest { File = PathOf(load.Object.Key), Version = load.Object, Dataset = load.Dataset })];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -116,24 +116,28 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
         }
     }
 
-    private async Task<ObjectVersion> LocateAsync(string file, CancellationToken ct)
+    /// <summary>The file's version; and the request, which of one that is loaded and moved away learns the dataset.</summary>
+    private async Task<(RunRequest Request, ObjectVersion Version)> LocateAsync(RunRequest request, CancellationToken ct)
     {
-        var path = Path.GetFullPath(file);
-        if (!path.StartsWith(PathOf(Incoming), StringComparison.Ordinal)) return await Store.StatAsync(Path.GetDirectoryName(path) ?? path, Path.GetFileName(path), ct);
+        if (request.Version is { } given) return (request, given);
+        var path = Path.GetFullPath(request.File);
+        if (!path.StartsWith(PathOf(Incoming), StringComparison.Ordinal)) return (request, await Store.StatAsync(Path.GetDirectoryName(path) ?? path, Path.GetFileName(path), ct));
         var key = Path.GetRelativePath(Path.GetFullPath(options.Workspace), path).Replace(Path.DirectorySeparatorChar, '/');
         try
         {
-            return await Store.StatAsync(DirectoryStore.WorkspaceBucket, key, ct);
+            return (request, await Store.StatAsync(DirectoryStore.WorkspaceBucket, key, ct));
         }
         catch (ObjectNotFoundException)
         {
             // An execution may have loaded and moved it, and died before it handed the result on.
-            if ((await ListUnpublishedAsync(key, ct)).FirstOrDefault(load => load.Key == key) is { } moved) return moved;
+            var left = await ListUnpublishedAsync(key, ct);
+            if (left.FirstOrDefault(load => load.Object.Key == key && load.Dataset == (request.Dataset ?? load.Dataset)) is { } moved)
+                return (request with { Dataset = moved.Dataset }, moved.Object);
             throw;
         }
     }
 
-    private async Task<IReadOnlyList<ObjectVersion>> ListUnpublishedAsync(string prefix, CancellationToken ct) =>
+    private async Task<IReadOnlyList<UnpublishedLoad>> ListUnpublishedAsync(string prefix, CancellationToken ct) =>
         Directory.Exists(PathOf("processed/"))
             ? await new UnpublishedLoads(await OpenAsync(progress: null, ct)).ListAsync(DirectoryStore.WorkspaceBucket, prefix, ct)
             : [];

@@ -130,15 +130,8 @@ public static class FunctionMessages
     /// <summary>What workers noticed of records that they did not reject.</summary>
     public static string Noticed(string code, long count) => Text($"{code}: {count} records");
 
-    /// <summary>This version was loaded before.</summary>
-    public static string AlreadyLoaded(string runId, DateTimeOffset? at) =>
-        Text($"already loaded by {runId}{(at is { } time ? Text($" at {time:yyyy-MM-dd HH:mm:ss} UTC") : "")}; --force loads it again");
-
     /// <summary>A live execution is loading it.</summary>
     public static string Busy(string owner) => Text($"being loaded by another run, which is alive ({owner}); its result will count");
-
-    /// <summary>A later version was loaded.</summary>
-    public static string Superseded(string runId) => Text($"a later version of the same file was loaded by {runId}, so this one was left out");
 
     /// <summary>The merge of a file would take longer than a function may run.</summary>
     public static string OverMergeLimit(long size, long limit) => Text(

@@ -29,7 +29,6 @@ internal static class Outcomes
         ],
         Seconds = 0.84,
         Strategy = "renamed: the target was empty",
-        Notes = ["the file has mixed line ends"],
     };
 
     public static RunOutcome Failed => new()

@@ -50,12 +50,12 @@ public sealed class ClaimTests(PostgresServer server)
         Assert.Equal((ClaimOutcome.LoadedUnpublished, runId, first.Fence + 1), (unpublished.Outcome, unpublished.RunId, unpublished.Fence));
         Assert.Equal(ClaimOutcome.Busy, (await (second with { Owner = "execution-3" }).ClaimAsync()).Outcome);
         // What comes after the merge may fail as well: its failure must not abandon what is loaded.
-        Assert.True((await db.Registry.AbandonAsync("load", "execution-2", refused: true, "queue", CancellationToken.None)).Loaded);
+        Assert.True((await new Scenario(db) { Owner = "execution-2" }.AbandonAsync(refused: true, "queue")).Loaded);
 
         await db.Registry.MarkPublishedAsync(runId, CancellationToken.None);
         var done = await (second with { Owner = "execution-3" }).ClaimAsync();
         Assert.Equal((ClaimOutcome.AlreadyLoaded, runId), (done.Outcome, done.RunId));
-        Assert.NotNull(done.LoadedAt);
+        Assert.Matches(@"^a repeat, already loaded by load-1 at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC into public\.target; --force appends it again$", done.Reason);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class ClaimTests(PostgresServer server)
         await using var db = await EtlDatabase.CreateAsync(server);
         await new Scenario(db).CompleteAsync();
         await new Scenario(db) { Owner = "execution-2", Force = true }.StageAllAsync();
-        Assert.False((await db.Registry.AbandonAsync("load", "execution-2", refused: true, "thresholds", CancellationToken.None)).Loaded);
+        Assert.False((await new Scenario(db) { Owner = "execution-2" }.AbandonAsync(refused: true, "thresholds")).Loaded);
         var claim = await new Scenario(db) { Owner = "execution-3" }.ClaimAsync();
         Assert.Equal((ClaimOutcome.AlreadyLoaded, "load-1"), (claim.Outcome, claim.RunId));
     }

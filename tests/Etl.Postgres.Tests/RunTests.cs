@@ -17,7 +17,7 @@ public sealed class RunTests(PostgresServer server)
         var run = await first.OpenAsync(await first.ClaimAsync());
         await first.StageAsync(run.RunId, run.Chunks[1].Key);
         Assert.Equal(1, await db.Ledger.TryLeaseAsync(run.RunId, run.Chunks[0].Key, "child", 1, TimeSpan.FromHours(1), None));
-        Assert.Equal(new(false, run.RunId, "set"), await db.Registry.AbandonAsync("load", first.Owner, refused: false, "Ctrl-C", None));
+        Assert.Equal(new(false, "load", run.RunId, "set"), await first.AbandonAsync(refused: false, "Ctrl-C"));
 
         var second = first with { Owner = "execution-2" };
         var resumed = await second.OpenAsync(await second.ClaimAsync());
@@ -71,7 +71,7 @@ public sealed class RunTests(PostgresServer server)
         var claim = await scenario.ClaimAsync();
         await Assert.ThrowsAsync<StaleRunException>(() => (scenario with { Owner = "execution-2" }).OpenAsync(claim));
         await Assert.ThrowsAsync<StaleRunException>(() => scenario.OpenAsync(claim with { Fence = 0 }));
-        await Assert.ThrowsAsync<StaleRunException>(() => (scenario with { LoadId = "never claimed" }).OpenAsync(claim));
+        await Assert.ThrowsAsync<StaleRunException>(() => scenario.OpenAsync(claim with { LoadId = "never claimed" }));
     }
 
     [Fact]
@@ -93,11 +93,11 @@ public sealed class RunTests(PostgresServer server)
         await using var db = await EtlDatabase.CreateAsync(server);
         var (_, runId) = await new Scenario(db).StageAllAsync();
         for (var i = 0; i < 2; i++)
-            Assert.Equal(new(false, runId, "set"), await db.Registry.AbandonAsync("load", "execution-1", refused: true, "too many rejects", None));
+            Assert.Equal(new(false, "load", runId, "set"), await new Scenario(db).AbandonAsync(refused: true, "too many rejects"));
         Assert.Equal("0|0", await db.ScalarAsync("SELECT (SELECT count(*) FROM etl.chunk), (SELECT count(*) FROM pg_tables WHERE schemaname = 'etl_staging')"));
         Assert.Equal("failed|too many rejects|∅", await db.ScalarAsync("SELECT status, error, owner FROM etl.load"));
-        Assert.Equal(new(false, null, "set"), await db.Registry.AbandonAsync("load", "stranger", refused: true, "", None));
-        Assert.Equal(new(false, null), await db.Registry.AbandonAsync("unknown", "stranger", refused: true, "", None));
+        Assert.Equal(new(false, "load", null, "set"), await new Scenario(db) { Owner = "stranger" }.AbandonAsync(refused: true));
+        Assert.Equal(new(false), await new Scenario(db) { LoadId = "unknown", Owner = "stranger" }.AbandonAsync(refused: true));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class RunTests(PostgresServer server)
                 await scenario.MergeAsync(runId, claim);
         }
 
-        await db.Registry.AbandonAsync("interrupted", "interrupted", refused: false, "", None);
+        await new Scenario(db) { LoadId = "interrupted", Owner = "interrupted" }.AbandonAsync(refused: false);
         db.Executions.Kill("dead");
         db.Executions.Kill("young");
         db.Executions.Kill("loaded");

@@ -29,6 +29,7 @@ internal static class StatusJson
             Time(json, "ended", load.EndedAt);
             RunJson.WriteAccounts(json, load.Result?.Accounts ?? new LoadAccounts { Bytes = load.Size });
             json.WriteString("strategy", load.Result?.Strategy);
+            json.WriteString("reason", load.Reason);
             json.WriteString("error", load.Error);
             RunJson.WriteWarnings(json, load.Result?.Warnings ?? []);
             json.WriteEndObject();

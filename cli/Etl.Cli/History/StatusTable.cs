@@ -52,8 +52,10 @@ internal static class StatusTable
         foreach (var warning in load.Result?.Warnings ?? [])
             Line("warning", warning.Message);
         Line("see", load.OtherRunId);
+        Line("why", load.Reason);
         Line("error", load.Error);
-        if (a.Rejected > 0) Line("rejects", $"./etl rejects {load.RunId ?? load.LoadId}{workspaceOption}");
+        // What was left out has no rejects of its own.
+        if (a.Rejected > 0 && load.Reason is null) Line("rejects", $"./etl rejects {load.RunId ?? load.LoadId}{workspaceOption}");
 
         void Line(string name, string? value)
         {

@@ -12,7 +12,7 @@ internal static class RunCommand
         var files = new Argument<string[]>("FILE") { Description = "The files to load; read in place, never moved or copied", Arity = ArgumentArity.OneOrMore };
         var dataset = new Option<string?>("--dataset") { Description = "The dataset to load as [default: the one that matches incoming/<file name>]", HelpName = "NAME" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only check: claim nothing, load nothing" };
-        var force = new Option<bool>("--force") { Description = "Load again what is already loaded" };
+        var force = new Option<bool>("--force") { Description = "Load also what is a repeat of an earlier load, or older than what is loaded" };
         var coinFlip = new Option<bool>("--coin-flip") { Hidden = true };
         var locations = new LocationOptions();
         var options = new RunOptions();

@@ -74,6 +74,7 @@ internal static class RunJson
         json.WriteString("rejectsPath", outcome.RejectsPath);
         json.WriteNumber("seconds", Math.Round(outcome.Seconds, 3));
         json.WriteString("strategy", outcome.Strategy);
+        json.WriteString("reason", outcome.Reason);
         WriteError(json, outcome);
         WriteWarnings(json, outcome.Warnings);
         json.WriteEndObject();

@@ -26,7 +26,6 @@ internal sealed class RunSummary(Screen screen, string workspaceOption, string d
         WriteRejects(outcome);
         WriteNext(outcome);
         foreach (var warning in outcome.Warnings) screen.Line($"{screen.Styled("Warning:", Yellow)}  {SafeText.OneLine(warning.Message)}");
-        foreach (var note in outcome.Notes) screen.Line($"Note:     {SafeText.OneLine(note)}");
         WriteTime(outcome);
         screen.Line();
     }
@@ -35,14 +34,15 @@ internal sealed class RunSummary(Screen screen, string workspaceOption, string d
     {
         var file = SafeText.OneLine(outcome.File);
         var into = outcome.Target is { } target ? $" into {SafeText.OneLine(target)}" : "";
+        var why = outcome.Reason is { } reason ? $": {SafeText.OneLine(reason)}" : "";
         return outcome.Status switch
         {
             RunStatus.Succeeded when outcome.DryRun => $"{screen.Styled("Checked", Green)} {file}: a dry run, nothing was loaded",
             RunStatus.Succeeded when outcome.Resumed => $"{screen.Styled("Loaded", Green)} {file}{into}, going on where an interrupted run had stopped",
             RunStatus.Succeeded => $"{screen.Styled("Loaded", Green)} {file}{into}",
-            RunStatus.Skipped => $"{screen.Styled("Skipped", Yellow)} {file}: it is already loaded",
-            RunStatus.Superseded => $"{screen.Styled("Superseded", Yellow)} {file}: a later version of it is already loaded",
-            RunStatus.Busy => $"{screen.Styled("Busy", Yellow)} {file}: another run is loading it",
+            RunStatus.Skipped => $"{screen.Styled("Skipped", Yellow)} {file}{why}",
+            RunStatus.Superseded => $"{screen.Styled("Superseded", Yellow)} {file}{why}",
+            RunStatus.Busy => $"{screen.Styled("Busy", Yellow)} {file}{why}",
             _ => $"{screen.Styled("Failed", Red)} {file}",
         };
     }

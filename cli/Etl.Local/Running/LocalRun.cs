@@ -112,7 +112,7 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
         {
             Status = RunStatus.Failed,
             File = request.File,
-            LoadId = LoadIds.Of(source.Bucket, source.Key, source.Version),
+            LoadId = plan is { LoadId: { Length: > 0 } loadId } ? loadId : null,
             RunId = plan?.RunId,
             Dataset = request.Dataset ?? datasets.Match(source.MatchKey).Dataset!.Name,
             DryRun = request.DryRun,
@@ -128,7 +128,7 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
                 "Superseded" => RunStatus.Superseded,
                 _ => RunStatus.Succeeded,
             },
-            Notes = plan?.Message is { } message ? [message] : [],
+            Reason = plan?.Message,
         };
         if (plan?.RunId is not { } runId || plan.Next is Next.Skip or Next.Busy or Next.Supersede) return outcome;
         var report = await EtlJson.ReadAsync(store, DirectoryStore.WorkspaceBucket, RunKeys.LoadReport(runId), EtlJson.Default.LoadReport, ct);

@@ -8,27 +8,21 @@ namespace Etl.Local.Running;
 internal static class Outcomes
 {
     /// <summary>The outcome with what its report knows.</summary>
-    public static RunOutcome With(this RunOutcome outcome, LoadReport report, DirectoryStore store)
+    public static RunOutcome With(this RunOutcome outcome, LoadReport report, DirectoryStore store) => outcome with
     {
-        var notes = outcome.Notes.ToList();
-        if (report.Status == LoadStatus.Skipped) notes.Add($"the same bytes were loaded by {report.OtherRunId}; --force loads them again");
-        if (report.Status == LoadStatus.Superseded) notes.Add($"a later version of the same file was loaded by {report.OtherRunId}");
-        return outcome with
-        {
-            Accounts = report.Accounts,
-            RejectsByKind =
-            [
-                .. report.RejectsByRule.Where(rule => !rule.Key.Contains('.', StringComparison.Ordinal))
-                    .OrderByDescending(rule => rule.Value).ThenBy(rule => rule.Key, StringComparer.Ordinal),
-            ],
-            FirstRejects = [.. report.FirstRejects.Select(Preview)],
-            RejectsPath = report.RejectsKey is { } key ? Path.GetDirectoryName(store.PathOf(DirectoryStore.WorkspaceBucket, key)) : null,
-            Target = report.Status == LoadStatus.Checked ? null : string.Join('.', report.Target.Split('.').Select(Identifier)),
-            Strategy = report.Strategy,
-            Warnings = report.Warnings,
-            Notes = notes,
-        };
-    }
+        Accounts = report.Accounts,
+        RejectsByKind =
+        [
+            .. report.RejectsByRule.Where(rule => !rule.Key.Contains('.', StringComparison.Ordinal))
+                .OrderByDescending(rule => rule.Value).ThenBy(rule => rule.Key, StringComparer.Ordinal),
+        ],
+        FirstRejects = [.. report.FirstRejects.Select(Preview)],
+        RejectsPath = report.RejectsKey is { } key ? Path.GetDirectoryName(store.PathOf(DirectoryStore.WorkspaceBucket, key)) : null,
+        Target = report.Status == LoadStatus.Checked ? null : string.Join('.', report.Target.Split('.').Select(Identifier)),
+        Strategy = report.Strategy,
+        Warnings = report.Warnings,
+        Reason = report.Reason,
+    };
 
     /// <summary>A name as SQL takes it: in quotes only where it needs them.</summary>
     private static string Identifier(string name) =>

@@ -12,13 +12,13 @@ public enum RunStatus
     /// <summary>Not loaded; the error says why.</summary>
     Failed,
 
-    /// <summary>The same version, or the same bytes, were loaded before.</summary>
+    /// <summary>A repeat: its rows are in the target.</summary>
     Skipped,
 
     /// <summary>Another run is loading it.</summary>
     Busy,
 
-    /// <summary>A later version of the same key was loaded.</summary>
+    /// <summary>A later version of the same key was loaded, or was a repeat.</summary>
     Superseded,
 }
 
@@ -39,7 +39,7 @@ public sealed record RunOutcome
     /// <summary>The file as it was named.</summary>
     public required string File { get; init; }
 
-    /// <summary>The load; null when it was refused before it had one.</summary>
+    /// <summary>The load; null when it failed before it was planned.</summary>
     public string? LoadId { get; init; }
 
     /// <summary>The run; null when it had none.</summary>
@@ -78,8 +78,8 @@ public sealed record RunOutcome
     /// <summary>What is worth telling of the load; <c>--json</c> prints it too.</summary>
     public IReadOnlyList<Warning> Warnings { get; init; } = [];
 
-    /// <summary>What else a person should know, such as by which run it was loaded before.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    /// <summary>Why it was left out: what it is a repeat of, what superseded it, who is loading it; null unless it was.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>The error's name, the short name of its exception type; null unless failed.</summary>
     public string? ErrorName { get; init; }

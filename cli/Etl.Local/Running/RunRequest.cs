@@ -26,7 +26,7 @@ public sealed record RunRequest
     /// <summary>Only check.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Load it although it was loaded before.</summary>
+    /// <summary>Load it although it is a repeat, or superseded.</summary>
     public bool Force { get; init; }
 
     /// <summary>Guess record starts by coin flips; for tests of the proof.</summary>

@@ -29,6 +29,12 @@ public static class PlanCompiler
         return Compile(dataset, layout, constraints, []);
     }
 
+    /// <summary>
+    /// What a dataset makes of a file's bytes, whatever file and whatever target: the same bytes under equal texts are the same rows, merged in the
+    /// same way. A digest of it tells whether a load is a repeat.
+    /// </summary>
+    public static string Meaning(Dataset dataset) => PlanDescription.DescribeMeaning(dataset);
+
     private static LoadPlan Compile(Dataset dataset, FieldLayout layout, TargetConstraints constraints, List<DatasetProblem> problems)
     {
         var columns = ImmutableArray.CreateBuilder<ColumnPlan>(dataset.Columns.Length);

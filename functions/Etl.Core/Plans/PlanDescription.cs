@@ -15,18 +15,50 @@ internal static class PlanDescription
     public static string Describe(Dataset dataset, FieldLayout layout, TargetConstraints constraints)
     {
         var lines = new StringBuilder();
-        var file = dataset.File;
         Line(lines, "plan", Version);
+        Describe(lines, dataset, layout, constraints);
+        return lines.ToString();
+    }
+
+    /// <summary>
+    /// What a dataset makes of any file, and how its rows get in: the declared settings alone, without the file at hand, the live target and
+    /// the version. A setting that a later version adds is written only where it is not its default: nobody has changed his dataset by an update.
+    /// </summary>
+    public static string DescribeMeaning(Dataset dataset)
+    {
+        var lines = new StringBuilder();
+        var (file, target) = (dataset.File, dataset.Target);
+        Line(lines, "encoding", file.Encoding);
+        Line(lines, "delimiter", file.Delimiter);
+        Line(lines, "header", file.Header);
+        Line(lines, "case_sensitive", file.CaseSensitive);
+        Line(lines, "ignore_extra", file.IgnoreExtra);
+        Describe(lines, dataset, layout: null, TargetConstraints.None);
+        foreach (var column in dataset.Columns)
+        {
+            Line(lines, "column", column.Name);
+            Lines(lines, "from", column.Sources);
+        }
+
+        Line(lines, "mode", target.Mode);
+        Lines(lines, "key", target.Key);
+        Line(lines, "on_conflict", target.OnConflict);
+        return lines.ToString();
+    }
+
+    private static void Describe(StringBuilder lines, Dataset dataset, FieldLayout? layout, TargetConstraints constraints)
+    {
+        var file = dataset.File;
         Line(lines, "quote", file.Quote);
         Line(lines, "pad_short", file.PadShort);
         Line(lines, "literal_quotes", file.LiteralQuotes);
         Line(lines, "max_record", file.MaxRecordBytes);
         Line(lines, "max_field", file.MaxFieldBytes);
-        Line(lines, "fields", layout.FieldCount);
-        Line(lines, "trailing_delimiter", layout.TrailingDelimiter);
+        Line(lines, "fields", layout?.FieldCount);
+        Line(lines, "trailing_delimiter", layout?.TrailingDelimiter);
         for (var index = 0; index < dataset.Columns.Length; index++)
         {
-            Describe(lines, dataset.Columns[index], layout.ColumnToField[index], file, constraints.Columns.GetValueOrDefault(dataset.Columns[index].Name));
+            Describe(lines, dataset.Columns[index], layout?.ColumnToField[index], file, constraints.Columns.GetValueOrDefault(dataset.Columns[index].Name));
         }
 
         foreach (var filter in dataset.Where)
@@ -35,11 +67,9 @@ internal static class PlanDescription
             Line(lines, "is_null", filter.IsNull);
             Describe(lines, filter.Rules);
         }
-
-        return lines.ToString();
     }
 
-    private static void Describe(StringBuilder lines, Column column, int field, FileFormat file, TargetConstraint? constraint)
+    private static void Describe(StringBuilder lines, Column column, int? field, FileFormat file, TargetConstraint? constraint)
     {
         Line(lines, "column", column.Name);
         Line(lines, "field", field);

@@ -23,6 +23,9 @@ public sealed class RecordCounts
     /// <summary>Records with errors.</summary>
     public long Rejected { get; internal set; }
 
+    /// <summary>Of those, the records in which nothing is wrong but what the live target makes wrong: a varchar's length, a NOT NULL.</summary>
+    public long RejectedByTarget { get; internal set; }
+
     /// <summary>Records without errors that the dataset's <c>where</c> leaves out.</summary>
     public long Filtered { get; internal set; }
 
@@ -41,6 +44,7 @@ public sealed class RecordCounts
     internal void AddRejected(IReadOnlyList<RejectError> errors)
     {
         Rejected++;
+        if (errors.All(RecordFaults.IsByTarget)) RejectedByTarget++;
         for (var index = 0; index < errors.Count; index++)
         {
             var error = errors[index];

@@ -8,6 +8,12 @@ namespace Etl.Core.Rejects;
 /// <summary>The errors of records and their texts: what is wrong, the value, the column, how to mend it.</summary>
 internal static class RecordFaults
 {
+    private const string OfTarget = " of the target";
+
+    /// <summary>Whether the live target asks for what the value breaks, and not the dataset: another target would take it.</summary>
+    public static bool IsByTarget(RejectError error) =>
+        error.Kind is RejectKind.Required or RejectKind.Length && error.Rule?.EndsWith(OfTarget, StringComparison.Ordinal) == true;
+
     public static RejectError TooLong(int maxBytes) => Record(
         RejectKind.RecordTooLong,
         $"max_record {maxBytes}",
@@ -46,7 +52,7 @@ internal static class RecordFaults
         if (kind == RejectKind.Required)
         {
             return column.RequiredByTarget
-                ? new RejectError(kind, name, column.FieldIndex, "not null of the target", null, $"{name} is NULL, and the target's column is NOT NULL. Give it a value, or the column a default.")
+                ? new RejectError(kind, name, column.FieldIndex, "not null" + OfTarget, null, $"{name} is NULL, and the target's column is NOT NULL. Give it a value, or the column a default.")
                 : new RejectError(kind, name, column.FieldIndex, "required", null, $"{name} is NULL, and it is required. Give it a value, or the column a default.");
         }
 
@@ -73,7 +79,7 @@ internal static class RecordFaults
         Add(Conversion.BrokenRules.MinLength, RejectKind.Length, $"min_length {rules.MinLength}", $"has fewer than {rules.MinLength} characters");
         Add(Conversion.BrokenRules.MaxLength, RejectKind.Length, $"max_length {rules.MaxLength}", $"has more than {rules.MaxLength} characters");
         var target = column.Rules!.TargetLength;
-        Add(Conversion.BrokenRules.TargetLength, RejectKind.Length, $"varchar({target}) of the target", $"has more than the {target} characters that the target's column takes");
+        Add(Conversion.BrokenRules.TargetLength, RejectKind.Length, $"varchar({target}){OfTarget}", $"has more than the {target} characters that the target's column takes");
         Add(Conversion.BrokenRules.Pattern, RejectKind.Pattern, $"pattern {rules.Pattern}", $"does not match the pattern {rules.Pattern}");
         var allowed = Allowed(rules);
         Add(Conversion.BrokenRules.OneOf, RejectKind.OneOf, $"one_of {allowed}", $"is not one of the allowed values: {allowed}");

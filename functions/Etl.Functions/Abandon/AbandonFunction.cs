@@ -6,6 +6,7 @@ using Etl.Functions.Process;
 using Etl.Functions.Prove;
 using Etl.Functions.Rejects;
 using Etl.Functions.Runs;
+using Etl.Functions.Split;
 using Etl.Functions.Telemetry;
 
 namespace Etl.Functions.Abandon;
@@ -36,8 +37,16 @@ public sealed class AbandonFunction(FunctionServices services, PlanCache plans)
         if (work?.Options.DryRun ?? input.Options.DryRun) return answer;
 
         if (failure.IsRefusal && plan is not null) await TryWriteRejectsAsync(plan, work!, ct);
-        var loadId = LoadIds.Of(source.Bucket, source.Key, source.Version);
-        var outcome = await services.Registry.AbandonAsync(loadId, request.ExecutionId, failure.IsRefusal, $"{failure.Error}: {failure.Cause}", ct);
+        var outcome = await services.Registry.AbandonAsync(
+            new AbandonRequest
+            {
+                LoadId = work?.LoadId,
+                Object = source,
+                Owner = request.ExecutionId,
+                Refused = failure.IsRefusal,
+                Error = $"{failure.Error}: {failure.Cause}",
+            },
+            ct);
 
         // What failed before there was a plan is known by its claim.
         if (plan is null && outcome.Dataset is { } dataset) answer = Alerts.Compose(failure, input, plan, dataset, request.ExecutionId, raw.GetRawText());
@@ -50,7 +59,8 @@ public sealed class AbandonFunction(FunctionServices services, PlanCache plans)
         {
             // A file that is gone is not started again, so nobody would come back to tell.
             await services.Alerts.SendAsync(request.ExecutionId, answer, ct);
-            await Sources.MoveAsync(services, source, "failed", plan?.Run.PlannedAt ?? services.Time.GetUtcNow(), outcome.RunId ?? loadId, ct);
+            var name = outcome.RunId ?? outcome.LoadId ?? LoadIds.Short(request.ExecutionId);
+            await Sources.MoveAsync(services, source, "failed", plan?.Run.PlannedAt ?? services.Time.GetUtcNow(), name, ct);
         }
 
         EtlTelemetry.Failed(answer.Dataset);

@@ -21,6 +21,12 @@ public sealed class TargetDiffersException(string message, Exception? inner = nu
 /// <summary>A constraint of the target that no check of ours covers refused rows in the merge; nothing was merged.</summary>
 public sealed class TargetConstraintException(string message, Exception? inner = null) : RefusalException(message, inner);
 
+/// <summary>
+/// The same records were appended to the target before, and the dataset or the table has changed since: whether they are missing cannot be told,
+/// and nothing is appended twice without being asked for.
+/// </summary>
+public sealed class RepeatException(string message, Exception? inner = null) : RefusalException(message, inner);
+
 /// <summary>The run was abandoned, replaced by a newer one, or its claim was taken over: this worker must stop.</summary>
 public sealed class StaleRunException(string message, Exception? inner = null) : TerminalException(message, inner);
 

@@ -113,6 +113,7 @@ public sealed class FinishFunction(FunctionServices services, PlanCache plans)
             Strategy = result?.Strategy,
             MergeSequence = result?.MergeSequence,
             OtherRunId = result?.OtherRunId,
+            Reason = result?.Reason,
             DecidedAt = result?.DecidedAt,
             Warnings = result?.Warnings ?? LoadWarnings.Of(plan.Run, reports),
         };

@@ -11,7 +11,7 @@ public enum LoadStatus
     /// <summary>Its rows are in the target.</summary>
     Succeeded,
 
-    /// <summary>The same bytes were loaded before.</summary>
+    /// <summary>It is a repeat: the same bytes are in the target.</summary>
     Skipped,
 
     /// <summary>A later version of the same key was loaded.</summary>
@@ -60,8 +60,11 @@ public sealed record LoadReport
     /// <summary>The position of this merge among all merges of the target.</summary>
     public long? MergeSequence { get; init; }
 
-    /// <summary>The run that loaded the same bytes, or the later version.</summary>
+    /// <summary>The run that it is a repeat of, or that loaded the later version.</summary>
     public string? OtherRunId { get; init; }
+
+    /// <summary>Why nothing was merged, for a person; null when something was.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>When the merge was decided, by the database's clock; null of a dry run.</summary>
     public DateTimeOffset? DecidedAt { get; init; }

@@ -54,6 +54,7 @@ public sealed class ChunkWorker(WorkerServices services)
             Blank = counts.Blank,
             Accepted = counts.Accepted,
             Rejected = counts.Rejected,
+            RejectedByTarget = counts.RejectedByTarget,
             Filtered = counts.Filtered,
             Rows = counts.Rows,
             Lines = counts.Lines,

@@ -33,6 +33,9 @@ public sealed record ChunkReport
     /// <summary>The records that something was wrong with.</summary>
     public long Rejected { get; init; }
 
+    /// <summary>Of those, the records that the target alone refused, as it was, by a length or a NOT NULL: another one may take them.</summary>
+    public long RejectedByTarget { get; init; }
+
     /// <summary>The good records that <c>where</c> left out.</summary>
     public long Filtered { get; init; }
 

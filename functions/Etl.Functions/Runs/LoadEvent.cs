@@ -65,7 +65,7 @@ public sealed record LoadOptions
     /// <summary>Only check: claim nothing, move nothing, write only a report.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Load it although it was loaded before.</summary>
+    /// <summary>Load it although it is a repeat, or superseded.</summary>
     public bool Force { get; init; }
 
     /// <summary>How record starts are guessed; for tests of the proof.</summary>

@@ -9,10 +9,10 @@ public enum ReduceOutcome
     /// <summary>The rows are in the target and the load is on record; now, or by an earlier attempt.</summary>
     Loaded,
 
-    /// <summary>The same bytes were loaded before under another name, and the dataset skips such files. Nothing was merged.</summary>
+    /// <summary>A repeat: the same bytes, meaning the same, are in the target, and the dataset skips such files. Nothing was merged.</summary>
     Duplicate,
 
-    /// <summary>A later version of the same key was loaded meanwhile. Nothing was merged.</summary>
+    /// <summary>A later version of the same key was loaded meanwhile, or was a repeat. Nothing was merged.</summary>
     Superseded,
 }
 
@@ -37,7 +37,7 @@ public sealed record ReduceRequest
     /// <summary>What is worth telling so far; the merge adds to it.</summary>
     public IReadOnlyList<Warning> Warnings { get; init; } = [];
 
-    /// <summary>A forced load neither looks for the same bytes nor is found by them, and no later version supersedes it.</summary>
+    /// <summary>A forced load is no repeat and no later version supersedes it; later loads may be repeats of it as of any other.</summary>
     public bool Force { get; init; }
 }
 
@@ -56,8 +56,11 @@ public sealed record ReduceResult
     /// <summary>The position of this merge among all merges of the target, 1-based; null when nothing was merged.</summary>
     public long? MergeSequence { get; init; }
 
-    /// <summary>The run that loaded the same bytes, or the later version.</summary>
+    /// <summary>The run that it is a repeat of, or that loaded the later version.</summary>
     public string? OtherRunId { get; init; }
+
+    /// <summary>Why nothing was merged, for a person; null when something was.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>
     /// When it was decided, by the database's clock. Runs of databases that know nothing of each other, or of one before and after it was

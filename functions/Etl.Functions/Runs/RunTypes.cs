@@ -1,3 +1,4 @@
+using Etl.Core.Datasets;
 using Etl.Functions.Objects;
 
 namespace Etl.Functions.Runs;
@@ -24,39 +25,39 @@ public enum ClaimOutcome
     /// <summary>The load is ours; go on.</summary>
     Claimed,
 
-    /// <summary>This version was loaded and its result published: nothing to do.</summary>
+    /// <summary>A repeat: this version was loaded, meaning the same, and its result published; its rows are still there. Nothing to do.</summary>
     AlreadyLoaded,
 
-    /// <summary>This version was loaded, but what follows the merge was not finished: go on with Finish.</summary>
+    /// <summary>This version was loaded, but what follows the merge was not finished: go on with Finish, whatever the dataset means by now.</summary>
     LoadedUnpublished,
 
     /// <summary>A live execution is loading it.</summary>
     Busy,
 
-    /// <summary>A later version of the same key was loaded, and the mode makes an older one pointless (upsert, replace).</summary>
+    /// <summary>A later version of the same key was loaded, or was a repeat, and the mode makes an older one pointless (upsert, replace).</summary>
     Superseded,
 }
 
-/// <summary>A wish to load an object version.</summary>
+/// <summary>A wish to load an object version by a dataset: the three, with the table that the target turns out to be, are the load.</summary>
 public sealed record ClaimRequest
 {
-    /// <summary>The load: derived from bucket, key and version.</summary>
-    public required string LoadId { get; init; }
-
     /// <summary>The object version.</summary>
     public required ObjectVersion Object { get; init; }
 
     /// <summary>The dataset's name.</summary>
     public required string Dataset { get; init; }
 
+    /// <summary>The dataset's target.</summary>
+    public required Target Target { get; init; }
+
+    /// <summary>A digest of what the dataset makes of a file's bytes.</summary>
+    public required string Meaning { get; init; }
+
     /// <summary>The execution's id. The same owner enters again; another one only when this one is no longer running.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>Load it although it was loaded before, in a new run.</summary>
+    /// <summary>Load it although it is a repeat, or superseded, in a new run.</summary>
     public bool Force { get; init; }
-
-    /// <summary>Whether an older version arriving late is pointless: for upsert and replace.</summary>
-    public bool SupersededByLater { get; init; }
 }
 
 /// <summary>The answer to a <see cref="ClaimRequest"/>.</summary>
@@ -65,14 +66,17 @@ public sealed record Claim
     /// <summary>What happened.</summary>
     public required ClaimOutcome Outcome { get; init; }
 
+    /// <summary>The load, as its row is called.</summary>
+    public required string LoadId { get; init; }
+
     /// <summary>Raised each time another execution takes the claim over; a lower one may no longer merge.</summary>
     public long Fence { get; init; }
 
     /// <summary>The run that was loaded, for <see cref="ClaimOutcome.AlreadyLoaded"/> and <see cref="ClaimOutcome.LoadedUnpublished"/>, or that supersedes it.</summary>
     public string? RunId { get; init; }
 
-    /// <summary>When that run was loaded.</summary>
-    public DateTimeOffset? LoadedAt { get; init; }
+    /// <summary>For <see cref="ClaimOutcome.AlreadyLoaded"/> and <see cref="ClaimOutcome.Superseded"/>: why it is left out, for a person.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>The execution that holds the claim, for <see cref="ClaimOutcome.Busy"/>.</summary>
     public string? Owner { get; init; }
@@ -92,6 +96,9 @@ public sealed record OpenRunRequest
 
     /// <summary>The compiled dataset, digested.</summary>
     public required string PlanHash { get; init; }
+
+    /// <summary>A digest of what the dataset makes of a file's bytes; the run keeps it, for later loads to be told from repeats.</summary>
+    public required string Meaning { get; init; }
 
     /// <summary>The planned chunk size in bytes.</summary>
     public required long ChunkSize { get; init; }

@@ -30,7 +30,7 @@ public enum Next
     /// <summary>Write rejects and report.</summary>
     Finish,
 
-    /// <summary>It was loaded before.</summary>
+    /// <summary>It is a repeat.</summary>
     Skip,
 
     /// <summary>A live execution is loading it.</summary>
@@ -63,7 +63,7 @@ public sealed record WorkPlan
     /// <summary>What comes next.</summary>
     public required Next Next { get; init; }
 
-    /// <summary>The load.</summary>
+    /// <summary>The load; empty where there is none, as of a folder.</summary>
     public required string LoadId { get; init; }
 
     /// <summary>The run; null when there is none (busy, or loaded before a run of ours).</summary>

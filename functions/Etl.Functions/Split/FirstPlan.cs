@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Etl.Core.Encodings;
+using Etl.Core.Plans;
 using Etl.Core.Splitting;
 using Etl.Functions.Datasets;
 using Etl.Functions.Hosting;
@@ -28,22 +29,22 @@ public sealed class FirstPlan(FunctionServices services)
         var datasets = await services.Datasets.ReadAsync(ct);
         var file = options.Dataset is { } name ? datasets.Find(name) : datasets.Match(source.MatchKey);
         var dataset = file.OrThrow();
-        var loadId = LoadIds.Of(source.Bucket, source.Key, source.Version);
         var claim = options.DryRun ? null : await services.Registry.ClaimAsync(
             new ClaimRequest
             {
-                LoadId = loadId,
                 Object = source,
                 Dataset = dataset.Name,
+                Target = dataset.Target,
+                Meaning = Digest(PlanCompiler.Meaning(dataset)),
                 Owner = executionId,
                 Force = options.Force,
-                SupersededByLater = dataset.Target.Mode != Core.Datasets.MergeMode.Append,
             },
             ct);
         var work = new WorkPlan
         {
             Next = Next.Load,
-            LoadId = loadId,
+            // A dry run asks nobody where the target lies, and has nothing but its name from this.
+            LoadId = claim?.LoadId ?? LoadIds.Of(source, dataset.Name, dataset.Target.Table),
             Fence = claim?.Fence ?? 0,
             Pass = options.DryRun || options.ValidateFirst || dataset.ValidateFirst ? Pass.Validate : Pass.Load,
             Bucket = services.Options.Bucket,
@@ -53,13 +54,13 @@ public sealed class FirstPlan(FunctionServices services)
         switch (claim?.Outcome)
         {
             case ClaimOutcome.AlreadyLoaded:
-                return work with { Next = Next.Skip, RunId = claim.RunId, Message = FunctionMessages.AlreadyLoaded(claim.RunId!, claim.LoadedAt) };
+                return work with { Next = Next.Skip, RunId = claim.RunId, Message = claim.Reason };
             case ClaimOutcome.LoadedUnpublished:
                 return work with { Next = Next.Finish, Pass = Pass.Load, RunId = claim.RunId, PlanKey = RunKeys.Plan(claim.RunId!) };
             case ClaimOutcome.Busy:
                 return work with { Next = Next.Busy, Message = FunctionMessages.Busy(claim.Owner!) };
             case ClaimOutcome.Superseded:
-                return work with { Next = Next.Supersede, RunId = claim.RunId, Message = FunctionMessages.Superseded(claim.RunId!) };
+                return work with { Next = Next.Supersede, RunId = claim.RunId, Message = claim.Reason };
         }
 
         if (claim is not null) await services.Registry.SweepAsync(services.Options.ResumeFor, ct);
@@ -147,6 +148,7 @@ public sealed class FirstPlan(FunctionServices services)
         Owner = owner,
         Fence = work.Fence,
         PlanHash = run.PlanHash,
+        Meaning = Digest(PlanCompiler.Meaning(loaded.Dataset)),
         ChunkSize = run.ChunkSize,
         EngineVersion = FunctionOptions.EngineVersion,
         PlanDigest = Digest(string.Join('\n', chunks.Select(chunk => $"{chunk.Start}-{chunk.EndExclusive}"))),

@@ -1,4 +1,5 @@
 using Etl.Core.Datasets;
+using Etl.Functions.Objects;
 using Etl.Functions.Runs;
 
 namespace Etl.Functions.Split;
@@ -9,7 +10,10 @@ namespace Etl.Functions.Split;
 /// </summary>
 public interface ILoadRegistry
 {
-    /// <summary>Claims a load, or says why not. Taken before the object is touched.</summary>
+    /// <summary>
+    /// Claims a load, or says why not. Taken before the object is touched. Throws <see cref="Errors.RepeatException"/> when its rows were appended
+    /// before and whether they are what they would be now cannot be told.
+    /// </summary>
     Task<Claim> ClaimAsync(ClaimRequest request, CancellationToken ct);
 
     /// <summary>
@@ -37,7 +41,7 @@ public interface ILoadRegistry
     /// Ends a run that has not loaded. Refused: its staging table and chunk rows are dropped and the claim is given up.
     /// Interrupted: only the claim is given up, so that the same input resumes it. Finding it loaded, it does nothing and says so.
     /// </summary>
-    Task<AbandonOutcome> AbandonAsync(string loadId, string owner, bool refused, string error, CancellationToken ct);
+    Task<AbandonOutcome> AbandonAsync(AbandonRequest request, CancellationToken ct);
 
     /// <summary>Drops the run's staging table and chunk rows after its rejects and report are written.</summary>
     Task FinishAsync(string runId, CancellationToken ct);
@@ -60,9 +64,29 @@ public sealed record TargetState(bool Exists, IReadOnlyDictionary<string, int> M
 /// <param name="Superseded">How many chunks were superseded.</param>
 public sealed record RunChunks(IReadOnlyList<ChunkRow> Current, int Superseded);
 
+/// <summary>A wish to end a run.</summary>
+public sealed record AbandonRequest
+{
+    /// <summary>The load; null when the execution failed before it was told: the one of the object that it has claimed.</summary>
+    public string? LoadId { get; init; }
+
+    /// <summary>The object version.</summary>
+    public required ObjectVersion Object { get; init; }
+
+    /// <summary>The execution that has failed.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>Whether the file, its dataset or its target is at fault.</summary>
+    public required bool Refused { get; init; }
+
+    /// <summary>The error, with its name.</summary>
+    public required string Error { get; init; }
+}
+
 /// <summary>What an abandon found.</summary>
 /// <param name="Loaded">The load is loaded after all: nothing was abandoned.</param>
+/// <param name="LoadId">The load; null when the execution has none.</param>
 /// <param name="RunId">Its run; null when it had none.</param>
 /// <param name="Dataset">The dataset it was claimed for; null when it never was.</param>
 /// <param name="IsOthers">Another execution holds the claim, or has held it and loaded: nothing was abandoned, and an execution that once had the claim has lost it.</param>
-public sealed record AbandonOutcome(bool Loaded, string? RunId, string? Dataset = null, bool IsOthers = false);
+public sealed record AbandonOutcome(bool Loaded, string? LoadId = null, string? RunId = null, string? Dataset = null, bool IsOthers = false);

@@ -11,10 +11,10 @@ public sealed class LoadHistory(DatabaseConnections connections)
     /// <summary>As many as a person sorts out; a prefix that fits more is too short to mean one.</summary>
     private const int MostMatches = 20;
 
-    // $2 is the prefix asked for; a prefix longer than the load's id names one of its runs.
+    // $2 is the prefix asked for; a prefix longer than the load's id names one of its runs. An earlier step of the schema has no reason.
     private const string Records =
         """
-        SELECT l.load_id, l.bucket, l.key, l.size, l.dataset, l.status, l.owner, l.claimed_at, l.published_at, l.other_run,
+        SELECT l.load_id, l.bucket, l.key, l.size, l.dataset, l.status, l.owner, l.claimed_at, l.published_at, l.other_run, to_jsonb(l) ->> 'reason',
                r.run_id, r.state, r.resumed, r.forced, r.created_at, r.ended_at, r.target, r.result, coalesce(r.error, l.error),
                c.staged, c.planned, c.superseded
         FROM etl.load l
@@ -82,17 +82,18 @@ public sealed class LoadHistory(DatabaseConnections connections)
         ClaimedAt = r.GetFieldValue<DateTimeOffset>(7),
         PublishedAt = r.NullableTime(8),
         OtherRunId = r.Nullable<string>(9),
-        RunId = r.Nullable<string>(10),
-        State = r.Nullable<string>(11) is { } state ? Enum.Parse<RunState>(state, ignoreCase: true) : null,
-        Resumed = !r.IsDBNull(12) && r.GetBoolean(12),
-        Forced = !r.IsDBNull(13) && r.GetBoolean(13),
-        StartedAt = r.NullableTime(14),
-        EndedAt = r.NullableTime(15),
-        Target = r.Nullable<string>(16),
-        Result = StoredJson.ReadResult(r.Nullable<string>(17)),
-        Error = r.Nullable<string>(18),
-        StagedChunks = r.GetInt64(19),
-        PlannedChunks = r.GetInt64(20),
-        SupersededChunks = r.GetInt64(21),
+        Reason = r.Nullable<string>(10),
+        RunId = r.Nullable<string>(11),
+        State = r.Nullable<string>(12) is { } state ? Enum.Parse<RunState>(state, ignoreCase: true) : null,
+        Resumed = !r.IsDBNull(13) && r.GetBoolean(13),
+        Forced = !r.IsDBNull(14) && r.GetBoolean(14),
+        StartedAt = r.NullableTime(15),
+        EndedAt = r.NullableTime(16),
+        Target = r.Nullable<string>(17),
+        Result = StoredJson.ReadResult(r.Nullable<string>(18)),
+        Error = r.Nullable<string>(19),
+        StagedChunks = r.GetInt64(20),
+        PlannedChunks = r.GetInt64(21),
+        SupersededChunks = r.GetInt64(22),
     };
 }

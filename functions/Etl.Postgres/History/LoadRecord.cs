@@ -56,8 +56,11 @@ public sealed record LoadRecord
     /// <summary>The run's accounts, strategy and merge sequence, once it is loaded or found to be a duplicate.</summary>
     public ReduceResult? Result { get; init; }
 
-    /// <summary>The run that made this load pointless: a later version of the key, or the same bytes.</summary>
+    /// <summary>The run that made this load pointless: the one that it is a repeat of, or of a later version of the key.</summary>
     public string? OtherRunId { get; init; }
+
+    /// <summary>Why the load was left out, for a person; null when it was not.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>What went wrong; null when nothing did.</summary>
     public string? Error { get; init; }

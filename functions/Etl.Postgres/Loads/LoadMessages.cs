@@ -1,4 +1,5 @@
 using Etl.Functions.Runs;
+using Etl.Postgres.Targets;
 
 namespace Etl.Postgres.Loads;
 
@@ -18,6 +19,9 @@ internal static class LoadMessages
 
     public static string FenceLower(string runId, long fence, long current) =>
         FormattableString.Invariant($"Run {runId}: the claim was taken over or given up (fence {fence}, now {current}). This worker must stop.");
+
+    public static string OtherTarget(string loadId, string target, TargetName now) =>
+        $"Load {loadId} was claimed for {target}, and its dataset's table is {now.Sql} by now: the search_path was changed. Nothing was merged; start the file again.";
 
     public static string NotEnded(string runId) => $"Run {runId} has not ended: finishing it would drop what it has staged.";
 

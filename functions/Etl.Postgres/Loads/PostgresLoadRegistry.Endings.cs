@@ -7,12 +7,16 @@ namespace Etl.Postgres.Loads;
 public sealed partial class PostgresLoadRegistry
 {
     /// <inheritdoc/>
-    public async Task<AbandonOutcome> AbandonAsync(string loadId, string owner, bool refused, string error, CancellationToken ct)
+    public async Task<AbandonOutcome> AbandonAsync(AbandonRequest request, CancellationToken ct)
     {
         if (!await connections.Schema.ExistsAsync(ct))
-            return new AbandonOutcome(false, null);
+            return new AbandonOutcome(false);
+        var (owner, refused, error) = (request.Owner, request.Refused, request.Error);
         return await connections.TransactAsync(BackendName.Registry, async c =>
         {
+            if ((request.LoadId ?? await LoadRow.FindClaimedAsync(c, request.Object, owner, ct)) is not { } loadId)
+                return new AbandonOutcome(false);
+
             // A worker or a merge of this run that is still at it must not outlive the failure that is announced. It is
             // ended before its locks are waited for; whether its merge had committed shows in the run's state.
             if (await RunRow.LatestAsync(c, loadId, locked: false, ct) is { Unfinished: true } seen && seen.Owner == owner)
@@ -22,9 +26,13 @@ public sealed partial class PostgresLoadRegistry
             var run = await RunRow.LatestAsync(c, loadId, locked: true, ct);
             var ownRun = run?.Owner == owner ? run : null;
             if (ownRun is { State: RunState.Loaded })
-                return new AbandonOutcome(true, ownRun.RunId, load?.Dataset);
+                return new AbandonOutcome(true, loadId, ownRun.RunId, load?.Dataset);
             if (load is null || load.Owner != owner)
-                return new AbandonOutcome(false, ownRun?.RunId, load?.Dataset, IsOthers: load is { Owner: not null } or { Status: "loaded" });
+            {
+                // One that was found by its object alone may be another dataset's.
+                var known = request.LoadId is null ? null : load;
+                return new AbandonOutcome(false, known?.LoadId, ownRun?.RunId, known?.Dataset, IsOthers: load is { Owner: not null } or { Status: "loaded" });
+            }
 
             if (ownRun is { Unfinished: true } && refused)
             {
@@ -40,7 +48,7 @@ public sealed partial class PostgresLoadRegistry
             await c.ExecuteAsync(
                 "UPDATE etl.load SET owner = NULL, fence = fence + 1, status = $2, error = $3, changed_at = now() WHERE load_id = $1",
                 ct, loadId, refused ? "failed" : "interrupted", error);
-            return new AbandonOutcome(false, ownRun?.RunId, load.Dataset);
+            return new AbandonOutcome(false, loadId, ownRun?.RunId, load.Dataset);
         }, ct);
     }
 

@@ -18,7 +18,7 @@ public sealed partial class PostgresLoadRegistry
                 throw new StaleRunException(LoadMessages.ClaimLost(request.LoadId, request.Owner));
 
             // An attempt that wakes up after its own execution has loaded would open a run that nobody goes on with.
-            if (load.LoadedRun is { } loaded && (!request.Force || await IsOwnForcedRunAsync(c, loaded, request.Owner, ct)))
+            if (load.LoadedRun is { } loaded && await IsOwnRunAsync(c, loaded, request.Owner, ct))
                 throw new StaleRunException(LoadMessages.LoadedMeanwhile(request.LoadId, loaded));
 
             var latest = await RunRow.LatestAsync(c, request.LoadId, locked: true, ct);
@@ -83,7 +83,8 @@ public sealed partial class PostgresLoadRegistry
     {
         var resumed = run.Resumed || run.Owner != request.Owner;
         await connection.ExecuteAsync(
-            "UPDATE etl.run SET owner = $2, resumed = $3, error = NULL, changed_at = now() WHERE run_id = $1", ct, run.RunId, request.Owner, resumed);
+            "UPDATE etl.run SET owner = $2, resumed = $3, meaning = $4, error = NULL, changed_at = now() WHERE run_id = $1",
+            ct, run.RunId, request.Owner, resumed, request.Meaning);
         return new OpenRun { RunId = run.RunId, Resumed = resumed, Chunks = await RunStorage.ReadCurrentAsync(connection, run.RunId, locked: false, ct) };
     }
 
@@ -95,11 +96,11 @@ public sealed partial class PostgresLoadRegistry
         await connection.ExecuteAsync(
             """
             INSERT INTO etl.run (run_id, load_id, number, state, owner, forced, dataset, size, plan_hash, chunk_size, engine_version, plan_digest,
-                                 data_start, columns, file_info)
-            SELECT $1, load_id, $3, 'planned', $4, $5, dataset, size, $6, $7, $8, $9, $10, $11::json, $12::json FROM etl.load WHERE load_id = $2
+                                 data_start, columns, file_info, meaning)
+            SELECT $1, load_id, $3, 'planned', $4, $5, dataset, size, $6, $7, $8, $9, $10, $11::json, $12::json, $13 FROM etl.load WHERE load_id = $2
             """,
             ct, runId, load.LoadId, number, request.Owner, request.Force, request.PlanHash, request.ChunkSize, request.EngineVersion, request.PlanDigest,
-            request.DataStart, StoredJson.Write(request.Columns), request.FileInfo);
+            request.DataStart, StoredJson.Write(request.Columns), request.FileInfo, request.Meaning);
         await RunStorage.CreateAsync(connection, runId, request, ct);
         var chunks = request.Chunks.Select(key => new ChunkRow { Key = key, Staged = false });
         return new OpenRun { RunId = runId, Resumed = false, Chunks = [.. chunks.OrderBy(c => c.Key.Start).ThenBy(c => c.Key.Index)] };

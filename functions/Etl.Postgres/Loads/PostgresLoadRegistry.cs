@@ -71,7 +71,7 @@ public sealed partial class PostgresLoadRegistry(DatabaseConnections connections
     }
 
     /// <summary>Turns an unfinished run to abandoned; its storage is dropped apart.</summary>
-    internal static Task EndRunAsync(NpgsqlConnection connection, string runId, string error, CancellationToken ct) =>
+    internal static Task EndRunAsync(NpgsqlConnection connection, string runId, string? error, CancellationToken ct) =>
         connection.ExecuteAsync(
             "UPDATE etl.run SET state = 'abandoned', error = $2, changed_at = now(), ended_at = now() WHERE run_id = $1", ct, runId, error);
 }

@@ -13,23 +13,30 @@ public sealed class UnpublishedLoads(DatabaseConnections connections)
     /// <param name="bucket">The bucket.</param>
     /// <param name="prefix">What their keys begin with.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<IReadOnlyList<ObjectVersion>> ListAsync(string bucket, string prefix, CancellationToken ct)
+    public async Task<IReadOnlyList<UnpublishedLoad>> ListAsync(string bucket, string prefix, CancellationToken ct)
     {
         if (!await connections.Schema.ExistsAsync(ct))
             return [];
         return await connections.UseAsync(BackendName.Registry, c => c.QueryAsync(
             """
-            SELECT bucket, key, version, size, etag, sequencer FROM etl.load
+            SELECT bucket, key, version, size, etag, sequencer, dataset FROM etl.load
             WHERE bucket = $1 AND starts_with(key, $2) AND loaded_run IS NOT NULL AND published_at IS NULL ORDER BY loaded_at, load_id
             """,
-            r => new ObjectVersion
-            {
-                Bucket = r.GetString(0),
-                Key = r.GetString(1),
-                Version = r.GetString(2),
-                Size = r.GetInt64(3),
-                ETag = r.GetString(4),
-                Sequencer = r.GetString(5),
-            }, ct, bucket, prefix), ct);
+            r => new UnpublishedLoad(
+                new ObjectVersion
+                {
+                    Bucket = r.GetString(0),
+                    Key = r.GetString(1),
+                    Version = r.GetString(2),
+                    Size = r.GetInt64(3),
+                    ETag = r.GetString(4),
+                    Sequencer = r.GetString(5),
+                },
+                r.GetString(6)), ct, bucket, prefix), ct);
     }
 }
+
+/// <summary>A load whose result was not handed on.</summary>
+/// <param name="Object">The object version.</param>
+/// <param name="Dataset">The name of the dataset that it was loaded by.</param>
+public sealed record UnpublishedLoad(ObjectVersion Object, string Dataset);

@@ -8,10 +8,6 @@ namespace Etl.Postgres.Merging;
 /// <summary>What is said about merges.</summary>
 internal static class MergeMessages
 {
-    public const string DuplicateRun = "the same bytes were loaded before";
-
-    public const string SupersededRun = "a later version of the same key was loaded";
-
     public const string InUse = "somebody is using it";
 
     public const string Changed = "it was changed meanwhile";
@@ -55,8 +51,6 @@ internal static class MergeMessages
 
     public static string TargetLocked(TargetName target) =>
         $"Somebody holds a lock on {target}, or on rows of it, that the merge needs. It is tried again; pg_locks shows who holds it.";
-
-    public static string SameBytesAtOnce(string runId) => $"Run {runId}: the same bytes were loaded by another run at the same moment. It is tried again.";
 
     public static string Constraint(TargetName target, PostgresException e) =>
         $"Table {Table(target, e)} refuses rows{(string.IsNullOrEmpty(e.ConstraintName) ? "" : $" by {e.ConstraintName}")}: {DatabaseMessages.Say(e)}. Nothing was merged. Correct the file, add a rule to the dataset that rejects such records, or change the constraint.";

@@ -57,21 +57,21 @@ public sealed class PostgresMerger : IMerger
             throw new StaleRunException(LoadMessages.RunEnded(run.RunId, run.State));
         if (request.Fence != load.Fence)
             throw new StaleRunException(LoadMessages.FenceLower(run.RunId, request.Fence, load.Fence));
-        Reconciliation.Require(run.RunId, run.DataStart, run.Size, await RunStorage.ReadCurrentAsync(connection, run.RunId, locked: true, ct), request.Proven);
+        var chunks = await RunStorage.ReadCurrentAsync(connection, run.RunId, locked: true, ct);
+        Reconciliation.Require(run.RunId, run.DataStart, run.Size, chunks, request.Proven);
 
         var name = await TargetCatalog.ResolveAsync(connection, request.Dataset.Target, ct);
+        var content = await ReadContentAsync(connection, run, name, request, ct);
         if (await connection.ScalarAsync("SELECT pg_try_advisory_xact_lock($1)", ct, LockKey.Target(name.Schema, name.Table)) is not true)
             throw new TargetBusyException(MergeMessages.TargetBusy(name));
         // Under the lock, so that no other load of this target comes in between.
-        if (await FindReasonToSkipAsync(connection, run, request, ct) is { } skipped)
+        if (await FindReasonToSkipAsync(connection, run, name, content, request, ct) is { } skipped)
             return await SkipAsync(connection, run, skipped, ct);
         try
         {
-            return await LoadAsync(connection, run, name, request, ct);
-        }
-        catch (PostgresException e) when (e.ConstraintName == "run_content_once")
-        {
-            throw new TargetBusyException(MergeMessages.SameBytesAtOnce(run.RunId), e);
+            var result = await LoadAsync(connection, run, name, request, ct);
+            await RecordAsync(connection, run, name, content, chunks.Sum(chunk => chunk.Report!.RejectedByTarget), result, ct);
+            return result;
         }
         // A table that appears while we create it is looked at by the next attempt.
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DuplicateTable)
@@ -101,7 +101,7 @@ public sealed class PostgresMerger : IMerger
         Require("rows = duplicate + inserted + updated + unchanged + ignored", rows, counts.Rows);
 
         var sequence = (long)(await connection.ScalarAsync("SELECT coalesce(max(merge_sequence), 0) + 1 FROM etl.run WHERE target = $1", ct, name.Sql))!;
-        var result = new ReduceResult
+        return new ReduceResult
         {
             Outcome = ReduceOutcome.Loaded,
             Accounts = request.Proven with
@@ -120,8 +120,6 @@ public sealed class PostgresMerger : IMerger
             MergeSeconds = clock.Elapsed.TotalSeconds,
             Warnings = [.. request.Warnings, .. counts.Warnings],
         };
-        await RecordAsync(connection, run, name, request, result, ct);
-        return result;
 
         void Require(string what, long? expected, long found)
         {
@@ -144,17 +142,33 @@ public sealed class PostgresMerger : IMerger
         return ((await TargetCatalog.FindAsync(connection, name, ct))!, true);
     }
 
-    private static async Task<ReduceResult?> FindReasonToSkipAsync(NpgsqlConnection connection, RunRow run, ReduceRequest request, CancellationToken ct)
+    /// <summary>What is to be merged, as far as it decides about repeats.</summary>
+    private static async Task<LoadContent> ReadContentAsync(NpgsqlConnection connection, RunRow run, TargetName name, ReduceRequest request, CancellationToken ct)
+    {
+        var (target, meaning) = (await connection.QueryAsync(
+            "SELECT l.target, r.meaning FROM etl.run r JOIN etl.load l USING (load_id) WHERE r.run_id = $1", r => (r.GetString(0), r.Nullable<string>(1)), ct, run.RunId)).Single();
+        // It has none when an execution of an earlier version has claimed it.
+        return target == "" || target == name.Sql
+            ? new LoadContent(request.Dataset.Name, meaning, request.Digest.ToString("x16", CultureInfo.InvariantCulture), run.Size)
+            : throw new StaleRunException(LoadMessages.OtherTarget(run.LoadId, target, name));
+    }
+
+    private static async Task<ReduceResult?> FindReasonToSkipAsync(
+        NpgsqlConnection connection, RunRow run, TargetName name, LoadContent content, ReduceRequest request, CancellationToken ct)
     {
         if (request.Force)
             return null;
-        if (request.Dataset.Target.Mode != MergeMode.Append && await LaterLoad.FindAsync(connection, run.LoadId, request.Dataset.Name, ct) is { } later)
-            return new ReduceResult { Outcome = ReduceOutcome.Superseded, Accounts = request.Proven, Warnings = request.Warnings, OtherRunId = later.RunId };
+        var mode = request.Dataset.Target.Mode;
+        var repeats = new Repeats(connection, name, ct);
+        if (mode != MergeMode.Append && await repeats.FindLaterAsync(run.LoadId) is { } later)
+            return Left(ReduceOutcome.Superseded, later, RepeatMessages.Superseded(later, name));
         if (request.Dataset.Duplicate == DuplicatePolicy.Load)
             return null;
-        var other = (string?)await connection.ScalarAsync(
-            "SELECT run_id FROM etl.run WHERE content_once AND dataset = $1 AND digest = $2 AND size = $3", ct, request.Dataset.Name, Hex(request.Digest), run.Size);
-        return other is null ? null : new ReduceResult { Outcome = ReduceOutcome.Duplicate, Accounts = request.Proven, Warnings = request.Warnings, OtherRunId = other };
+        var other = mode == MergeMode.Append ? await repeats.FindAppendedAsync(content) : await repeats.FindLastAsync(content);
+        return other is null ? null : Left(ReduceOutcome.Duplicate, other, RepeatMessages.SameBytes(other, name, mode));
+
+        ReduceResult Left(ReduceOutcome outcome, EarlierRun earlier, string reason) =>
+            new() { Outcome = outcome, Accounts = request.Proven, Warnings = request.Warnings, OtherRunId = earlier.RunId, Reason = reason };
     }
 
     /// <summary>Ends a run that is not to be merged. Its chunk rows stay for Finish, which writes the rejects.</summary>
@@ -162,33 +176,37 @@ public sealed class PostgresMerger : IMerger
     {
         var duplicate = result.Outcome == ReduceOutcome.Duplicate;
         result = result with { DecidedAt = new DateTimeOffset(await ClockAsync(connection, ct)) };
-        await PostgresLoadRegistry.EndRunAsync(connection, run.RunId, duplicate ? MergeMessages.DuplicateRun : MergeMessages.SupersededRun, ct);
+        await PostgresLoadRegistry.EndRunAsync(connection, run.RunId, error: null, ct);
         await connection.ExecuteAsync("UPDATE etl.run SET result = $2::jsonb WHERE run_id = $1", ct, run.RunId, StoredJson.Write(result));
+        // Of a repeat it stays known what its bytes are, whatever is tried with it later: an older version must not come after it.
         await connection.ExecuteAsync(
-            "UPDATE etl.load SET status = $2, other_run = $3, changed_at = now() WHERE load_id = $1", ct, run.LoadId, duplicate ? "skipped" : "superseded", result.OtherRunId);
+            """
+            UPDATE etl.load SET status = $2, other_run = $3, reason = $4, repeat_of = CASE WHEN $2 = 'skipped' THEN $3 ELSE repeat_of END, changed_at = now()
+            WHERE load_id = $1
+            """, ct, run.LoadId, duplicate ? "skipped" : "superseded", result.OtherRunId, result.Reason);
         await RunStorage.DropStagingAsync(connection, run.RunId, ct);
         return result;
     }
 
     private static async Task RecordAsync(
-        NpgsqlConnection connection, RunRow run, TargetName name, ReduceRequest request, ReduceResult result, CancellationToken ct)
+        NpgsqlConnection connection, RunRow run, TargetName name, LoadContent content, long rejectedByTarget, ReduceResult result, CancellationToken ct)
     {
+        // The target as it is at last: it may be a table that was the staged one.
         await connection.ExecuteAsync(
-            """
-            UPDATE etl.run SET state = 'loaded', digest = $2, content_once = $3, target = $4, merge_sequence = $5, result = $6::jsonb,
-              changed_at = now(), ended_at = now()
+            $"""
+            UPDATE etl.run SET state = 'loaded', digest = $2, target = $3, merge_sequence = $4, result = $5::jsonb, rejected_by_target = $6,
+              (registry_oid, target_oid, target_files) = ({TargetStanding.Select("$3")}), changed_at = now(), ended_at = now()
             WHERE run_id = $1
             """,
-            ct, run.RunId, Hex(request.Digest), !request.Force && request.Dataset.Duplicate == DuplicatePolicy.Skip, name.Sql, result.MergeSequence, StoredJson.Write(result));
+            ct, run.RunId, content.Digest, name.Sql, result.MergeSequence, StoredJson.Write(result), rejectedByTarget);
         await connection.ExecuteAsync(
             """
-            UPDATE etl.load SET status = 'loaded', loaded_run = $2, loaded_at = now(), published_at = NULL, other_run = NULL, error = NULL, changed_at = now()
+            UPDATE etl.load SET status = 'loaded', loaded_run = $2, loaded_at = now(), published_at = NULL, repeat_of = NULL, other_run = NULL, reason = NULL,
+              error = NULL, changed_at = now()
             WHERE load_id = $1
             """, ct, run.LoadId, run.RunId);
     }
 
     private static async Task<DateTime> ClockAsync(NpgsqlConnection connection, CancellationToken ct) =>
         (DateTime)(await connection.ScalarAsync("SELECT clock_timestamp()", ct))!;
-
-    private static string Hex(ulong digest) => digest.ToString("x16", CultureInfo.InvariantCulture);
 }

@@ -60,7 +60,8 @@ public sealed class EtlSchema
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw new DatabaseRefusedException(SchemaMessages.MayNotCreate(_connections.Server, e), e);
+            throw new DatabaseRefusedException(
+                version == 0 ? SchemaMessages.MayNotCreate(_connections.Server, e) : SchemaMessages.MayNotChange(_connections.Server, version, SchemaSteps.All.Length, e), e);
         }
     }
 

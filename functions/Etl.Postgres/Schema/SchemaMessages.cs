@@ -13,6 +13,9 @@ internal static class SchemaMessages
         CREATE SCHEMA IF NOT EXISTS etl_staging AUTHORIZATION {Role(server)};
         """;
 
+    public static string MayNotChange(DatabaseServer server, int found, int known, PostgresException e) =>
+        FormattableString.Invariant($"The schema etl in {server} is at step {found}, this program needs step {known}, and another role owns it: {DatabaseMessages.Say(e)}. Start the program once as the role that created the schema, or let an administrator make {Role(server)} a member of it.");
+
     public static string MayNotUse(DatabaseServer server, PostgresException e) =>
         $"""
         The schema etl in {server} belongs to another role: {DatabaseMessages.Say(e)}. Connect as the role that created it, or let an administrator run:

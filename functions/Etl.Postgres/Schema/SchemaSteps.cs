@@ -7,7 +7,7 @@ namespace Etl.Postgres.Schema;
 /// </summary>
 internal static class SchemaSteps
 {
-    public static ImmutableArray<string> All { get; } = [Tables];
+    public static ImmutableArray<string> All { get; } = [Tables, Repeats];
 
     // Sequencers compare character by character, which is collation "C". Leases are apart from chunks because a worker
     // holds its chunk's row locked while it copies. A chunk has no foreign key: its rows come and go with the run's staging.
@@ -109,5 +109,23 @@ internal static class SchemaSteps
           created_at timestamptz NOT NULL DEFAULT now()
         );
         CREATE UNIQUE INDEX outbox_dedupe ON etl.outbox (kind, dedupe_id) WHERE dedupe_id IS NOT NULL;
+        """;
+
+    // A load was an object version alone. One that is loaded belongs to the target of its run, and that run's dataset; of the others
+    // the target is '' until they are claimed again. What a run meant and where its rows went is not known of those from before.
+    private const string Repeats =
+        """
+        ALTER TABLE etl.load ADD COLUMN target text NOT NULL DEFAULT '', ADD COLUMN repeat_of text, ADD COLUMN reason text;
+        COMMENT ON COLUMN etl.load.repeat_of IS 'The run that the load was last found to be a repeat of';
+        COMMENT ON COLUMN etl.load.reason IS 'Why it was left out: what other_run is to it';
+        UPDATE etl.load l SET target = r.target, dataset = r.dataset FROM etl.run r WHERE r.run_id = l.loaded_run AND r.target IS NOT NULL;
+        UPDATE etl.load SET repeat_of = other_run WHERE status = 'skipped';
+        CREATE UNIQUE INDEX load_identity ON etl.load (bucket, key, version, dataset, target);
+
+        ALTER TABLE etl.run DROP COLUMN content_once, ADD COLUMN meaning text, ADD COLUMN rejected_by_target bigint,
+          ADD COLUMN registry_oid oid, ADD COLUMN target_oid oid, ADD COLUMN target_files oid[];
+        COMMENT ON COLUMN etl.run.registry_oid IS 'The oid of etl.run when it was loaded: another one now means a restored database';
+        COMMENT ON COLUMN etl.run.target_files IS 'The relfilenodes of the target and its partitions when it was loaded';
+        CREATE INDEX run_content ON etl.run (target, digest, size);
         """;
 }

@@ -8,19 +8,28 @@ namespace Etl.Postgres.Targets;
 /// <summary>Reads a target from the catalogue.</summary>
 internal static class TargetCatalog
 {
-    /// <summary>The target's name with the schema it lies in, or will lie in.</summary>
-    /// <exception cref="TargetDiffersException">The schema does not exist, or is not for targets.</exception>
-    public static async Task<TargetName> ResolveAsync(NpgsqlConnection connection, Target target, CancellationToken ct)
+    /// <summary>The target's name with the schema it lies in, or would lie in if there were such a one.</summary>
+    /// <exception cref="TargetDiffersException">No schema of the search path exists, or Postgres has no such name.</exception>
+    public static async Task<TargetName> NameAsync(NpgsqlConnection connection, Target target, CancellationToken ct)
     {
         _ = SqlName.Quote(target.Table);
         var schema = target.Schema ?? (string?)await connection.ScalarAsync("SELECT s FROM unnest(current_schemas(false)) WITH ORDINALITY AS p(s, n) WHERE s NOT IN ('etl', 'etl_staging') ORDER BY n LIMIT 1", ct)
             ?? throw new TargetDiffersException(TargetMessages.NoCurrentSchema(target.Table));
         _ = SqlName.Quote(schema);
+        return new TargetName(schema, target.Table);
+    }
+
+    /// <summary>The target's name with the schema it lies in, or will lie in.</summary>
+    /// <exception cref="TargetDiffersException">The schema does not exist, or is not for targets.</exception>
+    public static async Task<TargetName> ResolveAsync(NpgsqlConnection connection, Target target, CancellationToken ct)
+    {
+        var name = await NameAsync(connection, target, ct);
+        var schema = name.Schema;
         if (schema is "etl" or "etl_staging" or "information_schema" || schema.StartsWith("pg_", StringComparison.Ordinal))
             throw new TargetDiffersException(TargetMessages.ReservedSchema(schema));
         return await connection.ScalarAsync("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", ct, schema) is null
             ? throw new TargetDiffersException(TargetMessages.NoSchema(schema))
-            : new TargetName(schema, target.Table);
+            : name;
     }
 
     /// <summary>The table; null when there is none.</summary>

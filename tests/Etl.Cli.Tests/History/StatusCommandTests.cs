@@ -24,6 +24,13 @@ public sealed class StatusCommandTests : IDisposable
                 RunId = "fedcba98765432100000-2", State = RunState.Planned, ClaimedAt = Start, StartedAt = Start.AddHours(1), StagedChunks = 7, PlannedChunks = 3, SupersededChunks = 1,
                 Error = "DatabaseUnavailableException: no server answers",
             },
+            new LoadRecord
+            {
+                LoadId = "77777777777777777777", Bucket = "/data", Key = "copy.csv", Size = 317_622, Dataset = "transactions", Status = "skipped",
+                RunId = "77777777777777777777-1", State = RunState.Abandoned, ClaimedAt = Start, StartedAt = Start.AddHours(2), EndedAt = Start.AddHours(2).AddSeconds(1),
+                OtherRunId = "0123456789abcdef0123-1", Reason = "a repeat, the same bytes were already loaded by 0123456789abcdef0123-1",
+                Result = new ReduceResult { Outcome = ReduceOutcome.Duplicate, Accounts = Outcomes.Loaded.Accounts with { Duplicate = null, Inserted = null, Updated = null, Unchanged = null, Ignored = null, Deleted = null } },
+            },
         ],
     };
 
@@ -37,13 +44,16 @@ public sealed class StatusCommandTests : IDisposable
     public async Task An_interrupted_load_says_how_far_it_came() => await MatchesAsync("status-interrupted", "status", "fedc");
 
     [Fact]
+    public async Task A_repeat_says_of_what_and_why() => await MatchesAsync("status-skipped", "status", "7777");
+
+    [Fact]
     public async Task Json_is_a_line_a_load() => await MatchesAsync("status-json", "status", "--json");
 
     [Fact]
     public async Task An_unknown_load_is_refused()
     {
-        Assert.Equal(1, await _run.InvokeAsync(["status", "77"]));
-        Assert.Equal($"etl: {CommandMessages.NoSuchLoad("77")}\n", _run.Error);
+        Assert.Equal(1, await _run.InvokeAsync(["status", "99"]));
+        Assert.Equal($"etl: {CommandMessages.NoSuchLoad("99")}\n", _run.Error);
     }
 
     public void Dispose() => _run.Dispose();

@@ -8,13 +8,13 @@ public sealed class RunJsonTests
 {
     [Fact]
     public void A_loaded_file_has_every_field_in_its_place() => Assert.Equal(
-        """{"loadId":"0123456789abcdef0123","runId":"0123456789abcdef0123-1","file":"samples/transactions.csv","dataset":"transactions","status":"Succeeded","bytes":317622,"chunks":1,"repairedChunks":0,"read":3000,"blank":2,"accepted":2988,"rejected":12,"filtered":0,"rows":2988,"duplicate":3,"inserted":2980,"updated":4,"unchanged":1,"ignored":0,"deleted":0,"rejectsPath":"/data/.etl/rejects/0123456789abcdef0123-1","seconds":0.84,"strategy":"renamed: the target was empty","error":null,"warnings":[]}""",
+        """{"loadId":"0123456789abcdef0123","runId":"0123456789abcdef0123-1","file":"samples/transactions.csv","dataset":"transactions","status":"Succeeded","bytes":317622,"chunks":1,"repairedChunks":0,"read":3000,"blank":2,"accepted":2988,"rejected":12,"filtered":0,"rows":2988,"duplicate":3,"inserted":2980,"updated":4,"unchanged":1,"ignored":0,"deleted":0,"rejectsPath":"/data/.etl/rejects/0123456789abcdef0123-1","seconds":0.84,"strategy":"renamed: the target was empty","reason":null,"error":null,"warnings":[]}""",
         RunJson.Line(Outcomes.Loaded));
 
     [Fact]
     public void What_is_not_known_is_null() => Assert.Equal(
-        """{"loadId":null,"runId":null,"file":"Łódź \u001B\"x\".csv","dataset":null,"status":"Busy","bytes":null,"chunks":null,"repairedChunks":null,"read":null,"blank":null,"accepted":null,"rejected":null,"filtered":null,"rows":null,"duplicate":null,"inserted":null,"updated":null,"unchanged":null,"ignored":null,"deleted":null,"rejectsPath":null,"seconds":1.235,"strategy":null,"error":null,"warnings":[]}""",
-        RunJson.Line(new RunOutcome { Status = RunStatus.Busy, File = "Łódź \e\"x\".csv", Seconds = 1.23456 }));
+        """{"loadId":null,"runId":null,"file":"Łódź \u001B\"x\".csv","dataset":null,"status":"Busy","bytes":null,"chunks":null,"repairedChunks":null,"read":null,"blank":null,"accepted":null,"rejected":null,"filtered":null,"rows":null,"duplicate":null,"inserted":null,"updated":null,"unchanged":null,"ignored":null,"deleted":null,"rejectsPath":null,"seconds":1.235,"strategy":null,"reason":"being loaded by another run","error":null,"warnings":[]}""",
+        RunJson.Line(new RunOutcome { Status = RunStatus.Busy, File = "Łódź \e\"x\".csv", Seconds = 1.23456, Reason = "being loaded by another run" }));
 
     [Fact]
     public void An_error_has_name_and_cause_on_one_line()

@@ -41,7 +41,7 @@ public sealed class RunSummaryTests
             Dataset = "transactions",
             Target = "\"Odd\".\"table\"",
             Accounts = new LoadAccounts { Bytes = 10 },
-            Notes = ["loaded by 99999999999999999999 on 2026-01-02"],
+            Reason = "a repeat, already loaded by 99999999999999999999-1 at 2026-01-02 03:04:05 UTC into public.\e[2Jtable; --force loads it again",
         }));
 
     internal static string Text(RunOutcome outcome, int width = 120, bool color = false, string repeated = "")

@@ -231,6 +231,39 @@ public class PlanCompilerTests
     }
 
     [Fact]
+    public void The_meaning_changes_with_everything_that_changes_rows_and_with_nothing_else()
+    {
+        var dataset = ConverterCase.Dataset(Id, ConverterCase.Column("text")) with { Target = new Target { Table = "t", Key = ["id"], Mode = MergeMode.Upsert } };
+        Dataset Text(Func<Column, Column> change) => dataset with { Columns = [Id, change(dataset.Columns[1])] };
+        Dataset Into(Func<Target, Target> change) => dataset with { Target = change(dataset.Target) };
+        string[] meanings =
+        [
+            .. new[]
+            {
+                dataset,
+                dataset with { File = new FileFormat { Encoding = SourceEncoding.Latin1 } },
+                dataset with { File = new FileFormat { Delimiter = (byte)';' } },
+                dataset with { File = new FileFormat { Header = false } },
+                dataset with { File = new FileFormat { CaseSensitive = true } },
+                dataset with { File = new FileFormat { IgnoreExtra = true } },
+                dataset with { File = new FileFormat { LiteralQuotes = true } },
+                dataset with { File = new FileFormat { NullTokens = ["x"] } },
+                dataset with { Where = [new Filter { Column = "id", IsNull = false }] },
+                Text(c => c with { Sources = ["other"] }),
+                Text(c => c with { Transforms = [new Transform.Upper()] }),
+                Text(c => c with { Rules = new Rules { MinLength = 1 } }),
+                Text(c => c with { Format = c.Format with { Zone = "UTC" } }),
+                Into(t => t with { Mode = MergeMode.Replace }),
+                Into(t => t with { Key = ["id", "c"] }),
+                Into(t => t with { OnConflict = ConflictAction.Ignore }),
+            }.Select(PlanCompiler.Meaning),
+        ];
+        Assert.Equal(meanings.Length, meanings.Distinct().Count());
+        Assert.Equal(meanings[0], PlanCompiler.Meaning(dataset with { Name = "another", Match = ["other"], Rejects = new RejectLimits { MaxCount = 1 }, ValidateFirst = true, Duplicate = DuplicatePolicy.Load }));
+        Assert.Equal(meanings[0], PlanCompiler.Meaning(Into(t => t with { Schema = "s", Table = "u" })));
+    }
+
+    [Fact]
     public void The_description_says_everything_that_decides_results()
     {
         var dataset = ConverterCase.Dataset(

@@ -210,6 +210,21 @@ public class RecordProcessorTests
         Assert.Equal((1, 1), (run.Counts.ByKind[(int)RejectKind.Length], run.Counts.ByKind[(int)RejectKind.TooFewFields]));
     }
 
+    /// <summary>The records, and how many of them another target might take: those in which nothing else is wrong.</summary>
+    [Theory]
+    [InlineData("1,abcd\n2,abc\n", 1)]
+    [InlineData("1,\n", 1)]
+    [InlineData("1,\n2,abcd\n3,abc\n", 2)]
+    [InlineData("x,abcd\n", 0)]
+    [InlineData("1,abcdefg\n", 0)]
+    [InlineData(",abc\n", 0)]
+    public void What_the_target_alone_rejects_is_counted_apart(string text, int byTarget)
+    {
+        var constraints = new TargetConstraints { Columns = TargetConstraints.None.Columns.Add("t", new TargetConstraint(3, true)) };
+        var dataset = ConverterCase.Dataset(Number with { Required = true }, Text with { Rules = new Rules { MaxLength = 6 } });
+        Assert.Equal(byTarget, ChunkRun.Of(dataset, text, constraints: constraints).Counts.RejectedByTarget);
+    }
+
     [Fact]
     public void A_record_passed_over_is_accounted_for_with_its_lines()
     {

@@ -15,14 +15,17 @@ internal sealed class MemoryRegistry(MemoryTables tables) : ILoadRegistry
 
     public Task<Claim> ClaimAsync(ClaimRequest request, CancellationToken ct) => Do(nameof(ClaimAsync), () =>
     {
-        if (!tables.Loads.TryGetValue(request.LoadId, out var load)) tables.Loads[request.LoadId] = load = new LoadRecord { Dataset = request.Dataset };
-        if (load is { LoadedRun: { } loaded, Published: true } && !request.Force) return new Claim { Outcome = ClaimOutcome.AlreadyLoaded, RunId = loaded };
-        if (load.Owner is { } owner && owner != request.Owner && tables.Alive.Contains(owner)) return new Claim { Outcome = ClaimOutcome.Busy, Owner = owner };
+        var loadId = LoadIds.Of(request.Object, request.Dataset, request.Target.Table);
+        if (!tables.Loads.TryGetValue(loadId, out var load)) tables.Loads[loadId] = load = new LoadRecord { Object = request.Object, Dataset = request.Dataset };
+        var claim = new Claim { Outcome = ClaimOutcome.Claimed, LoadId = loadId };
+        if (load is { LoadedRun: { } loaded, Published: true } && !request.Force)
+            return claim with { Outcome = ClaimOutcome.AlreadyLoaded, RunId = loaded, Reason = $"a repeat, already loaded by {loaded}" };
+        if (load.Owner is { } owner && owner != request.Owner && tables.Alive.Contains(owner)) return claim with { Outcome = ClaimOutcome.Busy, Owner = owner };
         if (load.Owner != request.Owner) load.Fence++;
         load.Owner = request.Owner;
         return load.LoadedRun is { } unpublished && !request.Force
-            ? new Claim { Outcome = ClaimOutcome.LoadedUnpublished, RunId = unpublished, Fence = load.Fence }
-            : new Claim { Outcome = ClaimOutcome.Claimed, Fence = load.Fence };
+            ? claim with { Outcome = ClaimOutcome.LoadedUnpublished, RunId = unpublished, Fence = load.Fence }
+            : claim with { Fence = load.Fence };
     });
 
     public Task<TargetState> InspectTargetAsync(Dataset dataset, CancellationToken ct) => Do(nameof(InspectTargetAsync), () => Target);
@@ -86,14 +89,16 @@ internal sealed class MemoryRegistry(MemoryTables tables) : ILoadRegistry
             ? new RunChunks([.. run.Current], run.Chunks.Values.Count(chunk => chunk.IsSuperseded))
             : new RunChunks([], 0));
 
-    public Task<AbandonOutcome> AbandonAsync(string loadId, string owner, bool refused, string error, CancellationToken ct) => Do(nameof(AbandonAsync), () =>
+    public Task<AbandonOutcome> AbandonAsync(AbandonRequest request, CancellationToken ct) => Do(nameof(AbandonAsync), () =>
     {
+        var loadId = request.LoadId ?? tables.Loads.Where(one => one.Value.Object == request.Object).OrderByDescending(one => one.Value.Owner == request.Owner).FirstOrDefault().Key;
+        if (loadId is null) return new AbandonOutcome(false);
         var latest = tables.LatestOf(loadId);
-        var run = latest?.Owner == owner ? latest : null;
-        if (run is { State: RunState.Loaded }) return new AbandonOutcome(true, run.RunId, tables.Loads[loadId].Dataset);
-        if (!tables.Loads.TryGetValue(loadId, out var load) || load.Owner != owner)
-            return new AbandonOutcome(false, run?.RunId, load?.Dataset, IsOthers: load is { Owner: not null } or { LoadedRun: not null });
-        if (run is { State: not RunState.Abandoned } && refused)
+        var run = latest?.Owner == request.Owner ? latest : null;
+        if (run is { State: RunState.Loaded }) return new AbandonOutcome(true, loadId, run.RunId, tables.Loads[loadId].Dataset);
+        if (!tables.Loads.TryGetValue(loadId, out var load) || load.Owner != request.Owner)
+            return new AbandonOutcome(false, loadId, run?.RunId, load?.Dataset, IsOthers: load is { Owner: not null } or { LoadedRun: not null });
+        if (run is { State: not RunState.Abandoned } && request.Refused)
         {
             run.State = RunState.Abandoned;
             run.Chunks.Clear();
@@ -101,7 +106,7 @@ internal sealed class MemoryRegistry(MemoryTables tables) : ILoadRegistry
 
         load.Owner = null;
         load.Fence++;
-        return new AbandonOutcome(false, run?.RunId, load.Dataset);
+        return new AbandonOutcome(false, loadId, run?.RunId, load.Dataset);
     });
 
     public Task FinishAsync(string runId, CancellationToken ct) => Do(nameof(FinishAsync), () =>

@@ -1,3 +1,4 @@
+using Etl.Functions.Objects;
 using Etl.Functions.Runs;
 
 namespace Etl.Functions.Tests.Fixtures;
@@ -28,6 +29,8 @@ internal sealed class MemoryTables
 
 internal sealed class LoadRecord
 {
+    public required ObjectVersion Object { get; init; }
+
     public required string Dataset { get; init; }
 
     public string? Owner { get; set; }

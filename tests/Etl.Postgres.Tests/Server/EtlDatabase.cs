@@ -49,6 +49,9 @@ internal sealed class EtlDatabase : IAsyncDisposable
     /// <summary>The same database as somebody else.</summary>
     public EtlDatabase As(string role) => new(new NpgsqlConnectionStringBuilder(ConnectionString) { Username = role }.ConnectionString);
 
+    /// <summary>The same database over connections that know what was set for it since.</summary>
+    public EtlDatabase Reopen() => new(ConnectionString);
+
     public async Task<NpgsqlConnection> OpenAsync()
     {
         var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");

@@ -3,6 +3,8 @@ using Etl.Core.Datasets;
 using Etl.Functions.Accounts;
 using Etl.Functions.Objects;
 using Etl.Functions.Runs;
+using Etl.Functions.Split;
+using Etl.Postgres.Connections;
 
 namespace Etl.Postgres.Tests.Server;
 
@@ -18,7 +20,11 @@ internal sealed record Scenario(EtlDatabase Database)
 
     public Dataset Dataset { get; init; } = DatasetOf();
 
+    /// <summary>The load's id, which its row says; it names the object's version too. A derived one is hard to read: <see cref="IsNamed"/>.</summary>
     public string LoadId { get; init; } = "load";
+
+    /// <summary>Whether the load's row is there before it is claimed, under a name that can be read, as one of an earlier version may be.</summary>
+    public bool IsNamed { get; init; } = true;
 
     public string Owner { get; init; } = "execution-1";
 
@@ -31,6 +37,11 @@ internal sealed record Scenario(EtlDatabase Database)
     public bool Force { get; init; }
 
     public string PlanHash { get; init; } = "plan";
+
+    public string Meaning { get; init; } = "meaning";
+
+    /// <summary>How many of the rejected records the target as it is has refused.</summary>
+    public long RejectedByTarget { get; init; }
 
     public object?[]?[] Rows { get; init; } = [["a", 1L], ["b", 2L], ["c", 3L], ["d", 4L], ["e", 5L]];
 
@@ -52,22 +63,24 @@ internal sealed record Scenario(EtlDatabase Database)
 
     public static long Offset(int record) => DataStart + (record * RecordBytes);
 
-    public Task<Claim> ClaimAsync() => Database.Registry.ClaimAsync(new ClaimRequest
+    public ObjectVersion Object => new() { Bucket = "bucket", Key = Key, Version = LoadId, Size = Size, Sequencer = Sequencer };
+
+    public async Task<Claim> ClaimAsync()
     {
-        LoadId = LoadId,
-        Object = new ObjectVersion { Bucket = "bucket", Key = Key, Version = LoadId, Size = Size, Sequencer = Sequencer },
-        Dataset = Dataset.Name,
-        Owner = Owner,
-        Force = Force,
-        SupersededByLater = Dataset.Target.Mode != MergeMode.Append,
-    }, CancellationToken.None);
+        if (IsNamed)
+            await NameAsync();
+        return await Database.Registry.ClaimAsync(
+            new ClaimRequest { Object = Object, Dataset = Dataset.Name, Target = Dataset.Target, Meaning = Meaning, Owner = Owner, Force = Force },
+            CancellationToken.None);
+    }
 
     public Task<OpenRun> OpenAsync(Claim claim, IReadOnlyList<ChunkKey>? chunks = null) => Database.Registry.OpenRunAsync(new OpenRunRequest
     {
-        LoadId = LoadId,
+        LoadId = claim.LoadId,
         Owner = Owner,
         Fence = claim.Fence,
         PlanHash = PlanHash,
+        Meaning = Meaning,
         ChunkSize = RecordBytes * RecordsPerChunk,
         EngineVersion = "1",
         PlanDigest = "digest",
@@ -90,6 +103,7 @@ internal sealed record Scenario(EtlDatabase Database)
             Read = records.Count,
             Accepted = records.Count(r => r.Row is not null),
             Rejected = records.Count(r => r.Row is null),
+            RejectedByTarget = chunk.Index == 0 ? RejectedByTarget : 0,
             Rows = records.Count(r => r.Row is not null),
         };
     }
@@ -159,6 +173,21 @@ internal sealed record Scenario(EtlDatabase Database)
         await Database.Registry.FinishAsync(runId, CancellationToken.None);
         await Database.Registry.MarkPublishedAsync(runId, CancellationToken.None);
         return result;
+    }
+
+    /// <summary>Gives the claim up, as after a failure.</summary>
+    public Task<AbandonOutcome> AbandonAsync(bool refused, string error = "") => Database.Registry.AbandonAsync(
+        new AbandonRequest { LoadId = LoadId, Object = Object, Owner = Owner, Refused = refused, Error = error }, CancellationToken.None);
+
+    private async Task NameAsync()
+    {
+        await Database.Connections.Schema.EnsureAsync(CancellationToken.None);
+        var schema = Dataset.Target.Schema ?? "public";
+        await Database.Connections.UseAsync("tests", c => c.ExecuteAsync(
+            """
+            INSERT INTO etl.load (load_id, bucket, key, version, size, etag, sequencer, dataset, target, status)
+            VALUES ($1, 'bucket', $2, $1, $3, '', $4, $5, $6, 'loading') ON CONFLICT DO NOTHING
+            """, CancellationToken.None, LoadId, Key, Size, Sequencer, Dataset.Name, SqlName.Quote(schema, Dataset.Target.Table)), CancellationToken.None);
     }
 
     private IEnumerable<(object?[]? Row, long Offset)> RecordsOf(ChunkKey chunk) =>
