@@ -1,5 +1,6 @@
 using Etl.Core.Datasets;
 using Etl.Functions.Runs;
+using Etl.Functions.Split;
 using Etl.Postgres.Tests.Server;
 
 namespace Etl.Postgres.Tests;
@@ -10,7 +11,7 @@ public sealed class ClaimTests(PostgresServer server)
     public async Task Of_ten_claims_at_once_exactly_one_wins()
     {
         await using var db = await EtlDatabase.CreateAsync(server);
-        var claims = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Task.Run(() => (new Scenario(db) { Owner = "execution-" + i }).ClaimAsync())));
+        var claims = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Task.Run(() => (new Scenario(db) { Owner = "execution-" + i, IsNamed = false }).ClaimAsync())));
 
         var won = Assert.Single(claims, c => c.Outcome == ClaimOutcome.Claimed);
         Assert.Equal(1, won.Fence);
@@ -72,6 +73,26 @@ public sealed class ClaimTests(PostgresServer server)
         var again = await forced.ClaimAsync();
         Assert.Equal((ClaimOutcome.LoadedUnpublished, "load-2", claim.Fence), (again.Outcome, again.RunId, again.Fence));
         Assert.Equal(ClaimOutcome.Busy, (await (forced with { Owner = "execution-3" }).ClaimAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task An_execution_that_failed_before_it_was_told_its_load_gives_up_the_one_that_it_has_claimed()
+    {
+        await using var db = await EtlDatabase.CreateAsync(server);
+        var first = new Scenario(db);
+        var second = first with { LoadId = "second", Version = "load", Owner = "execution-2", Dataset = first.Dataset with { Name = "second" } };
+        await first.CompleteAsync();
+        await second.ClaimAsync();
+
+        // Nobody holds a load of it who asks here, but somebody has one: it is others'.
+        Assert.Equal(new(false, IsOthers: true), await AbandonAsync(first with { Owner = "stranger" }));
+        Assert.Equal(new(false, "second", null, "second"), await AbandonAsync(second));
+        Assert.Equal("failed|∅", await db.ScalarAsync("SELECT status, owner FROM etl.load WHERE load_id = 'second'"));
+        Assert.Equal("loaded", await db.ScalarAsync("SELECT status FROM etl.load WHERE load_id = 'load'"));
+        Assert.Equal(new(false), await AbandonAsync(first with { LoadId = "never claimed" }));
+
+        static Task<AbandonOutcome> AbandonAsync(Scenario scenario) => scenario.Database.Registry.AbandonAsync(
+            new AbandonRequest { Object = scenario.Object, Owner = scenario.Owner, Refused = true, Error = "header" }, CancellationToken.None);
     }
 
     [Fact]

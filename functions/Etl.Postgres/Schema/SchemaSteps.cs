@@ -111,15 +111,17 @@ internal static class SchemaSteps
         CREATE UNIQUE INDEX outbox_dedupe ON etl.outbox (kind, dedupe_id) WHERE dedupe_id IS NOT NULL;
         """;
 
-    // A load was an object version alone. One that is loaded belongs to the target of its run, and that run's dataset; of the others
-    // the target is '' until they are claimed again. What a run meant and where its rows went is not known of those from before.
+    // A load was an object version alone. One that is loaded belongs to the target of its run, and that run's dataset, one that was
+    // skipped to the target of the run that it repeats; of the others the target is '' until they are claimed again. What a run
+    // meant and which table it filled is not known of those from before.
     private const string Repeats =
         """
         ALTER TABLE etl.load ADD COLUMN target text NOT NULL DEFAULT '', ADD COLUMN repeat_of text, ADD COLUMN reason text;
         COMMENT ON COLUMN etl.load.repeat_of IS 'The run that the load was last found to be a repeat of';
         COMMENT ON COLUMN etl.load.reason IS 'Why it was left out: what other_run is to it';
         UPDATE etl.load l SET target = r.target, dataset = r.dataset FROM etl.run r WHERE r.run_id = l.loaded_run AND r.target IS NOT NULL;
-        UPDATE etl.load SET repeat_of = other_run WHERE status = 'skipped';
+        UPDATE etl.load l SET target = r.target, repeat_of = r.run_id FROM etl.run r
+        WHERE r.run_id = l.other_run AND r.target IS NOT NULL AND l.status = 'skipped' AND l.target = '';
         CREATE UNIQUE INDEX load_identity ON etl.load (bucket, key, version, dataset, target);
 
         ALTER TABLE etl.run DROP COLUMN content_once, ADD COLUMN meaning text, ADD COLUMN rejected_by_target bigint,

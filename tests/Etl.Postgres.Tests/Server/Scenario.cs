@@ -20,8 +20,11 @@ internal sealed record Scenario(EtlDatabase Database)
 
     public Dataset Dataset { get; init; } = DatasetOf();
 
-    /// <summary>The load's id, which its row says; it names the object's version too. A derived one is hard to read: <see cref="IsNamed"/>.</summary>
+    /// <summary>The load's id, which its row says. A derived one is hard to read: <see cref="IsNamed"/>.</summary>
     public string LoadId { get; init; } = "load";
+
+    /// <summary>The object's version; null: the load's id.</summary>
+    public string? Version { get; init; }
 
     /// <summary>Whether the load's row is there before it is claimed, under a name that can be read, as one of an earlier version may be.</summary>
     public bool IsNamed { get; init; } = true;
@@ -63,7 +66,7 @@ internal sealed record Scenario(EtlDatabase Database)
 
     public static long Offset(int record) => DataStart + (record * RecordBytes);
 
-    public ObjectVersion Object => new() { Bucket = "bucket", Key = Key, Version = LoadId, Size = Size, Sequencer = Sequencer };
+    public ObjectVersion Object => new() { Bucket = "bucket", Key = Key, Version = Version ?? LoadId, Size = Size, Sequencer = Sequencer };
 
     public async Task<Claim> ClaimAsync()
     {
@@ -186,8 +189,8 @@ internal sealed record Scenario(EtlDatabase Database)
         await Database.Connections.UseAsync("tests", c => c.ExecuteAsync(
             """
             INSERT INTO etl.load (load_id, bucket, key, version, size, etag, sequencer, dataset, target, status)
-            VALUES ($1, 'bucket', $2, $1, $3, '', $4, $5, $6, 'loading') ON CONFLICT DO NOTHING
-            """, CancellationToken.None, LoadId, Key, Size, Sequencer, Dataset.Name, SqlName.Quote(schema, Dataset.Target.Table)), CancellationToken.None);
+            VALUES ($1, 'bucket', $2, $3, $4, '', $5, $6, $7, 'loading') ON CONFLICT DO NOTHING
+            """, CancellationToken.None, LoadId, Key, Object.Version, Size, Sequencer, Dataset.Name, SqlName.Quote(schema, Dataset.Target.Table)), CancellationToken.None);
     }
 
     private IEnumerable<(object?[]? Row, long Offset)> RecordsOf(ChunkKey chunk) =>
