@@ -15,6 +15,12 @@ public static class Defaults
     /// <summary>2 MiB for one field.</summary>
     public const int MaxFieldBytes = 2 << 20;
 
+    /// <summary>Half: a full delivery that is right seldom shrinks by more, and one that was cut short or is of another day's list often does.</summary>
+    public const int ReplaceMinPercent = 50;
+
+    /// <summary>20 rows or records: of fewer, half is too few to tell a mistake by.</summary>
+    public const int FewestToJudge = 20;
+
     /// <summary>The windows that Split reads around a planned cut: 64 KiB nearly always holds the end of a quoted field, which proves a record start; the larger ones are for records that are longer.</summary>
     public static ReadOnlySpan<int> BoundaryWindows => [64 << 10, 1 << 20, 8 << 20];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Etl.Core.Datasets;
 using Etl.Functions.Accounts;
 using Etl.Functions.Objects;
 using Etl.Functions.Process;
@@ -89,15 +90,57 @@ public static class FunctionMessages
     /// <summary>One rule rejected too often.</summary>
     public static string OverRule(string rule, long count, long most) => Text($"{rule} was broken {count} times, per_rule allows {most}");
 
+    /// <summary>Nothing was accepted, where the dataset declares no limit.</summary>
+    public static string NoneAccepted(long rejected, long read) => Text($"{rejected} of {read} records were rejected and none was accepted");
+
+    /// <summary>More than half was rejected, where the dataset declares no limit.</summary>
+    public static string MostRejected(long rejected, long read) => Text($"{rejected} of {read} records ({rejected * 100m / read:0.##} %) were rejected, which is more than half");
+
+    /// <summary>Nothing was accepted, and the target would be emptied.</summary>
+    public static string ReplaceByRejects(long rejected, long read) =>
+        Text($"{rejected} of {read} records were rejected and none was accepted, so the table that they are to replace would be emptied");
+
     /// <summary>The load's rejects exceed its dataset's limits.</summary>
-    public static string TooManyRejects(LoadedPlan plan, IReadOnlyList<string> exceeded, RejectTotals totals)
+    /// <param name="plan">The run's plan.</param>
+    /// <param name="exceeded">The limits that are exceeded.</param>
+    /// <param name="totals">The rejects.</param>
+    /// <param name="advice">What may mend most of them at once; null when nothing is known.</param>
+    /// <param name="way">What lets such a file pass; null when nothing does.</param>
+    public static string TooManyRejects(LoadedPlan plan, IReadOnlyList<string> exceeded, RejectTotals totals, string? advice, string? way)
     {
-        var kinds = totals.ByRule.Where(rule => rule.Key.Contains('.', StringComparison.Ordinal)).OrderByDescending(rule => rule.Value).Take(5)
-            .Select(rule => Text($"{rule.Key} {rule.Value}"));
         var text = new StringBuilder(Text($"{plan.Run.Object.FileName}: {string.Join("; ", exceeded)} (dataset {plan.Dataset.Name}). Nothing was loaded."));
-        if (string.Join(", ", kinds) is { Length: > 0 } most) text.Append(Text($" Most frequent: {most}."));
-        return text.Append(Text($" Correct the records in {RunKeys.RejectsCsv(plan.Run.RunId)}, or raise the limits under rejects: in {plan.Run.DatasetFile}.")).ToString();
+        if (string.Join(", ", totals.Causes().Take(5).Select(rule => Text($"{rule.Key} {rule.Value}"))) is { Length: > 0 } most) text.Append(Text($" Most frequent: {most}."));
+        if (advice is not null) text.Append(' ').Append(advice);
+        return text.Append(Text($" Correct the records in {RunKeys.RejectsCsv(plan.Run.RunId)}{(way is null ? "" : Text($", or {way} in {plan.Run.DatasetFile}"))}.")).ToString();
     }
+
+    /// <summary>What to do about limits of the dataset's own.</summary>
+    public const string RaiseLimits = "raise the limits under rejects:";
+
+    /// <summary>What to do about the limit that applies without them.</summary>
+    public const string DeclareLimit = "let so many pass by rejects: { max_percent: 100 }";
+
+    /// <summary>Most rejects are not in the file's encoding.</summary>
+    public static string OtherEncoding(string encoding) => encoding == "utf-8"
+        ? "Most of them are not UTF-8, and their bytes do not say what they are: ask the sender. If it is windows-1252 (Western Europe), declare file: { encoding: windows-1252 }."
+        : Text($"Most of them hold bytes that {encoding} does not have: ask the sender what the file is written in, and declare it under file: encoding.");
+
+    /// <summary>Most rejects would have the right number of fields by another delimiter.</summary>
+    public static string OtherDelimiter(string delimiter, int fields) => Text($"By the delimiter {delimiter} they would have {fields} fields each: declare file: {{ delimiter: {delimiter} }}.");
+
+    /// <summary>The header has one delimiter, most rejects another.</summary>
+    public static string MixedDelimiters(string header, string records, int fields) =>
+        Text($"The header is delimited by {header}, and by {records} these records would have its {fields} fields. A file has one delimiter: let the sender use one.");
+
+    /// <summary>Most rejects are dates that one pattern reads.</summary>
+    public static string DateFormat(Column column, int values, string pattern) => Text(
+        $"All {values} values of {column.Name} that were looked at read as {pattern}{(column.Format.Patterns.IsEmpty ? "" : Text($", and not as the declared {string.Join(", ", column.Format.Patterns)}"))}: if the sender writes so, declare format: \"{pattern}\" at the column{Zone(column)}.");
+
+    /// <summary>Most rejects are dates that can be read in more than one way.</summary>
+    public static string DateFormats(Column column, int values, IReadOnlyList<string> patterns) => Text(
+        $"All {values} values of {column.Name} that were looked at can be read as {string.Join(" and as ", patterns)}, and nothing in them says which: ask the sender, then declare {string.Join(" or ", patterns.Select(pattern => $"format: \"{pattern}\""))} at the column{Zone(column)}.");
+
+    private static string Zone(Column column) => column is { Type.Kind: ColumnKind.TimestampTz, Format.Zone: null } ? ", and the sender's zone: with it, for these values have no offset" : "";
 
     /// <summary>The file is a type that the dataset does not read, or is in an encoding of which nothing is known.</summary>
     public static string NotReadable(ObjectVersion version, string reason) => Text($"{version.FileName}: {reason}");
@@ -124,8 +167,11 @@ public static class FunctionMessages
     public const string MixedLineEnds = "the file mixes line ends (LF, CR, CRLF); each ends a record";
 
     /// <summary>Columns that are not required have no field in the file.</summary>
-    public static string AbsentColumns(IEnumerable<string> columns) =>
-        $"the header has no {string.Join(", ", columns)}: NULL, or the column's default, in every row, and in rows that an upsert updates; required: true refuses such a file";
+    public static string AbsentColumns(Dataset dataset, IEnumerable<Column> columns)
+    {
+        var filled = columns.Select(column => $"{column.Name} ({(column.Default is null || dataset.AbsentOf(column) == AbsentPolicy.Null ? "NULL" : "its default")})");
+        return $"the header leaves out {string.Join(", ", filled)}, which every row of the file has there, {(dataset.Overwrites ? "in the place of what was there; " : "")}absent: refuse refuses such a file";
+    }
 
     /// <summary>What workers noticed of records that they did not reject.</summary>
     public static string Noticed(string code, long count) => Text($"{code}: {count} records");

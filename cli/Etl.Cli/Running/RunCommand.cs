@@ -13,6 +13,7 @@ internal static class RunCommand
         var dataset = new Option<string?>("--dataset") { Description = "The dataset to load as [default: the one that matches incoming/<file name>]", HelpName = "NAME" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only check: claim nothing, load nothing" };
         var force = new Option<bool>("--force") { Description = "Load also what is a repeat of an earlier load, or older than what is loaded" };
+        var allowShrink = new Option<bool>("--allow-shrink") { Description = "Let a replace leave however few of the target's rows" };
         var coinFlip = new Option<bool>("--coin-flip") { Hidden = true };
         var locations = new LocationOptions();
         var options = new RunOptions();
@@ -22,6 +23,7 @@ internal static class RunCommand
         options.AddTo(command);
         command.Add(dryRun);
         command.Add(force);
+        command.Add(allowShrink);
         command.Add(coinFlip);
         // A misspelt option would otherwise be taken for a file, and its value for another.
         command.Validators.Add(result =>
@@ -38,6 +40,7 @@ internal static class RunCommand
                 Dataset = parsed.GetValue(dataset),
                 DryRun = parsed.GetValue(dryRun),
                 Force = parsed.GetValue(force),
+                AllowShrink = parsed.GetValue(allowShrink),
                 CoinFlip = parsed.GetValue(coinFlip),
             })]),
             ct));

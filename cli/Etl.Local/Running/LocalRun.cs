@@ -99,6 +99,7 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
                 ValidateFirst = request.ValidateFirst,
                 DryRun = request.DryRun,
                 Force = request.Force,
+                AllowShrink = request.AllowShrink,
                 Guess = request.CoinFlip ? BoundaryGuess.CoinFlip : BoundaryGuess.Evidence,
             },
         },

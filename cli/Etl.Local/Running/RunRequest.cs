@@ -29,6 +29,9 @@ public sealed record RunRequest
     /// <summary>Load it although it is a repeat, or superseded.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Let a replace leave however few rows.</summary>
+    public bool AllowShrink { get; init; }
+
     /// <summary>Guess record starts by coin flips; for tests of the proof.</summary>
     public bool CoinFlip { get; init; }
 }

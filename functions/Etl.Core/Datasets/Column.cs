@@ -30,6 +30,9 @@ public sealed record Column
     /// <summary>The value, in the file's spelling, that takes the place of NULL.</summary>
     public string? Default { get; init; }
 
+    /// <summary>What becomes of it when a header leaves it out; null: what the dataset says.</summary>
+    public AbsentPolicy? Absent { get; init; }
+
     /// <summary>What the value must satisfy.</summary>
     public Rules Rules { get; init; } = new();
 

@@ -35,6 +35,28 @@ public sealed record Dataset
 
     /// <summary>What to do with a file whose bytes were loaded before under another name. Default: skip it.</summary>
     public DuplicatePolicy Duplicate { get; init; } = DuplicatePolicy.Skip;
+
+    /// <summary>What becomes of columns that a header leaves out; null: <see cref="AbsentPolicy.Refuse"/> where rows that are there would lose values, else <see cref="AbsentPolicy.Default"/>.</summary>
+    public AbsentPolicy? Absent { get; init; }
+
+    /// <summary>Whether a load puts its values in the place of those that are there.</summary>
+    public bool Overwrites => Target is { Mode: MergeMode.Replace } or { Mode: MergeMode.Upsert, OnConflict: ConflictAction.Update };
+
+    /// <summary>What becomes of a column, which is not required, when a header leaves it out.</summary>
+    public AbsentPolicy AbsentOf(Column column) => column.Absent ?? Absent ?? (Overwrites ? AbsentPolicy.Refuse : AbsentPolicy.Default);
+}
+
+/// <summary>What becomes of a column that a header leaves out.</summary>
+public enum AbsentPolicy
+{
+    /// <summary>It is NULL in every row.</summary>
+    Null,
+
+    /// <summary>It has its default in every row, NULL where it declares none.</summary>
+    Default,
+
+    /// <summary>The file is refused.</summary>
+    Refuse,
 }
 
 /// <summary>What to do with a file whose bytes were loaded before under another name.</summary>
@@ -47,7 +69,7 @@ public enum DuplicatePolicy
     Load,
 }
 
-/// <summary>How many rejects a load survives; a limit itself passes, one more fails the load. Null means no limit.</summary>
+/// <summary>How many rejects a load survives; a limit itself passes, one more fails the load. Null means no limit; with neither of the first two a default applies.</summary>
 public sealed record RejectLimits
 {
     /// <summary>The most rejected records, 0 or more.</summary>

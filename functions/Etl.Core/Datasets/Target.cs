@@ -19,6 +19,15 @@ public sealed record Target
 
     /// <summary>For upsert: what happens to a row whose key is there. Default: update.</summary>
     public ConflictAction OnConflict { get; init; } = ConflictAction.Update;
+
+    /// <summary>For replace: the fewest rows that may be left, in percent of those that are there, 0 to 100; from 20 rows on. Default: 50.</summary>
+    public decimal ReplaceMinPercent { get; init; } = Defaults.ReplaceMinPercent;
+
+    /// <summary>For replace: whether foreign keys may delete or change rows of other tables along with those that are replaced. Default: refuse.</summary>
+    public CascadePolicy Cascade { get; init; } = CascadePolicy.Refuse;
+
+    /// <summary>What happens to a sequence that a load has run ahead of. Default: leave.</summary>
+    public SequencePolicy Sequences { get; init; } = SequencePolicy.Leave;
 }
 
 /// <summary>How rows get into a target.</summary>
@@ -42,4 +51,24 @@ public enum ConflictAction
 
     /// <summary>Leaves it.</summary>
     Ignore,
+}
+
+/// <summary>What a replace does when a foreign key with ON DELETE CASCADE, SET NULL or SET DEFAULT would reach rows of other tables.</summary>
+public enum CascadePolicy
+{
+    /// <summary>Fails.</summary>
+    Refuse,
+
+    /// <summary>Lets it.</summary>
+    Allow,
+}
+
+/// <summary>What a load does with a sequence whose next value is not beyond the values that it brought.</summary>
+public enum SequencePolicy
+{
+    /// <summary>Leaves it, with a warning.</summary>
+    Leave,
+
+    /// <summary>Moves it forward.</summary>
+    Advance,
 }

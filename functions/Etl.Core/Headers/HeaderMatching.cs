@@ -30,6 +30,7 @@ internal sealed class HeaderMatching
         matching.CheckText(header);
         matching.CheckNames();
         matching.CheckColumns();
+        matching.CheckAbsent();
         if (matching._problems.Count > 0) return new HeaderMapping(null, matching._problems.ToImmutable());
 
         var map = new HeaderMap
@@ -109,6 +110,14 @@ internal sealed class HeaderMatching
                 Add(HeaderProblemKind.MissingColumn, column.Name, HeaderMessages.MissingColumn(column, nearest));
             }
         }
+    }
+
+    private void CheckAbsent()
+    {
+        // A header of which nothing is known lacks everything: that has been said.
+        if (Array.TrueForAll(_fieldToColumn, column => column < 0)) return;
+        var refused = _dataset.Columns.Where((column, index) => !column.Required && !_fieldToColumn.Contains(index) && _dataset.AbsentOf(column) == AbsentPolicy.Refuse).ToList();
+        if (refused.Count > 0) Add(HeaderProblemKind.AbsentColumns, "", HeaderMessages.AbsentColumns(_dataset, refused.Select(column => column.Name)));
     }
 
     private void Add(HeaderProblemKind kind, string name, string message) => _problems.Add(new HeaderProblem(kind, name, message));

@@ -35,6 +35,18 @@ public static class HeaderMessages
         return $"Required column '{column.Name}' is missing: the header has no {expected}{Suggestion(nearest)}.";
     }
 
+    public static string AbsentColumns(Dataset dataset, IEnumerable<string> columns)
+    {
+        var why = (dataset.Overwrites, dataset.Target.Mode) switch
+        {
+            (true, MergeMode.Replace) => "every row of the table would lose what it has there",
+            (true, _) => "every row that the file updates would lose what it has there",
+            _ => "the dataset refuses such a file (absent: refuse)",
+        };
+        return $"The header leaves out {string.Join(", ", columns)}: {why}. Let the sender send all columns; "
+            + "or declare absent: null (NULL in every row) or absent: default (the column's default, NULL where it has none), in the dataset or at a column.";
+    }
+
     /// <summary>All problems in one text, a line each.</summary>
     public static string Summary(ImmutableArray<HeaderProblem> problems) =>
         string.Join('\n', problems.Select(problem => problem.Message));

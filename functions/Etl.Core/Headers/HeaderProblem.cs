@@ -32,4 +32,7 @@ public enum HeaderProblemKind
 
     /// <summary>A column that is required is not there.</summary>
     MissingColumn,
+
+    /// <summary>Columns that are not there, and that nothing says how to fill.</summary>
+    AbsentColumns,
 }

@@ -62,7 +62,10 @@ internal sealed class DatasetChecks(Dataset dataset, List<DatasetProblem> proble
             var column = dataset.Columns.FirstOrDefault(c => c.Name == name);
             if (column is null) Add("target.key", PlanMessages.UnknownColumn(name));
             else if (!column.Required && column.Default is null) Add("target.key", PlanMessages.KeyMayBeNull(name));
+            else if (!column.Required && dataset.AbsentOf(column) == AbsentPolicy.Null) Add("target.key", PlanMessages.KeyMayBeAbsent(name));
         }
+
+        if (target.ReplaceMinPercent is < 0 or > 100) Add("target.replace_min_percent", PlanMessages.PercentRange);
     }
 
     private void CheckRejects(RejectLimits limits)

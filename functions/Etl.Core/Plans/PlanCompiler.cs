@@ -38,9 +38,10 @@ public static class PlanCompiler
     private static LoadPlan Compile(Dataset dataset, FieldLayout layout, TargetConstraints constraints, List<DatasetProblem> problems)
     {
         var columns = ImmutableArray.CreateBuilder<ColumnPlan>(dataset.Columns.Length);
-        for (var index = 0; index < dataset.Columns.Length; index++)
+        var settled = dataset with { Columns = [.. dataset.Columns.Select((column, index) => layout.ColumnToField[index] < 0 ? Absent(dataset, column) : column)] };
+        for (var index = 0; index < settled.Columns.Length; index++)
         {
-            var column = dataset.Columns[index];
+            var column = settled.Columns[index];
             var compiler = new ColumnCompiler(column, $"columns[{index}]", dataset.File, problems);
             columns.Add(compiler.Compile(layout.ColumnToField[index], constraints.Columns.GetValueOrDefault(column.Name)));
         }
@@ -51,8 +52,11 @@ public static class PlanCompiler
             if (CompileFilter(dataset, dataset.Where[index], $"where[{index}]", problems) is { } filter) filters.Add(filter);
         }
 
-        return new LoadPlan(dataset, layout, PlanDescription.Describe(dataset, layout, constraints), columns.ToImmutable(), filters.ToImmutable());
+        return new LoadPlan(dataset, layout, PlanDescription.Describe(settled, layout, constraints), columns.ToImmutable(), filters.ToImmutable());
     }
+
+    /// <summary>A column that the file does not have, as it is filled.</summary>
+    private static Column Absent(Dataset dataset, Column column) => dataset.AbsentOf(column) == AbsentPolicy.Null ? column with { Default = null } : column;
 
     private static FilterPlan? CompileFilter(Dataset dataset, Filter filter, string path, List<DatasetProblem> problems)
     {

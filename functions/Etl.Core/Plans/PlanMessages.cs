@@ -67,5 +67,7 @@ internal static class PlanMessages
 
     public static string KeyMayBeNull(string name) => $"'{name}' may be NULL; make it required, or give it a default";
 
+    public static string KeyMayBeAbsent(string name) => $"'{name}' would be NULL where a header leaves it out (absent: null); make it required, or say absent: default at the column";
+
     public static string UnknownRule(string key) => $"'{key}' is neither a reject kind ({string.Join(", ", RejectKindNames.All)}) nor column.kind";
 }

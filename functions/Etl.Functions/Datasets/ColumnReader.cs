@@ -27,6 +27,7 @@ internal static class ColumnReader
             Transforms = ReadTransforms(column),
             NullTokens = column.Texts("null", mayBeEmpty: true),
             Default = column.Text("default"),
+            Absent = column.WordOrNull("absent", DatasetWords.Absent),
             Rules = rules,
             Format = new ValueFormat
             {

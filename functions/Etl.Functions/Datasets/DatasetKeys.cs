@@ -8,7 +8,7 @@ namespace Etl.Functions.Datasets;
 internal static class DatasetKeys
 {
     public static readonly KeySet Root =
-        new("", ["dataset", "match", "file", "columns", "where", "target", "rejects", "validate", "duplicate"]);
+        new("", ["dataset", "match", "file", "columns", "where", "target", "rejects", "validate", "duplicate", "absent"]);
 
     public static readonly KeySet File = new(
         "file",
@@ -20,7 +20,7 @@ internal static class DatasetKeys
     public static readonly KeySet Column = new(
         "a column",
         [
-            "name", "from", "type", "required", "transform", "null", "default", "min", "max", "min_length", "max_length",
+            "name", "from", "type", "required", "transform", "null", "default", "absent", "min", "max", "min_length", "max_length",
             "pattern", "one_of", "format", "zone", "decimal", "thousands", "non_finite", "true", "false",
         ]);
 
@@ -32,7 +32,7 @@ internal static class DatasetKeys
         "a condition of where",
         ["column", "is_null", "one_of", "min", "max", "pattern", "min_length", "max_length"]);
 
-    public static readonly KeySet Target = new("target", ["table", "schema", "key", "mode", "on_conflict"]);
+    public static readonly KeySet Target = new("target", ["table", "schema", "key", "mode", "on_conflict", "replace_min_percent", "cascade", "sequences"]);
 
     public static readonly KeySet Rejects = new("rejects", ["max_count", "max_percent", "per_rule"]);
 

@@ -23,6 +23,7 @@ internal static class DatasetReader
             Rejects = root.Mapping("rejects", DatasetKeys.Rejects) is { } rejects ? ReadRejects(rejects) : new RejectLimits(),
             ValidateFirst = root.Word("validate", false, DatasetWords.Validate),
             Duplicate = root.Word("duplicate", DuplicatePolicy.Skip, DatasetWords.Duplicate),
+            Absent = root.WordOrNull("absent", DatasetWords.Absent),
         };
     }
 
@@ -86,6 +87,9 @@ internal static class DatasetReader
             Key = target.TextsOrNone("key"),
             Mode = target.Word("mode", MergeMode.Append, DatasetWords.Mode),
             OnConflict = target.Word("on_conflict", ConflictAction.Update, DatasetWords.OnConflict),
+            ReplaceMinPercent = target.Value<decimal?>("replace_min_percent", null, ValueParsers.Percent) ?? Defaults.ReplaceMinPercent,
+            Cascade = target.Word("cascade", CascadePolicy.Refuse, DatasetWords.Cascade),
+            Sequences = target.Word("sequences", SequencePolicy.Leave, DatasetWords.Sequences),
         };
     }
 

@@ -24,6 +24,13 @@ internal static class DatasetWords
     public static readonly WordTable<ConflictAction> OnConflict =
         new([("update", ConflictAction.Update), ("ignore", ConflictAction.Ignore)]);
 
+    public static readonly WordTable<CascadePolicy> Cascade = new([("refuse", CascadePolicy.Refuse), ("allow", CascadePolicy.Allow)]);
+
+    public static readonly WordTable<SequencePolicy> Sequences = new([("leave", SequencePolicy.Leave), ("advance", SequencePolicy.Advance)]);
+
+    public static readonly WordTable<AbsentPolicy?> Absent =
+        new([("null", AbsentPolicy.Null), ("default", AbsentPolicy.Default), ("refuse", AbsentPolicy.Refuse)]);
+
     public static readonly WordTable<SourceEncoding> Encoding = new(
         [
             ("utf-8", SourceEncoding.Utf8),
@@ -56,6 +63,9 @@ internal sealed class WordTable<T>(ImmutableArray<(string Word, T Value)> entrie
 {
     /// <summary>The words, in the order of the reference.</summary>
     public IEnumerable<string> Words => entries.Select(entry => entry.Word);
+
+    /// <summary>The word for a value.</summary>
+    public string WordOf(T value) => entries.First(entry => EqualityComparer<T>.Default.Equals(entry.Value, value)).Word;
 
     /// <summary>Looks a word up.</summary>
     public bool TryRead(string text, out T value, out string problem)

@@ -78,6 +78,15 @@ internal sealed class MappingReader
     /// <summary>A word; the fallback when it is not there.</summary>
     public T Word<T>(string key, T fallback, WordTable<T> words) => Value<T>(key, fallback, words.TryRead);
 
+    /// <summary>A word, of which one is null, with or without quotes; null when it is not there.</summary>
+    public T? WordOrNull<T>(string key, WordTable<T?> words)
+    {
+        if (Node(key) is not { } node || Scalar(node, PathOf(key), nullWords: true) is not { } scalar) return default;
+        if (words.TryRead(scalar.Text, out var value, out var problem)) return value;
+        Report(key, problem);
+        return default;
+    }
+
     /// <summary>true or false.</summary>
     public bool Flag(string key, bool fallback = false) => Word(key, fallback, DatasetWords.Flag);
 

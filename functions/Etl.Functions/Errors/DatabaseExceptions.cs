@@ -27,6 +27,12 @@ public sealed class TargetConstraintException(string message, Exception? inner =
 /// </summary>
 public sealed class RepeatException(string message, Exception? inner = null) : RefusalException(message, inner);
 
+/// <summary>A replace would leave too few of the target's rows; nothing was merged.</summary>
+public sealed class TargetShrinksException(string message, Exception? inner = null) : RefusalException(message, inner);
+
+/// <summary>A replace would reach rows of other tables by foreign keys; nothing was merged.</summary>
+public sealed class TargetCascadesException(string message, Exception? inner = null) : RefusalException(message, inner);
+
 /// <summary>The run was abandoned, replaced by a newer one, or its claim was taken over: this worker must stop.</summary>
 public sealed class StaleRunException(string message, Exception? inner = null) : TerminalException(message, inner);
 

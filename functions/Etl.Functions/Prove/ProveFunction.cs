@@ -19,6 +19,7 @@ public sealed record ProofResult(Next Next, int WrongBoundaries);
 public sealed class ProveFunction(FunctionServices services, PlanCache plans)
 {
     private readonly ChunkEvidence _evidence = new(services);
+    private readonly RejectThresholds _thresholds = new(services);
 
     /// <summary>Handles one proof.</summary>
     public async Task<ProofResult> HandleAsync(FunctionRequest request, CancellationToken ct)
@@ -44,7 +45,7 @@ public sealed class ProveFunction(FunctionServices services, PlanCache plans)
             throw new AccountsException(FunctionMessages.OtherVersion(other.Chunk, other.ObjectVersion, plan.Run.Object.Version));
         }
 
-        RejectThresholds.Check(plan, await RejectTotals.ReadAsync(services, plan.Run.RunId, reports, ct));
+        await _thresholds.CheckAsync(plan, reports, ct);
         return new ProofResult(work.Pass == Pass.Load ? Next.Reduce : work.Options.DryRun ? Next.Finish : Next.LoadValidated, 0);
     }
 }

@@ -41,6 +41,7 @@ public sealed class ReduceFunction(FunctionServices services, PlanCache plans)
                 Proven = ChunkSums.Add(plan, reports, chunks.Superseded),
                 Warnings = LoadWarnings.Of(plan.Run, reports),
                 Force = work.Options.Force,
+                AllowShrink = work.Options.AllowShrink,
             },
             ct);
         EtlTelemetry.Merged(plan.Dataset.Name, staging, result);

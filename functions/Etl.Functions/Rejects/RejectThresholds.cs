@@ -1,25 +1,79 @@
+using Etl.Core;
+using Etl.Core.Datasets;
+using Etl.Core.Rejects;
 using Etl.Functions.Errors;
+using Etl.Functions.Hosting;
 using Etl.Functions.Process;
+using Etl.Functions.Runs;
 
 namespace Etl.Functions.Rejects;
 
-/// <summary>Holds a file's rejects against its dataset's limits. A limit itself passes.</summary>
-public static class RejectThresholds
+/// <summary>Holds a file's rejects against its dataset's limits, which pass themselves, or against the one that applies without them.</summary>
+public sealed class RejectThresholds(FunctionServices services)
 {
-    /// <summary>Throws <see cref="TooManyRejectsException"/> naming every limit that is exceeded.</summary>
-    public static void Check(LoadedPlan plan, RejectTotals totals)
-    {
-        var limits = plan.Dataset.Rejects;
-        var exceeded = new List<string>();
-        if (totals.Rejected > limits.MaxCount) exceeded.Add(FunctionMessages.OverMaxCount(totals.Rejected, limits.MaxCount.Value));
+    /// <summary>So many show whether the same is wrong with all.</summary>
+    private const int SampledRecords = 1000;
 
-        // Exact: no division, so no rounding decides.
-        if (totals.Rejected * 100m > limits.MaxPercent * totals.Read) exceeded.Add(FunctionMessages.OverMaxPercent(totals.Rejected, totals.Read, limits.MaxPercent!.Value));
-        foreach (var (rule, most) in limits.PerRule)
+    private const long SampledBytes = 8L << 20;
+
+    /// <summary>Throws <see cref="TooManyRejectsException"/> naming every limit that is exceeded.</summary>
+    public async Task CheckAsync(LoadedPlan plan, IReadOnlyList<ChunkReport> reports, CancellationToken ct)
+    {
+        var totals = await RejectTotals.ReadAsync(services, plan.Run.RunId, reports, ct);
+        var exceeded = OwnLimits(plan.Dataset.Rejects, totals).ToList();
+        var way = exceeded.Count > 0 ? FunctionMessages.RaiseLimits : FunctionMessages.DeclareLimit;
+        if (plan.Dataset.Target.Mode == MergeMode.Replace && totals is { Rejected: > 0, Accepted: 0 })
         {
-            if (totals.ByRule.GetValueOrDefault(rule) is var count && count > most) exceeded.Add(FunctionMessages.OverRule(rule, count, most));
+            // No limit stands for this: the target would be emptied by a file that was not empty.
+            exceeded.Add(FunctionMessages.ReplaceByRejects(totals.Rejected, totals.Read));
+            way = null;
+        }
+        else if (plan.Dataset.Rejects is { MaxCount: null, MaxPercent: null } && OverDefault(totals) is { } over)
+        {
+            exceeded.Add(over);
         }
 
-        if (exceeded.Count > 0) throw new TooManyRejectsException(FunctionMessages.TooManyRejects(plan, exceeded, totals));
+        if (exceeded.Count == 0) return;
+        var advice = RejectAdvice.Find(plan, totals, await SampleAsync(reports, ct));
+        throw new TooManyRejectsException(FunctionMessages.TooManyRejects(plan, exceeded, totals, advice, way));
+    }
+
+    private static IEnumerable<string> OwnLimits(RejectLimits limits, RejectTotals totals)
+    {
+        if (totals.Rejected > limits.MaxCount) yield return FunctionMessages.OverMaxCount(totals.Rejected, limits.MaxCount.Value);
+
+        // Exact: no division, so no rounding decides.
+        if (totals.Rejected * 100m > limits.MaxPercent * totals.Read) yield return FunctionMessages.OverMaxPercent(totals.Rejected, totals.Read, limits.MaxPercent!.Value);
+        foreach (var (rule, most) in limits.PerRule)
+        {
+            if (totals.ByRule.GetValueOrDefault(rule) is var count && count > most) yield return FunctionMessages.OverRule(rule, count, most);
+        }
+    }
+
+    /// <summary>What is wrong with so many rejects where no limit is declared; null: nothing.</summary>
+    private static string? OverDefault(RejectTotals totals) => totals switch
+    {
+        { Rejected: 0 } => null,
+        { Accepted: 0 } => FunctionMessages.NoneAccepted(totals.Rejected, totals.Read),
+        { Read: >= Defaults.FewestToJudge } when totals.Rejected * 2 > totals.Read => FunctionMessages.MostRejected(totals.Rejected, totals.Read),
+        _ => null,
+    };
+
+    /// <summary>The first rejected records of the file.</summary>
+    private async Task<List<RejectedRecord>> SampleAsync(IReadOnlyList<ChunkReport> reports, CancellationToken ct)
+    {
+        var first = new List<RejectedRecord>();
+        long bytes = 0;
+        foreach (var key in reports.Select(report => report.RejectsKey).OfType<string>())
+        {
+            await foreach (var record in EtlJson.ReadManyAsync(services.Objects, services.Options.Bucket, key, EtlJson.Default.RejectedRecord, topLevelValues: true, ct))
+            {
+                first.Add(record);
+                bytes += record.Raw.Length;
+                if (first.Count == SampledRecords || bytes > SampledBytes) return first;
+            }
+        }
+
+        return first;
     }
 }

@@ -7,9 +7,10 @@ namespace Etl.Functions.Rejects;
 
 /// <summary>The rejects of a whole file.</summary>
 /// <param name="Read">The records read.</param>
+/// <param name="Accepted">The records that became rows.</param>
 /// <param name="Rejected">The records rejected.</param>
 /// <param name="ByRule">The rejects by kind in snake_case and by <c>column.kind</c>; a record may count under several.</param>
-public sealed record RejectTotals(long Read, long Rejected, ImmutableSortedDictionary<string, long> ByRule)
+public sealed record RejectTotals(long Read, long Accepted, long Rejected, ImmutableSortedDictionary<string, long> ByRule)
 {
     /// <summary>Adds up proven reports, fetching by rule what was too much to travel.</summary>
     public static async Task<RejectTotals> ReadAsync(
@@ -30,6 +31,23 @@ public sealed record RejectTotals(long Read, long Rejected, ImmutableSortedDicti
             foreach (var (rule, count) in full.RejectsByRule) byRule[rule] = byRule.GetValueOrDefault(rule) + count;
         }
 
-        return new RejectTotals(reports.Sum(report => report.Read), reports.Sum(report => report.Rejected), byRule.ToImmutableSortedDictionary(StringComparer.Ordinal));
+        return new RejectTotals(
+            reports.Sum(report => report.Read),
+            reports.Sum(report => report.Accepted),
+            reports.Sum(report => report.Rejected),
+            byRule.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
+
+    /// <summary>The rules by which records were rejected, most frequent first: <c>column.kind</c>, and the kind alone where it is the whole record's.</summary>
+    public IEnumerable<KeyValuePair<string, long>> Causes()
+    {
+        var ofFields = ByRule.Where(rule => IsOfField(rule.Key)).ToLookup(rule => KindOf(rule.Key), rule => rule.Value);
+        return ByRule.Select(rule => KeyValuePair.Create(rule.Key, IsOfField(rule.Key) ? rule.Value : rule.Value - ofFields[rule.Key].Sum()))
+            .Where(rule => rule.Value > 0)
+            .OrderByDescending(rule => rule.Value);
+    }
+
+    private static bool IsOfField(string rule) => rule.Contains('.', StringComparison.Ordinal);
+
+    private static string KindOf(string rule) => rule[(rule.LastIndexOf('.') + 1)..];
 }

@@ -68,6 +68,9 @@ public sealed record LoadOptions
     /// <summary>Load it although it is a repeat, or superseded.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Let a replace leave however few rows.</summary>
+    public bool AllowShrink { get; init; }
+
     /// <summary>How record starts are guessed; for tests of the proof.</summary>
     public BoundaryGuess Guess { get; init; } = BoundaryGuess.Evidence;
 }

@@ -39,6 +39,9 @@ public sealed record ReduceRequest
 
     /// <summary>A forced load is no repeat and no later version supersedes it; later loads may be repeats of it as of any other.</summary>
     public bool Force { get; init; }
+
+    /// <summary>Whether a replace may leave however few rows.</summary>
+    public bool AllowShrink { get; init; }
 }
 
 /// <summary>What a merge came to; stored with the run and returned as it is by every later attempt.</summary>

@@ -20,4 +20,7 @@ public static class WarningCodes
 
     /// <summary>The header leaves out columns of the dataset; counts the columns.</summary>
     public const string AbsentColumns = "absent_columns";
+
+    /// <summary>The load brought values from the next one of a sequence on, which feeds their column; counts the sequences.</summary>
+    public const string SequenceBehind = "sequence_behind";
 }

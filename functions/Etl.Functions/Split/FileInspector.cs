@@ -76,8 +76,8 @@ public sealed class FileInspector(IObjectStore objects)
 
         var map = header is null ? HeaderMap.ByPosition(sniffed.Shape, dataset) : Map(version, dataset, header, sniffed);
         var dataStart = sniffed.PreambleBytes + (header is null ? 0 : HeaderBytes(head, isWhole, sniffed, header));
-        var absent = dataset.Columns.Where((_, column) => map.ColumnToField[column] < 0).Select(column => column.Name).ToList();
-        if (absent.Count > 0) warnings.Add(new Warning(WarningCodes.AbsentColumns, FunctionMessages.AbsentColumns(absent), absent.Count));
+        var absent = dataset.Columns.Where((_, column) => map.ColumnToField[column] < 0).ToList();
+        if (absent.Count > 0) warnings.Add(new Warning(WarningCodes.AbsentColumns, FunctionMessages.AbsentColumns(dataset, absent), absent.Count));
         if (sniffed.IsEmpty) warnings.Add(new Warning(WarningCodes.EmptyFile, FunctionMessages.EmptyFile, 1));
         else if (dataStart == version.Size) warnings.Add(new Warning(WarningCodes.HeaderOnly, FunctionMessages.HeaderOnly, 1));
         return new InspectedFile

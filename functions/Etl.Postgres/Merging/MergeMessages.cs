@@ -20,6 +20,12 @@ internal static class MergeMessages
 
     public const string InsertedNew = "upsert: rows inserted sorted by key, all of them new, which the target's key has proven";
 
+    public const string SequenceLeft = "target.sequences: advance in the dataset has it moved by the load";
+
+    public const string SequenceDescends = "it descends, and only those that ascend are moved";
+
+    public const string SequenceEnds = "it has no value behind it, for its maximum is reached";
+
     public static string FewRows(long rows) => FormattableString.Invariant($"{rows} rows are too few for it to pay");
 
     public static string BecameTarget(bool created, bool keyed) =>
@@ -54,6 +60,45 @@ internal static class MergeMessages
 
     public static string Constraint(TargetName target, PostgresException e) =>
         $"Table {Table(target, e)} refuses rows{(string.IsNullOrEmpty(e.ConstraintName) ? "" : $" by {e.ConstraintName}")}: {DatabaseMessages.Say(e)}. Nothing was merged. Correct the file, add a rule to the dataset that rejects such records, or change the constraint.";
+
+    public static string Shrinks(TargetName target, long before, long after, decimal percent) =>
+        FormattableString.Invariant($"Table {target} has {before} rows, and the replace would leave {after} ({after * 100m / before:0.##} %)")
+        + (after == 0 ? ": a file without a row does not empty a table by itself." : FormattableString.Invariant($", which is less than {percent} % (target.replace_min_percent)."))
+        + " Nothing was merged. Let the sender send all rows; or, if so few are right, load the file once with --allow-shrink (\"allowShrink\": true in the options of an execution)"
+        + (after == 0 ? "." : ", or lower target.replace_min_percent in the dataset.");
+
+    public static string Cascades(TargetTable target, IReadOnlyList<ReachedRows> reached) =>
+        $"To replace the rows of {target.Name} would reach rows of other tables by foreign keys: {string.Join("; ", reached.Select(r => Reached(r, target.Role)))}. Nothing was merged. "
+        + "Mode upsert keeps the rows that are still in the file; or let the keys have no ON DELETE action; or, if those rows are to go along, declare target.cascade: allow in the dataset.";
+
+    private static string Reached(ReachedRows reached, string role)
+    {
+        var rows = reached.Rows is { } count ? FormattableString.Invariant($"{count} rows of {reached.Table}") : $"the rows of {reached.Table}, which role {role} may not see,";
+        return reached.Action switch
+        {
+            'c' => $"{rows} would be deleted (ON DELETE CASCADE of {reached.Constraint})",
+            'n' => $"{rows} would be set to NULL (ON DELETE SET NULL of {reached.Constraint})",
+            _ => $"{rows} would be set to their default (ON DELETE SET DEFAULT of {reached.Constraint})",
+        };
+    }
+
+    public static string SequenceOfOther(string role) => $"it was not moved, for role {role} does not own it";
+
+    public static string SequenceAdvanced(SequenceFeed feed, long next) => FormattableString.Invariant($"; sequence {feed} moved forward to {next}");
+
+    public static string SequenceHidden(SequenceFeed feed, string role) =>
+        $"whether sequence {feed} is behind column {feed.Column}, which it feeds, is not known: role {role} may not look at it. GRANT SELECT ON SEQUENCE {feed.Sql} TO {SqlName.Quote(role)};";
+
+    public static string SequenceBehind(SequenceFeed feed, TargetName target, (long Next, long Farthest) ahead, string obstacle) =>
+        FormattableString.Invariant($"sequence {feed} is behind column {feed.Column}, which it feeds: its next value is {ahead.Next}, and the load brought {ahead.Farthest}, ")
+        + $"so that a later row without a {feed.Column} may fail or double one; {obstacle}. To move it by hand: {MoveForward(feed, target)}";
+
+    /// <summary>Right whenever it is run: it moves the sequence only forward.</summary>
+    private static string MoveForward(SequenceFeed feed, TargetName target)
+    {
+        var (farthest, beyond) = feed.Increment > 0 ? ($"max({SqlName.Quote(feed.Column)})::bigint", ">=") : ($"min({SqlName.Quote(feed.Column)})::bigint", "<=");
+        return $"BEGIN; LOCK TABLE {target.Sql} IN EXCLUSIVE MODE; SELECT setval('{feed.Sql.Replace("'", "''", StringComparison.Ordinal)}', {farthest}) FROM {target.Sql} HAVING {farthest} {beyond} (SELECT last_value FROM {feed.Sql}); COMMIT;";
+    }
 
     private static string Table(TargetName target, PostgresException e) =>
         string.IsNullOrEmpty(e.TableName) ? target.ToString() : $"{e.SchemaName}.{e.TableName}";

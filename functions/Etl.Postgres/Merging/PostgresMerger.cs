@@ -96,7 +96,7 @@ public sealed class PostgresMerger : IMerger
         var staged = new StagedRows(connection, run.RunId, name, dataset, ct);
         var rows = await staged.CountAsync();
         Require("rows in staging", request.Proven.Rows, rows);
-        var merge = new TargetMerge(connection, run.RunId, table, dataset, ct) { Thresholds = _thresholds, Created = created };
+        var merge = new TargetMerge(connection, run.RunId, table, dataset, ct) { Thresholds = _thresholds, AllowShrink = request.AllowShrink, Created = created };
         var counts = await merge.RunAsync(rows, complete);
         Require("rows = duplicate + inserted + updated + unchanged + ignored", rows, counts.Rows);
 

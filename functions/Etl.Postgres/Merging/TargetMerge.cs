@@ -23,6 +23,9 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
     /// <summary>From how many rows on which way pays.</summary>
     public required MergeThresholds Thresholds { get; init; }
 
+    /// <summary>Whether a replace may leave however few rows.</summary>
+    public required bool AllowShrink { get; init; }
+
     /// <summary>Whether this transaction has created the target.</summary>
     public required bool Created { get; init; }
 
@@ -35,6 +38,12 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
     /// <param name="rows">The staged rows.</param>
     /// <param name="complete">A time of the server's clock at which they were all staged.</param>
     public async Task<MergeCounts> RunAsync(long rows, DateTime complete)
+    {
+        var counts = await MergeAsync(rows, complete);
+        return Created ? counts : await new TargetSequences(connection, _staged, target, dataset, ct).LookAsync(counts);
+    }
+
+    private async Task<MergeCounts> MergeAsync(long rows, DateTime complete)
     {
         var features = await ReadFeaturesAsync(target);
         string? obstacle = null;
@@ -138,6 +147,7 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
     private async Task<MergeCounts> ReplaceAsync(long rows)
     {
         var before = await CountAsync($"SELECT count(*) FROM {_table}");
+        await new ReplaceGuards(connection, target, dataset.Target, ct) { AllowShrink = AllowShrink }.RequireAsync(before, rows);
         var deleted = _staged.Expect("deleted", before, await connection.ExecuteUnboundedAsync($"DELETE FROM {_table}", ct));
         return new MergeCounts { Inserted = await _staged.InsertAsync(rows, SortedByKey), Deleted = deleted, Strategy = "replace: all rows deleted, then rows inserted, in one transaction" };
     }

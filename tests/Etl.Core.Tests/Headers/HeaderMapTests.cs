@@ -193,6 +193,40 @@ public sealed class HeaderMapTests
         Assert.False(HeaderMap.ByPosition(shape, Things(declared)).TrailingDelimiter);
     }
 
+    /// <summary>What becomes of columns that the header leaves out: id is required and there; account_id is not there; note is not there and says so itself where it says anything.</summary>
+    [Theory]
+    [InlineData(MergeMode.Append, ConflictAction.Update, null, null, "")]
+    [InlineData(MergeMode.Upsert, ConflictAction.Ignore, null, null, "")]
+    [InlineData(MergeMode.Upsert, ConflictAction.Update, null, null, "account_id, note: every row that the file updates would lose what it has there")]
+    [InlineData(MergeMode.Replace, ConflictAction.Update, null, null, "account_id, note: every row of the table would lose what it has there")]
+    [InlineData(MergeMode.Replace, ConflictAction.Update, null, AbsentPolicy.Null, "account_id: every row of the table would lose what it has there")]
+    [InlineData(MergeMode.Upsert, ConflictAction.Update, AbsentPolicy.Default, null, "")]
+    [InlineData(MergeMode.Upsert, ConflictAction.Update, AbsentPolicy.Null, null, "")]
+    [InlineData(MergeMode.Upsert, ConflictAction.Update, AbsentPolicy.Null, AbsentPolicy.Refuse, "note: every row that the file updates would lose what it has there")]
+    [InlineData(MergeMode.Append, ConflictAction.Update, AbsentPolicy.Refuse, null, "account_id, note: the dataset refuses such a file (absent: refuse)")]
+    [InlineData(MergeMode.Append, ConflictAction.Update, AbsentPolicy.Refuse, AbsentPolicy.Default, "account_id: the dataset refuses such a file (absent: refuse)")]
+    public void Columns_that_are_left_out_are_refused_where_rows_would_lose_them(MergeMode mode, ConflictAction onConflict, AbsentPolicy? absent, AbsentPolicy? ofNote, string says)
+    {
+        var things = Things(new FileFormat());
+        var dataset = things with
+        {
+            Columns = [Id, Account with { Required = false }, Note with { Absent = ofNote }],
+            Target = things.Target with { Mode = mode, OnConflict = onConflict, Key = ["id"] },
+            Absent = absent,
+        };
+        var mapping = Map("id\n1\n"u8.ToArray(), dataset);
+
+        if (says.Length == 0)
+        {
+            Assert.Equal([0, -1, -1], mapping.Map!.ColumnToField);
+            return;
+        }
+
+        var problem = Assert.Single(mapping.Problems);
+        Assert.Equal(HeaderProblemKind.AbsentColumns, problem.Kind);
+        Assert.StartsWith($"The header leaves out {says}. Let the sender send all columns; or declare absent: null", problem.Message, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<HeaderProblemKind> Kinds(HeaderMapping mapping) => mapping.Problems.Select(problem => problem.Kind);
 
     private static HeaderMapping Map(string file, FileFormat? declared = null) => Map(Encoding.UTF8.GetBytes(file), declared);

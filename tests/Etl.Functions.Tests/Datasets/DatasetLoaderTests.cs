@@ -63,19 +63,21 @@ public sealed class DatasetLoaderTests
                 transform: [trim, upper, lower, collapse_spaces, { replace: { from: a, to: "" } }]
                 null: []
                 default: 0123
+                absent: refuse
                 min_length: 1
                 pattern: ^[a-z]+$
                 one_of: [no, 1.10, 0123, 2024-01-02, 0x1F, 1e3]
               - { name: b, from: B, type: Decimal( 10 ), min: 007, max: 1.10, decimal: ",", thousands: ".", non_finite: true }
               - { name: c, type: timestamp with time zone, format: dd/MM/yyyy, zone: Europe/Berlin, min: 2024-01-02 }
-              - { name: d, type: boolean, true: [Y, on], false: N, transform: trim, default: no }
+              - { name: d, type: boolean, true: [Y, on], false: N, transform: trim, default: no, absent: null }
             where:
               - { column: a, is_null: false, one_of: [x], pattern: y, min_length: 1, max_length: 3 }
               - { column: b, min: 1, max: 2 }
-            target: { table: s.t, key: [a, b], mode: upsert, on_conflict: ignore }
+            target: { table: s.t, key: [a, b], mode: upsert, on_conflict: ignore, replace_min_percent: 12.5, cascade: allow, sequences: advance }
             rejects: { max_count: 10, max_percent: 2.5, per_rule: { pattern: 10, b.invalid_value: 5 } }
             validate: first
             duplicate: load
+            absent: default
             """);
 
         var expected = new Dataset
@@ -111,6 +113,7 @@ public sealed class DatasetLoaderTests
                     ],
                     NullTokens = ImmutableArray<string>.Empty,
                     Default = "0123",
+                    Absent = AbsentPolicy.Refuse,
                     Rules = new()
                     {
                         MinLength = 1,
@@ -140,6 +143,7 @@ public sealed class DatasetLoaderTests
                     Type = new(ColumnKind.Bool),
                     Transforms = [new Transform.Trim()],
                     Default = "no",
+                    Absent = AbsentPolicy.Null,
                     Format = new() { True = ["Y", "on"], False = ["N"] },
                 },
             ],
@@ -148,7 +152,17 @@ public sealed class DatasetLoaderTests
                 new() { Column = "a", IsNull = false, Rules = new() { OneOf = ["x"], Pattern = "y", MinLength = 1, MaxLength = 3 } },
                 new() { Column = "b", Rules = new() { Min = "1", Max = "2" } },
             ],
-            Target = new() { Schema = "s", Table = "t", Key = ["a", "b"], Mode = MergeMode.Upsert, OnConflict = ConflictAction.Ignore },
+            Target = new()
+            {
+                Schema = "s",
+                Table = "t",
+                Key = ["a", "b"],
+                Mode = MergeMode.Upsert,
+                OnConflict = ConflictAction.Ignore,
+                ReplaceMinPercent = 12.5m,
+                Cascade = CascadePolicy.Allow,
+                Sequences = SequencePolicy.Advance,
+            },
             Rejects = new()
             {
                 MaxCount = 10,
@@ -157,6 +171,7 @@ public sealed class DatasetLoaderTests
             },
             ValidateFirst = true,
             Duplicate = DuplicatePolicy.Load,
+            Absent = AbsentPolicy.Default,
         };
         Assert.Equivalent(expected, dataset, strict: true);
     }

@@ -29,11 +29,14 @@ public sealed class DatasetSchemaTests
     {
         { "properties/validate/enum", $"validate: {Nonsense}" },
         { "properties/duplicate/enum", $"duplicate: {Nonsense}" },
+        { "definitions/absent/oneOf/0/enum", $"absent: {Nonsense}" },
         { "definitions/file/properties/encoding/enum", $"file: {{ encoding: {Nonsense} }}" },
         { "definitions/file/properties/extra/enum", $"file: {{ extra: {Nonsense} }}" },
         { "definitions/file/properties/quote_errors/enum", $"file: {{ quote_errors: {Nonsense} }}" },
         { "definitions/target/properties/mode/enum", $"target: {{ mode: {Nonsense} }}" },
         { "definitions/target/properties/on_conflict/enum", $"target: {{ on_conflict: {Nonsense} }}" },
+        { "definitions/target/properties/cascade/enum", $"target: {{ cascade: {Nonsense} }}" },
+        { "definitions/target/properties/sequences/enum", $"target: {{ sequences: {Nonsense} }}" },
         { "definitions/transform/oneOf/0/enum", $"columns: [{{ transform: {Nonsense} }}]" },
     };
 

@@ -39,6 +39,8 @@ internal sealed record Scenario(EtlDatabase Database)
 
     public bool Force { get; init; }
 
+    public bool AllowShrink { get; init; }
+
     public string PlanHash { get; init; } = "plan";
 
     public string Meaning { get; init; } = "meaning";
@@ -135,6 +137,7 @@ internal sealed record Scenario(EtlDatabase Database)
         Dataset = Dataset,
         Digest = Digest,
         Force = Force,
+        AllowShrink = AllowShrink,
         Proven = new LoadAccounts
         {
             Bytes = Size,
