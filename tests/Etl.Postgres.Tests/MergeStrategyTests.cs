@@ -225,6 +225,7 @@ public sealed class MergeStrategyTests(PostgresServer server)
                     LoadId = "l" + table,
                     Key = "incoming/" + table,
                     Rows = rows,
+                    AllowShrink = true,
                 }.CompleteAsync();
                 var a = result.Accounts;
                 accounts.Add(string.Create(CultureInfo.InvariantCulture, $"{a.Rows}/{a.Duplicate}/{a.Inserted}/{a.Updated}/{a.Unchanged}/{a.Ignored}/{a.Deleted}"));

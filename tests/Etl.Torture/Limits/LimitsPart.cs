@@ -21,6 +21,7 @@ internal sealed class LimitsPart : ITorturePart
           - { name: id, type: bigint, required: true }
           - { name: note, type: text }
         target: { table: wide, mode: append }
+        rejects: { max_percent: 100 }
         """;
 
     public string Name => "limits";

@@ -56,6 +56,7 @@ internal static class FormulaAttack
           - { name: {{HostileText.Yaml(column)}}, type: {{type}} }
           - { name: note, type: text }
         target: { table: {{name}} }
+        rejects: { max_percent: 100 }
         {{more}}
         """;
 
