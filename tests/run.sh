@@ -9,7 +9,7 @@ build_tests() {
     install_packages "$packages"
   done
   need_sdk
-  echo 'etl: building …' >&2
+  echo 'etl: building everything …' >&2
   build build "$root/Etl.Chunked.sln"
 }
 

@@ -9,7 +9,11 @@ internal static class Snapshot
     {
         var directory = Path.Combine(Path.GetDirectoryName(caller)!, "Snapshots");
         if (!Directory.Exists(directory)) directory = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(caller))!, "Snapshots");
-        var path = Path.Combine(directory, name + ".txt");
+        MatchesFile(Path.Combine(directory, name + ".txt"), actual);
+    }
+
+    public static void MatchesFile(string path, string actual)
+    {
         if (Environment.GetEnvironmentVariable("ETL_ACCEPT_SNAPSHOTS") == "1") File.WriteAllText(path, actual);
         Assert.Equal(File.Exists(path) ? File.ReadAllText(path) : "", actual);
     }

@@ -9,14 +9,6 @@ public sealed partial class CostCommandTests
     private static string DocumentPath => Path.Combine(Places.Root, "docs", "cost.md");
 
     [Fact]
-    public async Task Its_help_reads_as_it_should()
-    {
-        using var run = new CommandRun();
-        Assert.Equal(0, await run.InvokeAsync(["cost", "--help"]));
-        Snapshot.Matches("help-cost", run.Out);
-    }
-
-    [Fact]
     public async Task The_document_shows_what_the_command_prints()
     {
         var document = (await File.ReadAllTextAsync(DocumentPath)).ReplaceLineEndings("\n");

@@ -12,6 +12,8 @@ internal sealed record LauncherResult(int ExitCode, string Out, string Error);
 /// </summary>
 internal sealed class LauncherClone : IDisposable
 {
+    public const string HelpFolder = "cli/Etl.Cli/Help";
+
     private const string Dotnet = """
         #!/usr/bin/env bash
         case $1 in
@@ -50,6 +52,7 @@ internal sealed class LauncherClone : IDisposable
         foreach (var directory in new[] { Path.Combine(Root, "tests"), Bin, Log }) Directory.CreateDirectory(directory);
         File.Copy(Path.Combine(source, "etl"), Path.Combine(Root, "etl"));
         File.Copy(Path.Combine(source, "tests", "run.sh"), Path.Combine(Root, "tests", "run.sh"));
+        foreach (var help in Directory.GetFiles(Path.Combine(source, HelpFolder))) Write(Path.Combine(HelpFolder, Path.GetFileName(help)), File.ReadAllText(help));
         foreach (var path in new[] { "functions/Etl.Core/Core.cs", "cli/Etl.Cli/Program.cs", "statemachine/etl.asl.json", "Directory.Packages.props", "global.json" }) Write(path, "");
         foreach (var tool in Tools)
         {
@@ -93,7 +96,12 @@ internal sealed class LauncherClone : IDisposable
 
     public LauncherResult Run(params string[] args) => RunFile(Path.Combine(Root, "etl"), args);
 
-    public LauncherResult RunFile(string file, params string[] args)
+    /// <summary>Runs it with ETL_DATABASE as given.</summary>
+    public LauncherResult RunWithDatabase(string database, params string[] args) => RunFile(Path.Combine(Root, "etl"), database, args);
+
+    public LauncherResult RunFile(string file, params string[] args) => RunFile(file, database: null, args);
+
+    private LauncherResult RunFile(string file, string? database, string[] args)
     {
         using var process = new Process
         {
@@ -103,7 +111,7 @@ internal sealed class LauncherClone : IDisposable
                 WorkingDirectory = Home,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                Environment = { ["PATH"] = Bin, ["CLONE_LOG"] = Log, ["ETL_DATABASE"] = "" },
+                Environment = { ["PATH"] = Bin, ["CLONE_LOG"] = Log, ["ETL_DATABASE"] = database },
             },
         };
         process.Start();

@@ -9,7 +9,7 @@ public sealed class LauncherTests : IDisposable
     {
         var first = _clone.Run("status", "--database", "x y");
         Assert.Equal((0, "ran: status --database x y\n"), (first.ExitCode, first.Out));
-        Assert.Equal("etl: building …\n", first.Error);
+        Assert.Matches(@"^etl: building the command \(the first time: about a minute\) …\netl: built in \d+ s\n$", first.Error);
         var second = _clone.Run("status", "--database", "x y");
         Assert.Equal((0, "ran: status --database x y\n", ""), (second.ExitCode, second.Out, second.Error));
         Assert.Equal(1, _clone.Builds);
@@ -18,35 +18,38 @@ public sealed class LauncherTests : IDisposable
     [Theory]
     [InlineData("functions/Etl.Core/Core.cs")]
     [InlineData("cli/Etl.Cli/New.cs")]
+    [InlineData("functions/Etl.Core/new.kind")]
+    [InlineData("cli/.editorconfig")]
     [InlineData("statemachine/etl.asl.json")]
     [InlineData("Directory.Packages.props")]
     public void Builds_again_when_a_source_is_written(string path)
     {
-        _clone.Run("status", "--help");
+        _clone.Run("status");
         _clone.Write(path, "changed");
-        _clone.Run("status", "--help");
+        _clone.Run("status");
         Assert.Equal(2, _clone.Builds);
     }
 
     [Fact]
     public void Builds_again_when_a_source_is_gone()
     {
-        _clone.Run("status", "--help");
+        _clone.Run("status");
         File.Delete(Path.Combine(_clone.Root, "functions/Etl.Core/Core.cs"));
-        _clone.Run("status", "--help");
+        _clone.Run("status");
         Assert.Equal(2, _clone.Builds);
     }
 
     [Theory]
     [InlineData("tests/Etl.Core.Tests/CoreTests.cs")]
     [InlineData("functions/Etl.Core/obj/Generated.cs")]
+    [InlineData("functions/Etl.Core/.Core.cs.swp")]
     [InlineData("datasets/transactions.yaml")]
     [InlineData("samples/x.csv")]
     public void Other_files_are_no_reason_to_build(string path)
     {
-        _clone.Run("status", "--help");
+        _clone.Run("status");
         _clone.Write(path, "changed");
-        _clone.Run("status", "--help");
+        _clone.Run("status");
         Assert.Equal(1, _clone.Builds);
     }
 
@@ -66,11 +69,65 @@ public sealed class LauncherTests : IDisposable
     public void A_build_that_fails_shows_its_output_and_is_tried_again()
     {
         _clone.Write("functions/Etl.Core/broken", "");
-        var failed = _clone.Run("status", "--help");
+        var failed = _clone.Run("status");
         Assert.Equal((1, ""), (failed.ExitCode, failed.Out));
-        Assert.Equal("etl: building …\nCore.cs(1,1): error CS1002: ; expected\netl: the build failed (see above).\n", failed.Error);
+        Assert.Equal("etl: building the command (the first time: about a minute) …\nCore.cs(1,1): error CS1002: ; expected\netl: the build failed (see above).\n", failed.Error);
         File.Delete(Path.Combine(_clone.Root, "functions/Etl.Core/broken"));
-        Assert.Equal(0, _clone.Run("status", "--help").ExitCode);
+        Assert.Equal(0, _clone.Run("status").ExitCode);
+    }
+
+    [Theory]
+    [InlineData("help.txt", 1)]
+    [InlineData("help.txt", 0, "--help")]
+    [InlineData("help-run.txt", 0, "run", "--help")]
+    [InlineData("help-run.txt", 0, "run", "x.csv", "--database", "y", "-h")]
+    [InlineData("help-dataset.txt", 0, "dataset", "-?")]
+    [InlineData("help-dataset-check.txt", 0, "dataset", "check", "--help")]
+    public void Help_does_not_wait_for_a_build(string text, int exitCode, params string[] args)
+    {
+        _clone.Remove("dotnet");
+        var result = _clone.Run(args);
+        Assert.Equal((exitCode, ""), (result.ExitCode, result.Error));
+        Assert.Equal(File.ReadAllText(Path.Combine(_clone.Root, LauncherClone.HelpFolder, text)), result.Out);
+    }
+
+    [Fact]
+    public void Help_is_the_programs_own_once_it_is_built()
+    {
+        _clone.Run("status");
+        Assert.Equal("ran: run --help\n", _clone.Run("run", "--help").Out);
+        _clone.Write("cli/Etl.Cli/New.cs", "");
+        Assert.StartsWith("Description:", _clone.Run("run", "--help").Out, StringComparison.Ordinal);
+        Assert.Equal(1, _clone.Builds);
+    }
+
+    [Fact]
+    public void A_later_build_is_not_the_first_one()
+    {
+        _clone.Run("status");
+        _clone.Write("cli/Etl.Cli/New.cs", "");
+        Assert.Matches(@"^etl: building the command …\netl: built in \d+ s\n$", _clone.Run("status").Error);
+    }
+
+    [Fact]
+    public void An_empty_database_is_left_to_the_program_to_refuse()
+    {
+        _clone.Write("package-lock.json", "{}");
+        Assert.Equal("ran: run x.csv\n", _clone.RunWithDatabase("", "run", "x.csv").Out);
+        Assert.Equal(0, _clone.Installs);
+    }
+
+    [Theory]
+    [InlineData("query", 1)]
+    [InlineData("watch", 1)]
+    [InlineData("status", 1)]
+    [InlineData("rejects", 0)]
+    [InlineData("rnu", 0)]
+    public void Commands_that_take_a_database_need_one(string command, int installs)
+    {
+        _clone.Write("package-lock.json", "{}");
+        _clone.Run(command, "x");
+        Assert.Equal(installs, _clone.Installs);
     }
 
     [Fact]
@@ -80,7 +137,9 @@ public sealed class LauncherTests : IDisposable
         Assert.Equal(0, _clone.Run("generate", "1", "-").ExitCode);
         Assert.Equal(0, _clone.Run("run", "x.csv", "--database", "Host=db").ExitCode);
         Assert.Equal(0, _clone.Installs);
-        Assert.Equal("ran: run x.csv\n", _clone.Run("run", "x.csv").Out);
+        var installing = _clone.Run("run", "x.csv");
+        Assert.Equal("ran: run x.csv\n", installing.Out);
+        Assert.Matches(@"^etl: installing the npm packages of .+/a clone …\netl: installed in \d+ s\n$", installing.Error);
         _clone.Run("run", "x.csv");
         Assert.Equal(1, _clone.Installs);
         _clone.Write("package-lock.json", "{ }");
