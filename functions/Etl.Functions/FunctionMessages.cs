@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Etl.Core.Datasets;
 using Etl.Functions.Accounts;
+using Etl.Functions.Datasets;
 using Etl.Functions.Objects;
 using Etl.Functions.Process;
 using Etl.Functions.Rejects;
@@ -166,11 +167,25 @@ public static class FunctionMessages
     /// <summary>The file has several kinds of line ends.</summary>
     public const string MixedLineEnds = "the file mixes line ends (LF, CR, CRLF); each ends a record";
 
+    /// <summary>As many names as a person reads, within what a message may hold.</summary>
+    private const int ShownNames = 20;
+
+    /// <summary>As many mistakes as a line has room for; all are told by a command of its own.</summary>
+    private const int ShownDatasets = 3;
+
     /// <summary>Columns that are not required have no field in the file.</summary>
-    public static string AbsentColumns(Dataset dataset, IEnumerable<Column> columns)
+    public static string AbsentColumns(Dataset dataset, IReadOnlyCollection<Column> columns)
     {
         var filled = columns.Select(column => $"{column.Name} ({(column.Default is null || dataset.AbsentOf(column) == AbsentPolicy.Null ? "NULL" : "its default")})");
-        return $"the header leaves out {string.Join(", ", filled)}, which every row of the file has there, {(dataset.Overwrites ? "in the place of what was there; " : "")}absent: refuse refuses such a file";
+        return $"the header leaves out {Names([.. filled])}, which every row of the file has there, {(dataset.Overwrites ? "in the place of what was there; " : "")}absent: refuse refuses such a file";
+    }
+
+    /// <summary>Dataset files beside the one that took the file do not say what they take.</summary>
+    public static string DatasetUnreadable(IReadOnlyCollection<DatasetParseResult> files)
+    {
+        var first = string.Join("; ", files.Take(ShownDatasets).Select(file => file.Problems[0].ToString()));
+        var more = files.Count > ShownDatasets ? Text($"; and {files.Count - ShownDatasets} more files") : "";
+        return $"what other dataset files take is not known, since they have mistakes: {first}{more}. './etl dataset check' tells all of them";
     }
 
     /// <summary>What workers noticed of records that they did not reject.</summary>
@@ -206,4 +221,7 @@ public static class FunctionMessages
     public static string BadChunkSize(long size) => Text($"A chunk size of {size} bytes cannot be: it must be 2 or more.");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string Names(IReadOnlyCollection<string> names) =>
+        string.Join(", ", names.Take(ShownNames)) + (names.Count > ShownNames ? Text($" and {names.Count - ShownNames} more") : "");
 }

@@ -44,7 +44,7 @@ public sealed class AbandonFunction(FunctionServices services, PlanCache plans)
                 Object = source,
                 Owner = request.ExecutionId,
                 Refused = failure.IsRefusal,
-                Error = $"{failure.Error}: {failure.Cause}",
+                Error = failure.Stored,
             },
             ct);
 

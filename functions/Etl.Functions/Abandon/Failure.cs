@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
@@ -15,11 +16,23 @@ public sealed record Failure(string Error, string Cause, ChunkKey? Chunk = null)
     /// <summary>What a Map says of a child that failed, whatever the child died of.</summary>
     private const string MapFailed = "States.ExceedToleratedFailureThreshold";
 
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.");
+
     private static readonly HashSet<string> Refusals = Names(typeof(RefusalException));
     private static readonly HashSet<string> Passing = Names(typeof(TransientException));
 
     /// <summary>Whether the file, its dataset or its target is at fault, and not something that passes.</summary>
     public bool IsRefusal => Refusals.Contains(Error);
+
+    /// <summary>The failure as one text, in which loads and runs keep it.</summary>
+    public string Stored => $"{Error}: {Cause}";
+
+    /// <summary>The failure of a stored text; one without a name has an empty <see cref="Error"/>.</summary>
+    public static Failure FromStored(string text)
+    {
+        var end = text.IndexOf(": ", StringComparison.Ordinal);
+        return end > 0 && text.AsSpan(0, end).IndexOfAnyExcept(NameCharacters) < 0 ? new Failure(text[..end], text[(end + 2)..]) : new Failure("", text);
+    }
 
     /// <summary>Finds out what ended a run.</summary>
     public static async Task<Failure> FindAsync(FunctionServices services, CaughtError caught, WorkPlan? work, CancellationToken ct)

@@ -5,7 +5,7 @@ using Etl.Functions.Errors;
 
 namespace Etl.Functions.Datasets;
 
-/// <summary>All datasets of a directory. A file with mistakes stands in the way only of what it may have been meant for.</summary>
+/// <summary>All datasets of a directory. A file with mistakes stands in the way only of what it says it takes and of what no other one takes.</summary>
 public sealed class DatasetCatalog : IDatasetSource
 {
     private readonly string _directory;
@@ -25,6 +25,9 @@ public sealed class DatasetCatalog : IDatasetSource
 
     /// <summary>All mistakes, by file and place.</summary>
     public ImmutableArray<DatasetProblemAt> Problems => [.. _files.SelectMany(file => file.Problems)];
+
+    /// <summary>The files with mistakes that do not even say what they take, by name.</summary>
+    public ImmutableArray<DatasetParseResult> Unreadable => [.. _files.Where(file => file.Match.IsEmpty && file.Dataset is null)];
 
     /// <summary>Reads every *.yaml and *.yml file of a directory, not of those below it.</summary>
     /// <param name="directory">The directory; problems show it as it is given here.</param>
@@ -66,11 +69,11 @@ public sealed class DatasetCatalog : IDatasetSource
     ValueTask<DatasetCatalog> IDatasetSource.ReadAsync(CancellationToken ct) => ValueTask.FromResult(this);
 
     /// <summary>The dataset that takes an object key, with its file.</summary>
-    /// <exception cref="DatasetException">None does, several do, or a file with mistakes may.</exception>
+    /// <exception cref="DatasetException">None does, several do, one with mistakes does, or none does and a file with mistakes may.</exception>
     public DatasetParseResult Match(string key)
     {
         var matches = _files.Where(file => file.Match.Any(glob => new Glob(glob).IsMatch(key))).ToList();
-        Refuse(matches.Concat(_files.Where(file => file.Match.IsEmpty)));
+        Refuse(matches.Count > 0 ? matches : Unreadable);
         return matches switch
         {
             [var match] => match,
@@ -105,11 +108,8 @@ public sealed class DatasetCatalog : IDatasetSource
     {
         try
         {
-            // One byte past the limit is enough to know that it is passed.
             using var stream = File.OpenRead(path);
-            var content = new byte[(int)Math.Min(stream.Length, DatasetLoader.MaxBytes + 1)];
-            stream.ReadExactly(content);
-            return DatasetLoader.Parse(content, displayName, check);
+            return DatasetLoader.Parse(stream, displayName, check);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

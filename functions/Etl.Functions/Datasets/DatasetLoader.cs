@@ -19,6 +19,16 @@ public static class DatasetLoader
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Reads a dataset file from a stream, which may be a pipe.</summary>
+    /// <param name="content">The file's bytes. One past the limit is enough to know that it is passed; no more are read.</param>
+    /// <param name="fileName">What problems call the file.</param>
+    /// <param name="check">What else must hold; null: all that compiling the dataset asks for.</param>
+    public static DatasetParseResult Parse(Stream content, string fileName, DatasetCheck? check = null)
+    {
+        var buffer = new byte[content.CanSeek ? (int)Math.Min(content.Length, MaxBytes + 1) : MaxBytes + 1];
+        return Parse(buffer.AsSpan(0, content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)), fileName, check);
+    }
+
     /// <summary>Reads a dataset file's bytes: UTF-8, with or without a byte order mark.</summary>
     /// <param name="content">The file's bytes.</param>
     /// <param name="fileName">What problems call the file.</param>

@@ -3,6 +3,9 @@ namespace Etl.Functions.Errors;
 /// <summary>There is no such object, or it was deleted.</summary>
 public sealed class ObjectNotFoundException(string message, Exception? inner = null) : TerminalException(message, inner);
 
+/// <summary>What is named is no file: a directory, a pipe, a device, an address.</summary>
+public sealed class NotAFileException(string message, Exception? inner = null) : TerminalException(message, inner);
+
 /// <summary>The object may not be read or written with the rights at hand.</summary>
 public sealed class ObjectAccessDeniedException(string message, Exception? inner = null) : TerminalException(message, inner);
 

@@ -17,7 +17,7 @@ public static class Sources
         {
             await services.Objects.MoveAsync(source, RunKeys.Moved(folder, plannedAt, runId, source.FileName), ct);
         }
-        catch (Exception e) when (e is ObjectNotFoundException or ObjectChangedException)
+        catch (Exception e) when (e is ObjectNotFoundException or NotAFileException or ObjectChangedException)
         {
             // Somebody has taken it away, or put a newer version in its place, which is a load of its own.
         }

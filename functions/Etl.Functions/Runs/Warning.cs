@@ -3,7 +3,7 @@ namespace Etl.Functions.Runs;
 /// <summary>Something about a load that a person should know although it is no error.</summary>
 /// <param name="Code">Which, by a name of <see cref="WarningCodes"/>.</param>
 /// <param name="Message">What it is and what can be done, for a person.</param>
-/// <param name="Count">How often: records, lines or columns, as the code says.</param>
+/// <param name="Count">How often: records, lines, columns or files, as the code says.</param>
 public sealed record Warning(string Code, string Message, long Count);
 
 /// <summary>The codes of warnings: a contract with those who read them (docs/json.md), so none is ever renamed.</summary>
@@ -20,6 +20,9 @@ public static class WarningCodes
 
     /// <summary>The header leaves out columns of the dataset; counts the columns.</summary>
     public const string AbsentColumns = "absent_columns";
+
+    /// <summary>Dataset files have mistakes, so that what they take is not known; counts the files.</summary>
+    public const string DatasetUnreadable = "dataset_unreadable";
 
     /// <summary>The load brought values from the next one of a sequence on, which feeds their column; counts the sequences.</summary>
     public const string SequenceBehind = "sequence_behind";

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -64,10 +65,11 @@ public sealed class FirstPlan(FunctionServices services)
         }
 
         if (claim is not null) await services.Registry.SweepAsync(services.Options.ResumeFor, ct);
-        return await CutAsync(work, source, file, executionId, ct);
+        return await CutAsync(work, source, file, options.Dataset is null ? datasets.Unreadable : [], executionId, ct);
     }
 
-    private async Task<WorkPlan> CutAsync(WorkPlan work, ObjectVersion source, DatasetParseResult file, string executionId, CancellationToken ct)
+    private async Task<WorkPlan> CutAsync(
+        WorkPlan work, ObjectVersion source, DatasetParseResult file, ImmutableArray<DatasetParseResult> unreadable, string executionId, CancellationToken ct)
     {
         var options = work.Options;
         var dataset = file.OrThrow();
@@ -103,7 +105,7 @@ public sealed class FirstPlan(FunctionServices services)
             ChunkSize = chunkSize,
             Options = options,
             PlannedAt = services.Time.GetUtcNow(),
-            Warnings = inspected.Warnings,
+            Warnings = [.. Warnings(unreadable), .. inspected.Warnings],
         };
         var loaded = LoadedPlan.Compile(run);
 
@@ -128,6 +130,12 @@ public sealed class FirstPlan(FunctionServices services)
         work = work with { RunId = run.RunId, PlanKey = RunKeys.Plan(run.RunId) };
         await EtlJson.WriteAsync(services.Objects, work.Bucket, work.PlanKey, run, EtlJson.Default.RunPlan, ct);
         return await _planner.ChunksAsync(work, pending, current, ct);
+    }
+
+    /// <summary>A file that cannot be read might have been meant for this object: whoever wrote it is told.</summary>
+    private static IEnumerable<Warning> Warnings(ImmutableArray<DatasetParseResult> unreadable)
+    {
+        if (unreadable.Length > 0) yield return new Warning(WarningCodes.DatasetUnreadable, FunctionMessages.DatasetUnreadable(unreadable), unreadable.Length);
     }
 
     /// <summary>The planned chunks: O(chunks) small reads.</summary>

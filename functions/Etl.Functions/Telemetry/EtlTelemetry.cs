@@ -33,6 +33,7 @@ public static class EtlTelemetry
     private static readonly Counter<long> RecordsLoaded = Meter.CreateCounter<long>(nameof(RecordsLoaded), null, "Accepted records of loads that are in their target");
     private static readonly Counter<long> BytesLoaded = Meter.CreateCounter<long>(nameof(BytesLoaded), "By");
     private static readonly Counter<long> RepairedChunks = Meter.CreateCounter<long>(nameof(RepairedChunks));
+    private static readonly Counter<long> Warnings = Meter.CreateCounter<long>(nameof(Warnings), null, "Warnings told with the results of loads");
     private static readonly Counter<long> LoadsSucceeded = Meter.CreateCounter<long>(nameof(LoadsSucceeded));
     private static readonly Counter<long> LoadsFailed = Meter.CreateCounter<long>(nameof(LoadsFailed));
 
@@ -66,6 +67,7 @@ public static class EtlTelemetry
         RowsUnchanged.Add(accounts.Unchanged ?? 0, dataset);
         RowsIgnored.Add(accounts.Ignored ?? 0, dataset);
         RowsDeleted.Add(accounts.Deleted ?? 0, dataset);
+        Warnings.Add(report.Warnings.Count, dataset);
     }
 
     /// <summary>A load has failed.</summary>

@@ -19,6 +19,24 @@ public sealed class EdgeCaseDocumentTests
 
         """;
 
+    private const string Around =
+        """
+
+        ## Around the file
+
+        | given | we |
+        |---|---|
+        | a directory, a pipe, `<(command)`, `/dev/stdin`, `-`, a device, a socket | refuse it by its kind, and say what to do |
+        | a file that says that its size is 0 and has content, as under `/proc` | refuse it |
+        | `https://…`, `s3://…` | refuse it: download it first |
+        | an option, an argument or a variable that is set and empty | refuse it by its name |
+        | a dataset file that cannot be read | load what another dataset takes, and warn; refuse what none takes |
+        | a table of mixed case, or called `order` | show the command that queries it, quoted for SQL and for the shell |
+        | a standard output that other commands of a script write to | write behind what stands there |
+        | a standard output that nobody reads any more | end quietly |
+
+        """;
+
     private const string Others =
         """
 
@@ -40,6 +58,7 @@ public sealed class EdgeCaseDocumentTests
             text.Append(CultureInfo.InvariantCulture, $"| {Cell(one.Expected.Case)} | {Cell(one.Expected.We)} | `{one.Name}` |\n");
         }
 
+        text.Append(Around);
         text.Append(Others);
         foreach (var one in CorpusCase.Names.Select(CorpusCase.Read))
         {

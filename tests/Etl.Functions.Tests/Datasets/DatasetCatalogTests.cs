@@ -81,13 +81,30 @@ public sealed class DatasetCatalogTests : IDisposable
     }
 
     [Fact]
-    public void A_file_whose_match_cannot_be_read_may_take_anything()
+    public void A_file_whose_match_cannot_be_read_stops_only_what_no_other_one_takes()
     {
         Write("good.yaml", "good", "good*");
-        File.WriteAllText(Path.Combine(_directory, "bad.yaml"), "[");
+        File.WriteAllText(Path.Combine(_directory, "broken.yaml"), "[");
 
-        Assert.Throws<DatasetException>(() => DatasetCatalog.Load(_directory).Match("good.csv"));
-        Assert.Equal("good", DatasetCatalog.Load(_directory).Find("good").Name);
+        var catalog = DatasetCatalog.Load(_directory);
+
+        Assert.Equal("good", catalog.Match("good.csv").Name);
+        Assert.Equal("good", catalog.Find("good").Name);
+        Assert.StartsWith($"{_directory}/broken.yaml:2:1: not valid YAML", Assert.Throws<DatasetException>(() => catalog.Match("other.csv")).Message, StringComparison.Ordinal);
+        Assert.Equal([$"{_directory}/broken.yaml"], catalog.Unreadable.Select(file => file.FileName));
+    }
+
+    [Fact]
+    public void A_broken_file_that_takes_a_key_too_is_no_less_meant_for_it()
+    {
+        Write("good.yaml", "good", "*.csv");
+        Write("bad.yaml", "bad", "b*", type: "txt");
+
+        var catalog = DatasetCatalog.Load(_directory);
+
+        Assert.Equal("good", catalog.Match("a.csv").Name);
+        Assert.Contains("bad.yaml:3:28", Assert.Throws<DatasetException>(() => catalog.Match("b.csv")).Message, StringComparison.Ordinal);
+        Assert.Empty(catalog.Unreadable);
     }
 
     [Fact]

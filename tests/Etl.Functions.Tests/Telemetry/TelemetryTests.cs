@@ -10,7 +10,7 @@ namespace Etl.Functions.Tests.Telemetry;
 
 public class TelemetryTests
 {
-    private static readonly byte[] File = "id,name\n1,a\n2,b\n3,c\nx,d\n"u8.ToArray();
+    private static readonly byte[] File = "id,name\n1,a\n2,b\n3,c\r\nx,d\n"u8.ToArray();
 
     [Fact]
     public async Task A_load_is_measured_once_by_its_accounts()
@@ -28,6 +28,7 @@ public class TelemetryTests
 
         Assert.Equal((4, 3, 1, 3), (measured["RecordsRead"], measured["RecordsAccepted"], measured["RecordsRejected"], measured["RecordsLoaded"]));
         Assert.Equal((File.Length, 1, 3), (measured["BytesLoaded"], measured["LoadsSucceeded"], measured["RowsInserted"]));
+        Assert.Equal(1, measured["Warnings"]);
         Assert.Contains("ChunkMilliseconds", measured.Keys);
         Assert.Contains("StageSeconds", measured.Keys);
         Assert.Contains("MergeSeconds", measured.Keys);
