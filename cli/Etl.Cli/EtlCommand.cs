@@ -6,6 +6,7 @@ using Etl.Cli.History;
 using Etl.Cli.Querying;
 using Etl.Cli.Rejects;
 using Etl.Cli.Running;
+using Etl.Cli.Terminals;
 using Etl.Cli.Watching;
 using Etl.Functions.Errors;
 using Etl.Functions.Texts;
@@ -17,9 +18,6 @@ namespace Etl.Cli;
 internal static class EtlCommand
 {
     private const string Name = "./etl";
-
-    /// <summary>EPIPE, which .NET hands on as the exception's HResult.</summary>
-    private const int BrokenPipe = 32;
 
     /// <summary>Runs a command line.</summary>
     /// <returns>A code of <see cref="ExitCode"/>.</returns>
@@ -122,7 +120,7 @@ internal static class EtlCommand
     private static string Path(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent and not RootCommand ? $"{Path(parent)} {command.Name}" : command.Name;
 
-    private static bool IsBrokenPipe(IOException error) => !OperatingSystem.IsWindows() && error.HResult == BrokenPipe;
+    private static bool IsBrokenPipe(IOException error) => !OperatingSystem.IsWindows() && error.HResult == StandardOutput.BrokenPipe;
 
     private static int Fail(CommandContext context, string message, int code)
     {

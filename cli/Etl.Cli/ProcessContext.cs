@@ -1,5 +1,4 @@
 using Etl.Cli.Terminals;
-using Microsoft.Win32.SafeHandles;
 
 namespace Etl.Cli;
 
@@ -16,7 +15,7 @@ internal static class ProcessContext
         {
             Out = Open(Console.Out, Console.IsOutputRedirected),
             Error = Open(Console.Error, Console.IsErrorRedirected),
-            OpenOutput = OpenOutput,
+            OpenOutput = () => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardOutput(),
             CurrentDirectory = Environment.CurrentDirectory,
             ApplicationRoot = root,
             Environment = Environment.GetEnvironmentVariable,
@@ -43,11 +42,6 @@ internal static class ProcessContext
             return RedirectedWidth;
         }
     }
-
-    /// <summary>The console's own stream goes on silently when a pipe's reader has left; a file's does not.</summary>
-    private static Stream OpenOutput() => OperatingSystem.IsWindows()
-        ? Console.OpenStandardOutput()
-        : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 
     /// <summary>The nearest directory above the program that holds the flow's definition.</summary>
     private static string FindRoot(string start)
