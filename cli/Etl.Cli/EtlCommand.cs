@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Etl.Cli.Costs;
 using Etl.Cli.Datasets;
 using Etl.Cli.Generation;
 using Etl.Cli.History;
+using Etl.Cli.Options;
 using Etl.Cli.Querying;
 using Etl.Cli.Rejects;
 using Etl.Cli.Running;
@@ -32,7 +34,8 @@ internal static class EtlCommand
 
         // A file may be called @list.csv: response files are not read.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0) return Refuse(parsed, context);
+        var typed = new TypedLine(parsed, args, context);
+        if (parsed.Action is not HelpAction && typed.Problems() is { Count: > 0 } problems) return Refuse(typed.Meant, problems, context);
 
         // Signals are handled before this: the library's own handler would cut a clean stop short.
         var configuration = new InvocationConfiguration
@@ -50,11 +53,7 @@ internal static class EtlCommand
         {
             return Fail(context, error.Message, error.ExitCode);
         }
-        catch (EtlException error)
-        {
-            return Fail(context, $"{error.GetType().Name}: {error.Message}", ExitCode.Failed);
-        }
-        catch (EmbeddedPostgresException error)
+        catch (Exception error) when (error is EtlException or EmbeddedPostgresException)
         {
             return Fail(context, error.Message, ExitCode.Failed);
         }
@@ -103,16 +102,9 @@ internal static class EtlCommand
         return command;
     }
 
-    private static int Refuse(ParseResult parsed, CommandContext context)
+    private static int Refuse(Command command, IEnumerable<string> problems, CommandContext context)
     {
-        // "Required command was not provided" explains nothing beside "Unrecognized command 'rnu'".
-        var messages = parsed.Errors.Select(error => error.Message).ToArray();
-        foreach (var message in messages.Length > 1 && parsed.UnmatchedTokens.Count > 0 ? messages[1..] : messages)
-        {
-            context.Error.Line($"etl: {TypedSecrets.Hide(SafeText.OneLine(message))}");
-        }
-
-        var command = parsed.CommandResult.Command;
+        foreach (var problem in problems) context.Error.Line($"etl: {TypedSecrets.Hide(SafeText.OneLine(problem))}");
         context.Error.Line(CommandMessages.SeeHelp(command is RootCommand ? Name : $"{Name} {Path(command)}"));
         return ExitCode.Refused;
     }

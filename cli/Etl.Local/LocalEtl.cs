@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Etl.Functions.Datasets;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
@@ -11,7 +12,7 @@ using Etl.Postgres.Loads;
 namespace Etl.Local;
 
 /// <summary>The one-machine host: the same definition and functions as on AWS, over directories and one Postgres.</summary>
-public sealed class LocalEtl(LocalOptions options) : ILocalEtl
+public sealed partial class LocalEtl(LocalOptions options) : ILocalEtl
 {
     private const string Incoming = "incoming/";
 
@@ -121,6 +122,7 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
     {
         if (request.Version is { } given) return (request, given);
         var path = Path.GetFullPath(request.File);
+        if (Scheme().Match(request.File) is { Success: true } scheme && !File.Exists(path)) throw new NotAFileException(StoreMessages.IsAddress(scheme.Groups["name"].Value.ToLowerInvariant()));
         if (!path.StartsWith(PathOf(Incoming), StringComparison.Ordinal)) return (request, await Store.StatAsync(Path.GetDirectoryName(path) ?? path, Path.GetFileName(path), ct));
         var key = Path.GetRelativePath(Path.GetFullPath(options.Workspace), path).Replace(Path.DirectorySeparatorChar, '/');
         try
@@ -143,4 +145,7 @@ public sealed class LocalEtl(LocalOptions options) : ILocalEtl
             : [];
 
     private string PathOf(string folder) => Path.Combine(Path.GetFullPath(options.Workspace), folder.Replace('/', Path.DirectorySeparatorChar));
+
+    [GeneratedRegex("^(?<name>[A-Za-z][A-Za-z0-9+.-]*)://", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Scheme();
 }

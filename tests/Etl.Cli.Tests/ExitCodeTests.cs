@@ -85,6 +85,6 @@ public sealed class ExitCodeTests
     {
         using var run = new CommandRun();
         Assert.Equal(2, await run.InvokeAsync(["query", "select 1"]));
-        Assert.Equal("etl: DatabaseUnavailableException: no server answers at nowhere\n", run.Error);
+        Assert.Equal("etl: no server answers at nowhere\n", run.Error);
     }
 }

@@ -33,9 +33,7 @@ internal static class DatasetCommand
     private static (IReadOnlyList<Dataset> Datasets, IReadOnlyList<DatasetProblemAt> Problems) CheckFile(CommandContext context, string path)
     {
         using var file = CommandFiles.OpenRead(path);
-        var content = new byte[(int)Math.Min(file.Length, DatasetLoader.MaxBytes + 1)];
-        file.ReadExactly(content);
-        var result = DatasetLoader.Parse(content, path, context.Services.CheckDataset);
+        var result = DatasetLoader.Parse(file, path, context.Services.CheckDataset);
         return (result.Dataset is { } dataset ? [dataset] : [], result.Problems);
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Etl.Cli.Terminals;
+using Etl.Local.Objects;
 
 namespace Etl.Cli.Generation;
 
@@ -53,6 +54,7 @@ internal static class GenerateCommand
     /// <summary>Under another name until it is complete: a watcher of the directory must not see half of it.</summary>
     private static long WriteFile(string path, GeneratorOptions options, CancellationToken ct)
     {
+        if (FileKind.Other(path) is { } kind) throw new CommandException(CommandMessages.WritesNoOther(path, kind));
         var partial = path + ".part";
         try
         {

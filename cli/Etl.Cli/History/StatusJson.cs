@@ -2,13 +2,14 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Etl.Cli.Running;
+using Etl.Functions.Abandon;
 using Etl.Functions.Accounts;
 using Etl.Functions.Texts;
 using Etl.Postgres.History;
 
 namespace Etl.Cli.History;
 
-/// <summary>The lines of <c>status --json</c>: the accounts as <c>run --json</c> names them.</summary>
+/// <summary>The lines of <c>status --json</c>: accounts, error and warnings as <c>run --json</c> has them.</summary>
 internal static class StatusJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -16,6 +17,7 @@ internal static class StatusJson
     /// <summary>The load on one line.</summary>
     public static string Line(LoadRecord load)
     {
+        var failure = load.Error is { } error ? Failure.FromStored(error) : null;
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
@@ -30,7 +32,7 @@ internal static class StatusJson
             RunJson.WriteAccounts(json, load.Result?.Accounts ?? new LoadAccounts { Bytes = load.Size });
             json.WriteString("strategy", load.Result?.Strategy);
             json.WriteString("reason", load.Reason);
-            json.WriteString("error", load.Error);
+            RunJson.WriteError(json, failure is { Error.Length: > 0 } ? failure.Error : null, failure?.Cause);
             RunJson.WriteWarnings(json, load.Result?.Warnings ?? []);
             json.WriteEndObject();
         }

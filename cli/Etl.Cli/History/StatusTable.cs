@@ -1,5 +1,7 @@
 using Etl.Cli.Terminals;
+using Etl.Functions.Abandon;
 using Etl.Functions.Accounts;
+using Etl.Functions.Errors;
 using Etl.Functions.Texts;
 using Etl.Postgres.History;
 using Spectre.Console;
@@ -47,13 +49,19 @@ internal static class StatusTable
         Line("bytes", a.Bytes is { } bytes ? Quantity.Count(bytes) : null);
         Line("chunks", a.Chunks is null ? Chunks(load) : $"{N(a.Chunks)}, {N(a.RepairedChunks)} repaired");
         Line("records", a.Read is null ? null : $"read {N(a.Read)} = accepted {N(a.Accepted)} + rejected {N(a.Rejected)} + filtered {N(a.Filtered)}; blank lines {N(a.Blank)}");
-        Line("rows", a.Rows is null ? null : $"rows {N(a.Rows)} = duplicate {N(a.Duplicate)} + inserted {N(a.Inserted)} + updated {N(a.Updated)} + unchanged {N(a.Unchanged)} + ignored {N(a.Ignored)}; deleted {N(a.Deleted)}");
+        Line("rows", Rows(a));
         Line("merge", load.Result?.Strategy);
         foreach (var warning in load.Result?.Warnings ?? [])
             Line("warning", warning.Message);
         Line("see", load.OtherRunId);
         Line("why", load.Reason);
-        Line("error", load.Error);
+        if (load.Error is { } error)
+        {
+            var failure = Failure.FromStored(error);
+            Line("error", failure.Error.Length == 0 ? failure.Cause : FailureWords.Of(failure.Error));
+            Line("cause", failure.Error.Length == 0 ? null : FailureWords.Cause(failure.Error, failure.Cause));
+        }
+
         // What was left out has no rejects of its own.
         if (a.Rejected > 0 && load.Reason is null) Line("rejects", $"./etl rejects {load.RunId ?? load.LoadId}{workspaceOption}");
 
@@ -67,6 +75,14 @@ internal static class StatusTable
     private static string? Chunks(LoadRecord load) => load.StagedChunks + load.PlannedChunks == 0
         ? null
         : $"{Quantity.Count(load.StagedChunks)} staged, {Quantity.Count(load.PlannedChunks)} planned, {Quantity.Count(load.SupersededChunks)} replaced";
+
+    /// <summary>What is known of the rows: nothing of what became of them where nothing was merged, and deleted ones only where a mode deletes.</summary>
+    private static string? Rows(LoadAccounts a)
+    {
+        if (a.Rows is null) return null;
+        var merged = a.Inserted is null ? "" : $" = duplicate {N(a.Duplicate)} + inserted {N(a.Inserted)} + updated {N(a.Updated)} + unchanged {N(a.Unchanged)} + ignored {N(a.Ignored)}";
+        return $"rows {N(a.Rows)}{merged}{(a.Deleted is null ? "" : $"; deleted {N(a.Deleted)}")}";
+    }
 
     private static string N(long? count) => count is { } known ? Quantity.Count(known) : "?";
 

@@ -62,9 +62,8 @@ internal sealed class LocationOptions
 
     private static string? Value(ParseResult parsed, Option<string?> option, CommandContext context, string variable)
     {
-        var value = parsed.GetResult(option) is null ? null : parsed.GetValue(option);
-        if (!string.IsNullOrEmpty(value)) return value;
-        value = context.Environment(variable);
-        return string.IsNullOrEmpty(value) ? null : value;
+        if (parsed.GetResult(option) is not null) return parsed.GetValue(option);
+        var value = context.Environment(variable);
+        return value is null || !TypedLine.IsEmpty(value) ? value : throw new CommandException(CommandMessages.EmptyVariable(variable, TypedLine.DefaultOf(option)));
     }
 }

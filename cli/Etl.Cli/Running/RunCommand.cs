@@ -25,13 +25,9 @@ internal static class RunCommand
         command.Add(force);
         command.Add(allowShrink);
         command.Add(coinFlip);
-        // A misspelt option would otherwise be taken for a file, and its value for another.
         command.Validators.Add(result =>
         {
-            foreach (var token in result.GetResult(files)?.Tokens ?? [])
-            {
-                if (token.Value.StartsWith('-') && !File.Exists(context.FullPath(token.Value))) result.AddError(CommandMessages.UnknownOption(token.Value));
-            }
+            if (result.GetResult(files)?.Tokens.Any(token => token.Value == "-") == true) result.AddError(CommandMessages.NoStandardInput);
         });
         command.SetAction((parsed, ct) => RunAsync(
             context,
@@ -51,6 +47,7 @@ internal static class RunCommand
     {
         var (parsed, locations, options, requests) = batch;
         var worst = ExitCode.Done;
+        var total = new RunTotal();
         try
         {
             await using var etl = context.Services.OpenEtl(locations.Resolve(parsed, context));
@@ -58,9 +55,12 @@ internal static class RunCommand
             foreach (var request in requests)
             {
                 ct.ThrowIfCancellationRequested();
-                worst = ExitCode.Worst(worst, ExitCode.Of(await runner.RunAsync(request, ct)));
+                var outcome = await runner.RunAsync(request, ct);
+                worst = ExitCode.Worst(worst, ExitCode.Of(outcome));
+                total.Add(outcome);
             }
 
+            if (requests.Count > 1) (options.Display(parsed, locations).Json ? context.Error : context.Out).Line(total.ToString());
             return worst;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -46,6 +46,21 @@ internal static class RunJson
         Number(json, "deleted", accounts.Deleted);
     }
 
+    /// <summary>The error: its name and its cause; null when there is none.</summary>
+    public static void WriteError(Utf8JsonWriter json, string? name, string? cause)
+    {
+        if (name is null && cause is null)
+        {
+            json.WriteNull("error");
+            return;
+        }
+
+        json.WriteStartObject("error");
+        json.WriteString("name", name);
+        json.WriteString("cause", cause);
+        json.WriteEndObject();
+    }
+
     /// <summary>The warnings: the last member of a line, always there.</summary>
     public static void WriteWarnings(Utf8JsonWriter json, IReadOnlyList<Warning> warnings)
     {
@@ -75,22 +90,8 @@ internal static class RunJson
         json.WriteNumber("seconds", Math.Round(outcome.Seconds, 3));
         json.WriteString("strategy", outcome.Strategy);
         json.WriteString("reason", outcome.Reason);
-        WriteError(json, outcome);
+        WriteError(json, outcome.ErrorName, outcome.ErrorCause);
         WriteWarnings(json, outcome.Warnings);
-        json.WriteEndObject();
-    }
-
-    private static void WriteError(Utf8JsonWriter json, RunOutcome outcome)
-    {
-        if (outcome.ErrorName is null && outcome.ErrorCause is null)
-        {
-            json.WriteNull("error");
-            return;
-        }
-
-        json.WriteStartObject("error");
-        json.WriteString("name", outcome.ErrorName);
-        json.WriteString("cause", outcome.ErrorCause);
         json.WriteEndObject();
     }
 

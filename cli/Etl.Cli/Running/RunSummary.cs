@@ -1,6 +1,7 @@
 using Etl.Cli.Options;
 using Etl.Cli.Terminals;
 using Etl.Functions.Accounts;
+using Etl.Functions.Errors;
 using Etl.Functions.Texts;
 using Etl.Local.Running;
 using Spectre.Console;
@@ -35,15 +36,17 @@ internal sealed class RunSummary(Screen screen, string workspaceOption, string d
         var file = SafeText.OneLine(outcome.File);
         var into = outcome.Target is { } target ? $" into {SafeText.OneLine(target)}" : "";
         var why = outcome.Reason is { } reason ? $": {SafeText.OneLine(reason)}" : "";
+        var rejected = outcome.Accounts.Rejected is > 0 and { } bad ? $", {Quantity.Count(bad)} of {Quantity.Count(outcome.Accounts.Read ?? 0)} records rejected" : "";
+        var good = rejected.Length > 0 ? Yellow : Green;
         return outcome.Status switch
         {
-            RunStatus.Succeeded when outcome.DryRun => $"{screen.Styled("Checked", Green)} {file}: a dry run, nothing was loaded",
-            RunStatus.Succeeded when outcome.Resumed => $"{screen.Styled("Loaded", Green)} {file}{into}, going on where an interrupted run had stopped",
-            RunStatus.Succeeded => $"{screen.Styled("Loaded", Green)} {file}{into}",
+            RunStatus.Succeeded when outcome.DryRun => $"{screen.Styled("Checked", good)} {file}{rejected}: a dry run, nothing was loaded",
+            RunStatus.Succeeded when outcome.Resumed => $"{screen.Styled("Loaded", good)} {file}{into}{rejected}, going on where an interrupted run had stopped",
+            RunStatus.Succeeded => $"{screen.Styled("Loaded", good)} {file}{into}{rejected}",
             RunStatus.Skipped => $"{screen.Styled("Skipped", Yellow)} {file}{why}",
             RunStatus.Superseded => $"{screen.Styled("Superseded", Yellow)} {file}{why}",
             RunStatus.Busy => $"{screen.Styled("Busy", Yellow)} {file}{why}",
-            _ => $"{screen.Styled("Failed", Red)} {file}",
+            _ => $"{screen.Styled("Failed", Red)} {file}: {FailureWords.Of(outcome.ErrorName)}",
         };
     }
 
@@ -59,7 +62,7 @@ internal sealed class RunSummary(Screen screen, string workspaceOption, string d
     private void WriteError(RunOutcome outcome)
     {
         screen.Line();
-        screen.Line($"{screen.Styled(SafeText.OneLine(outcome.ErrorName ?? "Error"), Red)}: {SafeText.Lines(outcome.ErrorCause ?? "no cause is known")}");
+        screen.Line(SafeText.Lines(FailureWords.Cause(outcome.ErrorName, outcome.ErrorCause)));
     }
 
     private void WriteAccounts(LoadAccounts accounts)

@@ -80,7 +80,7 @@ internal static class WatchCommand
         }
         catch (Exception error) when (error is EtlException or EmbeddedPostgresException)
         {
-            context.Error.Line($"{error.GetType().Name}: {SafeText.Lines(error.Message)}");
+            context.Error.Line(SafeText.Lines(error.Message));
             return false;
         }
     }
@@ -96,7 +96,7 @@ internal static class WatchCommand
         }
         catch (EtlException error)
         {
-            context.Error.Line($"{SafeText.OneLine(request.File)}: {error.GetType().Name}: {SafeText.Lines(error.Message)}");
+            context.Error.Line($"{SafeText.OneLine(request.File)}: {SafeText.Lines(error.Message)}");
             return false;
         }
     }

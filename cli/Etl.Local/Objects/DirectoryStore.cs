@@ -142,9 +142,10 @@ public sealed class DirectoryStore(string workspace) : IObjectStore
 
     private static ObjectVersion Stat(string bucket, string key, string path)
     {
-        if (Directory.Exists(path)) throw new ObjectNotFoundException(StoreMessages.IsDirectory(path));
+        if (FileKind.Other(path) is { } kind) throw new NotAFileException(StoreMessages.NotAFile(path, kind));
         var file = Look(path);
         if (!file.Exists) throw new ObjectNotFoundException(StoreMessages.NotFound(path));
+        if (file.Length == 0 && FileKind.HidesItsSize(path)) throw new NotAFileException(StoreMessages.HidesItsSize(path));
         return new ObjectVersion { Bucket = bucket, Key = key, Version = FileVersion.Of(file), Size = file.Length, Sequencer = FileVersion.Sequencer(file) };
     }
 

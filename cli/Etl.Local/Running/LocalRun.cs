@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Etl.Functions.Abandon;
 using Etl.Functions.Datasets;
+using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
 using Etl.Functions.Runs;
@@ -119,7 +120,7 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
             DryRun = request.DryRun,
             Resumed = plan?.Resumed ?? false,
         };
-        if (result.Status != ExecutionStatus.Succeeded) return await FailedAsync(outcome, result, find);
+        if (result.Status != ExecutionStatus.Succeeded) return await FailedAsync(outcome, result, find, ct);
         outcome = outcome with
         {
             Status = result.FinalState switch
@@ -136,18 +137,27 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
         return report is null ? outcome : outcome.With(report, store);
     }
 
-    private async Task<RunOutcome> FailedAsync(RunOutcome outcome, ExecutionResult result, Func<CaughtError, Task<Failure>> find)
+    private async Task<RunOutcome> FailedAsync(RunOutcome outcome, ExecutionResult result, Func<CaughtError, Task<Failure>> find, CancellationToken ct)
     {
         // Behind a Map only its children know why. Abandon asks them, unless what has failed is the database that it needs too.
         var failure = await find(new CaughtError(result.Error ?? result.Status.ToString(), result.Cause));
-        var rejects = outcome.RunId is { } runId ? RunKeys.RejectsJsonl(runId) : null;
-        var path = rejects is null ? null : store.PathOf(DirectoryStore.WorkspaceBucket, rejects);
-        return outcome with
+        outcome = outcome with { ErrorName = failure.Error, ErrorCause = failure.Chunk is null ? Cause(result.Cause) : failure.Cause };
+        if (outcome.RunId is not { } runId) return outcome;
+        var rejects = store.PathOf(DirectoryStore.WorkspaceBucket, RunKeys.RejectsJsonl(runId));
+        return outcome with { RejectsPath = File.Exists(rejects) ? Path.GetDirectoryName(rejects) : null, Warnings = await WarningsAsync(runId, ct) };
+    }
+
+    /// <summary>The warnings of a run's plan, if that can be read: what has failed may be the store itself.</summary>
+    private async Task<IReadOnlyList<Warning>> WarningsAsync(string runId, CancellationToken ct)
+    {
+        try
         {
-            ErrorName = failure.Error,
-            ErrorCause = failure.Chunk is null ? Cause(result.Cause) : failure.Cause,
-            RejectsPath = path is not null && File.Exists(path) ? Path.GetDirectoryName(path) : null,
-        };
+            return (await EtlJson.ReadAsync(store, DirectoryStore.WorkspaceBucket, RunKeys.Plan(runId), EtlJson.Default.RunPlan, ct))?.Warnings ?? [];
+        }
+        catch (EtlException)
+        {
+            return [];
+        }
     }
 
     /// <summary>The message out of a Cause as Lambda writes it, or the Cause.</summary>

@@ -1,6 +1,7 @@
 using Etl.Functions.Finish;
 using Etl.Functions.Rejects;
 using Etl.Local.Objects;
+using Etl.Postgres.Connections;
 
 namespace Etl.Local.Running;
 
@@ -18,17 +19,11 @@ internal static class Outcomes
         ],
         FirstRejects = [.. report.FirstRejects.Select(Preview)],
         RejectsPath = report.RejectsKey is { } key ? Path.GetDirectoryName(store.PathOf(DirectoryStore.WorkspaceBucket, key)) : null,
-        Target = report.Status == LoadStatus.Checked ? null : string.Join('.', report.Target.Split('.').Select(Identifier)),
+        Target = report.Status == LoadStatus.Checked ? null : string.Join('.', report.Target.Split('.').Select(SqlName.Shown)),
         Strategy = report.Strategy,
         Warnings = report.Warnings,
         Reason = report.Reason,
     };
-
-    /// <summary>A name as SQL takes it: in quotes only where it needs them.</summary>
-    private static string Identifier(string name) =>
-        name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') && !char.IsAsciiDigit(name[0])
-            ? name
-            : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static RejectPreview Preview(RejectLine line) => new(line.Line, line.Column, line.Value, line.Kind, line.Message);
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Etl.Cli.Tests.EndToEnd.Bench;
 
 namespace Etl.Cli.Tests.EndToEnd;
@@ -19,8 +20,81 @@ public sealed class BadInputTests(SharedPostgres postgres)
     public async Task Directory_instead_of_a_file()
     {
         await using var bench = await Workbench.CreateAsync(postgres);
-        (await RunAsync(bench, "datasets")).MustFail(Refused, "ObjectNotFoundException", "is a directory. Name the files in it");
+        (await RunAsync(bench, "datasets")).MustFail(Refused, "NotAFileException", "is a directory. Name the files in it");
         await NothingWasBegunAsync(bench);
+    }
+
+    [Theory]
+    [InlineData("/dev/null", "/dev/null is a device")]
+    [InlineData("/dev/stdin", "/dev/stdin is an open descriptor of a process")]
+    [InlineData("/proc/self/fd/0", "/proc/self/fd/0 is an open descriptor of a process")]
+    [InlineData("/proc/version", "/proc/version has content and says that its size is 0")]
+    [InlineData("pipe", "pipe is a pipe: it has no size")]
+    [InlineData("link", "link is a pipe: it has no size")]
+    [InlineData("socket", "socket is a socket: it has no size")]
+    public async Task What_is_no_file_is_refused_by_its_kind(string name, string says)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc.");
+        await using var bench = await Workbench.CreateAsync(postgres);
+        await Shell.RunAsync("mkfifo", bench.PathOf("pipe"));
+        File.CreateSymbolicLink(bench.PathOf("link"), "pipe");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(bench.PathOf("socket")));
+        (await RunAsync(bench, name, "--dataset", "transactions")).MustFail(Refused, "NotAFileException", says, "Write it into a file first (cat > FILE), and load that.");
+        await NothingWasBegunAsync(bench);
+    }
+
+    [Theory]
+    [InlineData("run <(cat items.csv)", "/dev/fd/")]
+    [InlineData("run /dev/stdin <items.csv", "/dev/stdin")]
+    public async Task What_a_shell_hands_over_is_refused(string line, string path)
+    {
+        await using var bench = await Workbench.CreateAsync(postgres);
+        bench.AddDataset(Items.Dataset());
+        bench.Write("items.csv", Items.File((1, "one")));
+        await using var process = EtlProcess.Start(bench, "bash", ["-c", $"dotnet '{Places.Program}' {line} --dataset items --json"]);
+        (await process.WaitAsync()).MustFail(Refused, "NotAFileException", path, "is an open descriptor of a process, such as its standard input", "cat > FILE");
+        await NothingWasBegunAsync(bench);
+    }
+
+    [Theory]
+    [InlineData("https://example.org/items.csv", "https:// is an address", "curl -o FILE ADDRESS")]
+    [InlineData("S3://bucket/items.csv", "s3:// is an address", "aws s3 cp ADDRESS FILE")]
+    [InlineData("file:///items.csv", "file:// is an address", "Name its path alone")]
+    [InlineData("abfss://container/items.csv", "abfss:// is an address", "Download it into a file first")]
+    public async Task Addresses_are_not_read(string address, params string[] says)
+    {
+        await using var bench = await Workbench.CreateAsync(postgres);
+        (await bench.CommandAsync("run", address, "--dataset", "transactions", "--json")).MustFail(Refused, "NotAFileException", says);
+        await NothingWasBegunAsync(bench);
+    }
+
+    [Fact]
+    public async Task Dataset_that_cannot_be_read_stops_only_what_no_other_one_takes()
+    {
+        await using var bench = await Workbench.CreateAsync(postgres);
+        bench.AddDataset(Items.Dataset());
+        bench.Write("datasets/broken.yaml", "dataset: [");
+        bench.Write("items.csv", Items.File((1, "one")));
+        bench.Write("others.csv", Items.File((1, "one")));
+        (await RunAsync(bench, "others.csv")).MustFail(Refused, "DatasetException", "broken.yaml:2:1");
+        await NothingWasBegunAsync(bench);
+
+        var warning = Assert.Single((await RunAsync(bench, "items.csv")).Warnings());
+        Assert.Equal(("dataset_unreadable", 1), (warning.Code, warning.Count));
+        Assert.Contains("broken.yaml:2:1", warning.Message, StringComparison.Ordinal);
+        Assert.Empty((await RunAsync(bench, "items.csv", "--dataset", "items", "--force")).Warnings());
+    }
+
+    [Fact]
+    public async Task Failed_run_tells_what_its_head_was_warned_of()
+    {
+        await using var bench = await Workbench.CreateAsync(postgres);
+        bench.AddDataset(Items.Dataset(more: "rejects: { max_count: 0 }"));
+        bench.Write("items.csv", "id\nx\n");
+        var end = await RunAsync(bench, "items.csv");
+        end.MustFail(Failed, "TooManyRejectsException");
+        Assert.Equal(["absent_columns"], end.Warnings().Select(warning => warning.Code));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Etl.Functions.Accounts;
 using Etl.Functions.Runs;
 using Etl.Postgres.History;
 
@@ -47,6 +49,38 @@ public sealed class StatusCommandTests : IDisposable
     public async Task A_repeat_says_of_what_and_why() => await MatchesAsync("status-skipped", "status", "7777");
 
     [Fact]
+    public async Task What_is_not_known_of_a_load_is_not_told()
+    {
+        using var run = Run(_run.Loads[0] with { Result = new ReduceResult { Outcome = ReduceOutcome.Loaded, Accounts = Outcomes.Loaded.Accounts with { Deleted = null } } });
+        Assert.Equal(0, await run.InvokeAsync(["status", "0123"]));
+        Assert.Contains(" + unchanged 1 + ignored 0\n", run.Out, StringComparison.Ordinal);
+
+        using var duplicate = Run(_run.Loads[0] with
+        {
+            Result = new ReduceResult { Outcome = ReduceOutcome.Duplicate, Accounts = new LoadAccounts { Read = 5, Accepted = 5, Rejected = 0, Filtered = 0, Blank = 0, Rows = 5 } },
+        });
+        Assert.Equal(0, await duplicate.InvokeAsync(["status", "0123"]));
+        Assert.Contains("\nrows     rows 5\n", duplicate.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("?", run.Out + duplicate.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("TooManyRejectsException: late.csv: 5 records were rejected", "error    too many rejects\ncause    late.csv: 5 records were rejected\n", "TooManyRejectsException")]
+    [InlineData("replaced by a newer run", "error    replaced by a newer run\n", null)]
+    [InlineData("NullReferenceException: Object reference", "error    an unexpected error\ncause    NullReferenceException: Object reference\n", "NullReferenceException")]
+    public async Task An_error_is_told_in_words_and_its_name_to_programs(string stored, string shown, string? name)
+    {
+        using var run = Run(_run.Loads[0] with { Error = stored });
+        Assert.Equal(0, await run.InvokeAsync(["status", "0123"]));
+        Assert.Contains($"\n{shown}", run.Out, StringComparison.Ordinal);
+
+        using var json = Run(_run.Loads[0] with { Error = stored });
+        Assert.Equal(0, await json.InvokeAsync(["status", "--json"]));
+        var error = JsonDocument.Parse(json.Out).RootElement.GetProperty("error");
+        Assert.Equal((name, name is null ? stored : stored[(name.Length + 2)..]), (error.GetProperty("name").GetString(), error.GetProperty("cause").GetString()));
+    }
+
+    [Fact]
     public async Task Json_is_a_line_a_load() => await MatchesAsync("status-json", "status", "--json");
 
     [Fact]
@@ -57,6 +91,8 @@ public sealed class StatusCommandTests : IDisposable
     }
 
     public void Dispose() => _run.Dispose();
+
+    private static CommandRun Run(LoadRecord load) => new() { Etl = new FakeEtl((_, _, _) => throw new InvalidOperationException()) { Connection = "Host=db" }, Loads = [load] };
 
     private async Task MatchesAsync(string snapshot, params string[] args)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Etl.Functions.Runs;
 
 namespace Etl.Cli.Tests.EndToEnd.Bench;
 
@@ -15,4 +16,8 @@ internal sealed record CommandEnd(int ExitCode, string Output, string Error)
         Assert.Equal((exitCode, error), (ExitCode, found.GetProperty("name").GetString()!));
         Assert.All(says, text => Assert.Contains(text, found.GetProperty("cause").GetString()!, StringComparison.Ordinal));
     }
+
+    /// <summary>The warnings of a line of <c>--json</c>.</summary>
+    public IEnumerable<Warning> Warnings() => JsonDocument.Parse(Output).RootElement.GetProperty("warnings").EnumerateArray()
+        .Select(one => new Warning(one.GetProperty("code").GetString()!, one.GetProperty("message").GetString()!, one.GetProperty("count").GetInt64()));
 }
