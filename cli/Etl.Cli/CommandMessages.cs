@@ -47,6 +47,8 @@ internal static class CommandMessages
 
     public static string CannotWrite(string path, string reason) => $"cannot write {SafeText.OneLine(path)}: {SafeText.OneLine(reason)}";
 
+    public static string InputOutput(string reason) => $"reading or writing failed: {SafeText.OneLine(reason)}";
+
     public static string WritesNoOther(string path, string kind) => $"{SafeText.OneLine(path)} is {kind}, and only files are written. For standard output write -.";
 
     public static string NoSuchLoad(string load) => $"there is no load '{SafeText.OneLine(load)}' in this database. ./etl status lists the loads.";

@@ -67,6 +67,10 @@ internal static class EtlCommand
             // Whoever read our output has seen enough, as `head` does.
             return ExitCode.Done;
         }
+        catch (IOException error)
+        {
+            return Fail(context, CommandMessages.InputOutput(error.Message), ExitCode.Failed);
+        }
         catch (Exception error)
         {
             // A defect of this program: whoever reports it needs the trace.

@@ -31,8 +31,9 @@ internal sealed partial class StandardOutput : Stream
         while (!buffer.IsEmpty)
         {
             var written = Write(Descriptor, buffer, buffer.Length);
+            var error = Marshal.GetLastPInvokeError();
             if (written >= 0) buffer = buffer[(int)written..];
-            else if (!IsPassing(Marshal.GetLastPInvokeError())) throw Failed(Marshal.GetLastPInvokeError());
+            else if (!IsPassing(error)) throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
         }
     }
 
@@ -63,10 +64,6 @@ internal sealed partial class StandardOutput : Stream
         Thread.Sleep(1);
         return true;
     }
-
-    private static Exception Failed(int error) => error == BrokenPipe
-        ? new IOException(Marshal.GetPInvokeErrorMessage(error), error)
-        : new CommandException(CommandMessages.CannotWrite("standard output", Marshal.GetPInvokeErrorMessage(error)), ExitCode.Failed);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint Write(int descriptor, ReadOnlySpan<byte> buffer, nint count);

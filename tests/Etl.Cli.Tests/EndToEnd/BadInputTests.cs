@@ -57,6 +57,14 @@ public sealed class BadInputTests(SharedPostgres postgres)
         await NothingWasBegunAsync(bench);
     }
 
+    [Fact]
+    public async Task Dataset_may_come_through_a_pipe_to_be_checked()
+    {
+        await using var bench = await Workbench.CreateAsync(postgres);
+        await using var process = EtlProcess.Start(bench, "bash", ["-c", $"dotnet '{Places.Program}' dataset check <(cat datasets/transactions.yaml)"]);
+        Assert.Equal((0, "dataset transactions: good, 7 columns into transactions\n"), await process.WaitAsync() is var end ? (end.ExitCode, end.Output) : default);
+    }
+
     [Theory]
     [InlineData("https://example.org/items.csv", "https:// is an address", "curl -o FILE ADDRESS")]
     [InlineData("S3://bucket/items.csv", "s3:// is an address", "aws s3 cp ADDRESS FILE")]

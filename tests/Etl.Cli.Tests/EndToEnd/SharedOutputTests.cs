@@ -52,13 +52,16 @@ public sealed class SharedOutputTests(SharedPostgres postgres)
         Assert.Equal(("", MultilineTransactions.Header, "0\n"), (end.Error, await File.ReadAllTextAsync(bench.PathOf("out")), await File.ReadAllTextAsync(bench.PathOf("code"))));
     }
 
-    [Fact]
-    public async Task An_output_that_is_full_is_told_in_a_line()
+    [Theory]
+    [InlineData("generate 10 -")]
+    [InlineData("cost --bytes 1GB")]
+    public async Task An_output_that_is_full_is_told_in_a_line(string command)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/full.");
         await using var bench = await Workbench.CreateAsync(postgres);
-        var end = await EtlProcess.Start(bench, "bash", ["-c", Function + "etl generate 10 - >/dev/full"]).WaitAsync();
-        Assert.Equal((2, "etl: cannot write standard output: No space left on device\n"), (end.ExitCode, end.Error));
+        await using var process = EtlProcess.Start(bench, "bash", ["-c", $"{Function}etl {command} >/dev/full"]);
+        var end = await process.WaitAsync();
+        Assert.Equal((2, "etl: reading or writing failed: No space left on device\n"), (end.ExitCode, end.Error));
     }
 
     private static string Function => $"etl() {{ dotnet '{Places.Program}' \"$@\"; }}; ";

@@ -59,6 +59,18 @@ public sealed class TransactionGeneratorTests
         Assert.Equal("", run.Out);
     }
 
+    [Theory]
+    [InlineData(".", "a directory")]
+    [InlineData("/dev/null", "a device")]
+    public async Task What_is_no_file_is_not_replaced_by_one(string path, string kind)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/null.");
+        using var run = new CommandRun();
+        Assert.Equal(1, await run.InvokeAsync(["generate", "1", path]));
+        Assert.EndsWith($" is {kind}, and only files are written. For standard output write -.\n", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(run.Home));
+    }
+
     private static byte[] Generate(GeneratorOptions options)
     {
         using var output = new MemoryStream();

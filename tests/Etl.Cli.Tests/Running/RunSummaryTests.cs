@@ -16,6 +16,12 @@ public sealed class RunSummaryTests
     [Fact]
     public void Colours_are_for_terminals() => Snapshot.Matches("summary-color", Text(Outcomes.Loaded, color: true));
 
+    [Theory]
+    [InlineData(0, "\e[32mLoaded\e[0m samples/transactions.csv into transactions")]
+    [InlineData(1, "\e[33mLoaded\e[0m samples/transactions.csv into transactions, 1 of 3,000 records rejected")]
+    public void Only_a_load_without_rejects_is_green(long rejected, string headline) =>
+        Assert.Equal(headline, Text(Outcomes.Loaded with { Accounts = Outcomes.Loaded.Accounts with { Rejected = rejected } }, color: true).Split('\n')[0]);
+
     [Fact]
     public void A_failure_says_what_and_why() => Snapshot.Matches("summary-failed", Text(Outcomes.Failed));
 
