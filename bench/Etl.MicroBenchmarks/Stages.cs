@@ -75,7 +75,7 @@ internal static class Stages
 
     private static LoadPlan Only(Dataset dataset, int column) => PlanCompiler.Compile(
         dataset with { Columns = [dataset.Columns[column]], Target = dataset.Target with { Key = [], Mode = MergeMode.Append } },
-        new FieldLayout([column], dataset.Columns.Length, TrailingDelimiter: false),
+        new FieldLayout([column], dataset.Columns.Length),
         TargetConstraints.None);
 
     private static void Use(long value)

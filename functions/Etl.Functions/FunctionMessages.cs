@@ -122,9 +122,8 @@ public static class FunctionMessages
     public const string DeclareLimit = "let so many pass by rejects: { max_percent: 100 }";
 
     /// <summary>Most rejects are not in the file's encoding.</summary>
-    public static string OtherEncoding(string encoding) => encoding == "utf-8"
-        ? "Most of them are not UTF-8, and their bytes do not say what they are: ask the sender. If it is windows-1252 (Western Europe), declare file: { encoding: windows-1252 }."
-        : Text($"Most of them hold bytes that {encoding} does not have: ask the sender what the file is written in, and declare it under file: encoding.");
+    public static string OtherEncoding(string encoding) => Text(
+        $"Most of them hold bytes that {encoding} does not have, and the bytes do not say what they are: the program that wrote the file knows. Declare file: {{ encoding: … }} if that is utf-16le, utf-16be, windows-1252 or latin-1; otherwise have the file saved as, or converted to, UTF-8.");
 
     /// <summary>Most rejects would have the right number of fields by another delimiter.</summary>
     public static string OtherDelimiter(string delimiter, int fields) => Text($"By the delimiter {delimiter} they would have {fields} fields each: declare file: {{ delimiter: {delimiter} }}.");
@@ -142,6 +141,22 @@ public static class FunctionMessages
         $"All {values} values of {column.Name} that were looked at can be read as {string.Join(" and as ", patterns)}, and nothing in them says which: ask the sender, then declare {string.Join(" or ", patterns.Select(pattern => $"format: \"{pattern}\""))} at the column{Zone(column)}.");
 
     private static string Zone(Column column) => column is { Type.Kind: ColumnKind.TimestampTz, Format.Zone: null } ? ", and the sender's zone: with it, for these values have no offset" : "";
+
+    /// <summary>A record with a broken quote goes on over the next lines.</summary>
+    /// <param name="line">The line where it starts; null when unknown.</param>
+    /// <param name="more">How many lines it has besides.</param>
+    /// <param name="isCapped">Whether it has more than that.</param>
+    public static string SwallowedLines(long? line, long more, bool isCapped)
+    {
+        var last = isCapped ? " and those behind" : "";
+        var records = more == 1 && !isCapped ? "whose record may be good" : "whose records may be good";
+        if (line is not { } first) return Text($"It takes in the {(more == 1 ? "line" : Text($"{more} lines"))} below{last}, {records}.");
+        return more == 1 ? Text($"It takes in line {first + 1}{last}, {records}.") : Text($"It takes in lines {first + 1} to {first + more}{last}, {records}.");
+    }
+
+    /// <summary>A backslash stands before a quote in a record with a broken one.</summary>
+    public const string BackslashEscapes =
+        "It looks as if quotes were escaped with backslashes (\\\"), which are not read: export the file with doubled quotes (\"\"); file.quote_errors: literal takes such fields as they stand.";
 
     /// <summary>The file is a type that the dataset does not read, or is in an encoding of which nothing is known.</summary>
     public static string NotReadable(ObjectVersion version, string reason) => Text($"{version.FileName}: {reason}");
@@ -188,8 +203,15 @@ public static class FunctionMessages
         return $"what other dataset files take is not known, since they have mistakes: {first}{more}. './etl dataset check' tells all of them";
     }
 
-    /// <summary>What workers noticed of records that they did not reject.</summary>
-    public static string Noticed(string code, long count) => Text($"{code}: {count} records");
+    /// <summary>What workers noticed of the records besides how many they rejected.</summary>
+    public static string Noticed(string code, long count) => code switch
+    {
+        WarningCodes.SurplusEmpty =>
+            Text($"{Records(count)} with empty fields beyond the header's, which were left out; file.surplus_empty: reject refuses them"),
+        WarningCodes.RepeatedHeader =>
+            Text($"{Records(count)} equal to the header, as where several files were put together; rejected, outside the limits on rejects"),
+        _ => Text($"{code}: {Records(count)}"),
+    };
 
     /// <summary>A live execution is loading it.</summary>
     public static string Busy(string owner) => Text($"being loaded by another run, which is alive ({owner}); its result will count");
@@ -219,6 +241,8 @@ public static class FunctionMessages
 
     /// <summary>The chunk size is too small or too large.</summary>
     public static string BadChunkSize(long size) => Text($"A chunk size of {size} bytes cannot be: it must be 2 or more.");
+
+    private static string Records(long count) => count == 1 ? "1 record" : Text($"{count} records");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

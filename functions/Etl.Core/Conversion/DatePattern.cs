@@ -7,17 +7,22 @@ namespace Etl.Core.Conversion;
 /// <c>yyyy yy MM M dd d HH H hh h mm m ss s f… F… tt zzz</c>, quoted or escaped text, and other characters as they are.
 /// </summary>
 /// <remarks>
-/// <c>yy</c> is 1970 to 2069, as in Postgres. <c>zzz</c> takes every offset that ISO 8601 has. A point before <c>F</c> may
+/// <c>yy</c> is a year of the hundred that begin with the declared pivot. <c>zzz</c> takes every offset that ISO 8601 has. A point before <c>F</c> may
 /// be missing along with the fraction, as in .NET.
 /// </remarks>
 internal sealed class DatePattern
 {
+    private const string ShortYear =
+        "has yy, and two digits are no year; declare pivot, the first of the hundred years that they stand for (pivot: 1950 is 1950 to 2049), or use yyyy";
+
     private readonly Step[] _steps;
     private readonly int _parts;
+    private readonly int _pivot;
 
-    private DatePattern(Step[] steps)
+    private DatePattern(Step[] steps, int? pivot)
     {
         _steps = steps;
+        _pivot = pivot ?? 0;
         foreach (var step in steps) _parts |= 1 << (int)step.Part;
     }
 
@@ -50,8 +55,15 @@ internal sealed class DatePattern
     /// <summary>Whether the pattern has an offset.</summary>
     public bool HasOffset => Has(Part.Offset);
 
+    /// <summary>Whether the pattern has a year of two digits.</summary>
+    public bool HasShortYear => Has(Part.Year2);
+
     /// <summary>Compiles a pattern; false with the reason when it has something that is not supported or makes no sense.</summary>
-    public static bool TryCompile(string pattern, out DatePattern? compiled, out string error)
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="pivot">The first of the hundred years that <c>yy</c> stands for; null: <c>yy</c> is refused.</param>
+    /// <param name="compiled">The pattern, compiled.</param>
+    /// <param name="error">The reason.</param>
+    public static bool TryCompile(string pattern, int? pivot, out DatePattern? compiled, out string error)
     {
         compiled = null;
         var steps = new List<Step>();
@@ -107,8 +119,9 @@ internal sealed class DatePattern
             index += count;
         }
 
-        compiled = new DatePattern([.. steps]);
+        compiled = new DatePattern([.. steps], pivot);
         error = compiled.Mistake() ?? "";
+        if (error.Length == 0 && pivot is null && compiled.HasShortYear) error = ShortYear;
         return error.Length == 0;
     }
 
@@ -222,9 +235,12 @@ internal sealed class DatePattern
         }
 
         if (!text.IsEmpty) return Verdict.InvalidValue;
-        var year = hasYear2 ? values[(int)Part.Year2] + (values[(int)Part.Year2] < 70 ? 2000 : 1900) : values[(int)Part.Year4];
+        var year = hasYear2 ? YearOf(values[(int)Part.Year2]) : values[(int)Part.Year4];
         return Compose(year, values, isPm, offset, out parts);
     }
+
+    /// <summary>The year of the hundred from the pivot on that ends in two digits.</summary>
+    private int YearOf(int digits) => _pivot + ((digits - (_pivot % 100) + 100) % 100);
 
     private int Compose(int year, ReadOnlySpan<int> values, bool isPm, long? offset, out DateParts parts)
     {

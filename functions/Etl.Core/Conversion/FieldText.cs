@@ -53,8 +53,8 @@ internal readonly ref struct FieldText(ReadOnlySpan<byte> text, bool isQuoted)
     /// <summary>Whether the value, transformed, means NULL in this column.</summary>
     public bool IsNull(ColumnPlan column)
     {
-        if (IsQuoted) return Text.IsEmpty && column.QuotedEmptyIsNull;
-        if (Text.IsEmpty) return true;
+        if (Text.IsEmpty) return !IsQuoted || column.QuotedEmptyIsNull;
+        if (IsQuoted && !column.QuotedNull) return false;
         foreach (var token in column.NullTokens)
         {
             if (Text.SequenceEqual(token)) return true;

@@ -38,22 +38,25 @@ internal sealed class ZoneRule
     }
 
     /// <summary>The instant, in microseconds since 2000-01-01; false for a local time that the zone skips or has twice.</summary>
+    public bool TryToUtc(long local, out long utc) => Instants(local, out utc) == 1;
+
+    /// <summary>How many instants have this local time, with the later one: 0 when the zone skips it, 2 when it has it twice.</summary>
     /// <remarks>
     /// Offsets are under a day, so those in force a day earlier and a day later are the only candidates around one change
     /// of the clocks; one that leads to an instant at which it is itself in force is right.
     /// </remarks>
-    public bool TryToUtc(long local, out long utc)
+    public int Instants(long local, out long utc)
     {
         utc = local - _fixedOffset;
-        if (_zone is null) return true;
+        if (_zone is null) return 1;
         var before = OffsetAt(local - PostgresCalendar.MicrosPerDay);
         var after = OffsetAt(local + PostgresCalendar.MicrosPerDay);
         utc = local - before;
-        if (before == after) return true;
+        if (before == after) return 1;
         var isBefore = OffsetAt(local - before) == before;
         var isAfter = OffsetAt(local - after) == after;
         if (isAfter) utc = local - after;
-        return isBefore != isAfter;
+        return (isBefore ? 1 : 0) + (isAfter ? 1 : 0);
     }
 
     private long OffsetAt(long utc)

@@ -24,7 +24,7 @@ public sealed record Column
     /// <summary>Applied in order before anything else looks at the value.</summary>
     public ImmutableArray<Transform> Transforms { get; init; } = [];
 
-    /// <summary>Unquoted values that mean NULL besides the empty one; null: those of the file. Include "" to make a quoted empty field NULL as well.</summary>
+    /// <summary>Values that mean NULL besides the empty one, unquoted unless <see cref="FileFormat.QuotedNull"/>; null: those of the file. Include "" to make a quoted empty field NULL as well.</summary>
     public ImmutableArray<string>? NullTokens { get; init; }
 
     /// <summary>The value, in the file's spelling, that takes the place of NULL.</summary>
@@ -70,6 +70,9 @@ public sealed record ValueFormat
 {
     /// <summary>For date, time, timestamp, timestamptz: the accepted patterns, in .NET's custom format letters (<c>dd/MM/yyyy HH:mm:ss</c>); empty: ISO 8601.</summary>
     public ImmutableArray<string> Patterns { get; init; } = [];
+
+    /// <summary>For patterns with <c>yy</c>: the first of the hundred years that two digits stand for (1950: 1950 to 2049), 1 to 9900; null: there are none such.</summary>
+    public int? Pivot { get; init; }
 
     /// <summary>For timestamptz: the zone of values without an offset: <c>UTC</c>, a fixed offset or an IANA name; null: such values are rejected.</summary>
     public string? Zone { get; init; }

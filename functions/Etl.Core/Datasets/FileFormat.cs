@@ -11,7 +11,7 @@ public sealed record FileFormat
     /// <summary>The quote, one ASCII character; 0: the files have none. Default: <c>"</c>.</summary>
     public byte Quote { get; init; } = (byte)'"';
 
-    /// <summary>The encoding; null: UTF-16 by its byte order mark or NUL pattern, UTF-8 otherwise. The one-byte encodings are never guessed.</summary>
+    /// <summary>The encoding; null: UTF-16 by its byte order mark or where nothing else is possible, UTF-8 otherwise. The one-byte encodings are never guessed.</summary>
     public SourceEncoding? Encoding { get; init; }
 
     /// <summary>Whether the first record names the columns. If not, columns are taken in order. Default: true.</summary>
@@ -21,22 +21,45 @@ public sealed record FileFormat
     public bool CaseSensitive { get; init; }
 
     /// <summary>What a header column that the dataset does not know does. Default: fails the file.</summary>
+    /// <remarks>Fields without a name at the end of the header fail nothing; a value in one rejects its record, or is ignored likewise.</remarks>
     public bool IgnoreExtra { get; init; }
 
     /// <summary>Whether a record with too few fields is filled up with NULLs. Default: false, it is rejected.</summary>
     public bool PadShort { get; init; }
 
+    /// <summary>Whether empty fields beyond the header's reject their record. Default: false, they are left out and counted.</summary>
+    public bool RejectSurplusEmpty { get; init; }
+
+    /// <summary>What becomes of a record of several fields that are all empty and unquoted. Default: it is skipped.</summary>
+    public BlankRowPolicy BlankRows { get; init; } = BlankRowPolicy.Skip;
+
     /// <summary>Whether a field that breaks the quoting rules is taken literally, quotes included. Default: false, its record is rejected.</summary>
     public bool LiteralQuotes { get; init; }
 
-    /// <summary>Unquoted values that mean NULL besides the empty one, for columns that declare none of their own.</summary>
+    /// <summary>Values that mean NULL besides the empty one, unquoted unless <see cref="QuotedNull"/>, for columns that declare none of their own.</summary>
     public ImmutableArray<string> NullTokens { get; init; } = [];
+
+    /// <summary>Whether null tokens mean NULL in quotes as well. Default: false, a quoted token is a text.</summary>
+    public bool QuotedNull { get; init; }
 
     /// <summary>The most bytes of UTF-8 in a record. Default 16 MiB.</summary>
     public int MaxRecordBytes { get; init; } = Defaults.MaxRecordBytes;
 
     /// <summary>The most bytes of UTF-8 in a field. Default 2 MiB.</summary>
     public int MaxFieldBytes { get; init; } = Defaults.MaxFieldBytes;
+}
+
+/// <summary>What becomes of a record whose fields are all empty, in a file of several columns.</summary>
+public enum BlankRowPolicy
+{
+    /// <summary>It is counted as blank, and no record.</summary>
+    Skip,
+
+    /// <summary>It is rejected.</summary>
+    Reject,
+
+    /// <summary>It is a record like any other.</summary>
+    Load,
 }
 
 /// <summary>The encodings that a file can have.</summary>
@@ -51,7 +74,7 @@ public enum SourceEncoding
     /// <summary>UTF-16, big endian.</summary>
     Utf16BigEndian,
 
-    /// <summary>windows-1252 as the WHATWG encoding standard defines it: its five unassigned bytes are C1 controls.</summary>
+    /// <summary>windows-1252; its five unassigned bytes (0x81, 0x8D, 0x8F, 0x90, 0x9D) are no characters.</summary>
     Windows1252,
 
     /// <summary>ISO 8859-1.</summary>

@@ -4,15 +4,19 @@ using Etl.Core.Datasets;
 namespace Etl.Core.Encodings;
 
 /// <summary>windows-1252 and ISO 8859-1: each byte is a character, the lower half is ASCII.</summary>
+/// <remarks>The five bytes that windows-1252 leaves undefined become two that are in no Unicode encoding form, as in <see cref="Utf16"/>.</remarks>
 internal static class SingleByte
 {
-    // https://encoding.spec.whatwg.org/index-windows-1252.txt, bytes 0x80 to 0x9F; the rest is as in ISO 8859-1.
+    // The lead bytes 0xFC to 0xFF are in no Unicode encoding form; two bits of the byte fit into them, six behind.
+    private const byte UndefinedLead = 0xFC;
+
+    // Bytes 0x80 to 0x9F; the rest is as in ISO 8859-1. NUL stands for undefined: https://www.unicode.org/Public/MAPPINGS/VENDORS/MICSFT/WINDOWS/CP1252.TXT
     private static ReadOnlySpan<char> Windows1252 =>
     [
-        '\u20AC', '\u0081', '\u201A', '\u0192', '\u201E', '\u2026', '\u2020', '\u2021',
-        '\u02C6', '\u2030', '\u0160', '\u2039', '\u0152', '\u008D', '\u017D', '\u008F',
-        '\u0090', '\u2018', '\u2019', '\u201C', '\u201D', '\u2022', '\u2013', '\u2014',
-        '\u02DC', '\u2122', '\u0161', '\u203A', '\u0153', '\u009D', '\u017E', '\u0178',
+        '\u20AC', '\0', '\u201A', '\u0192', '\u201E', '\u2026', '\u2020', '\u2021',
+        '\u02C6', '\u2030', '\u0160', '\u2039', '\u0152', '\0', '\u017D', '\0',
+        '\0', '\u2018', '\u2019', '\u201C', '\u201D', '\u2022', '\u2013', '\u2014',
+        '\u02DC', '\u2122', '\u0161', '\u203A', '\u0153', '\0', '\u017E', '\u0178',
     ];
 
     public static void Transcode(SourceEncoding encoding, ReadOnlySpan<byte> source, Span<byte> utf8, out int consumed, out int written)
@@ -28,7 +32,7 @@ internal static class SingleByte
             consumed += ascii;
             written += ascii;
             if (consumed == source.Length || source[consumed] < 0x80) return;
-            if (!new Rune(Decode(encoding, source[consumed])).TryEncodeToUtf8(utf8[written..], out var length)) return;
+            if (!TryDecode(encoding, source[consumed], utf8[written..], out var length)) return;
             consumed++;
             written += length;
         }
@@ -42,12 +46,34 @@ internal static class SingleByte
         var index = 0;
         while (!utf8.IsEmpty)
         {
+            if (utf8[0] >= UndefinedLead && utf8.Length > 1)
+            {
+                source[index++] = Undefined(utf8);
+                utf8 = utf8[2..];
+                continue;
+            }
+
             Rune.DecodeFromUtf8(utf8, out var rune, out var length);
             source[index++] = Encode(encoding, rune);
             utf8 = utf8[length..];
         }
 
         return source;
+    }
+
+    /// <summary>The byte that became these two.</summary>
+    public static byte Undefined(ReadOnlySpan<byte> utf8) => (byte)((utf8[0] << 6) | (utf8[1] & 0x3F));
+
+    /// <returns>False when the output is full.</returns>
+    private static bool TryDecode(SourceEncoding encoding, byte value, Span<byte> utf8, out int length)
+    {
+        var character = Decode(encoding, value);
+        if (character != 0) return new Rune(character).TryEncodeToUtf8(utf8, out length);
+        length = 2;
+        if (utf8.Length < length) return false;
+        utf8[0] = (byte)(UndefinedLead | (value >> 6));
+        utf8[1] = (byte)(0x80 | (value & 0x3F));
+        return true;
     }
 
     private static char Decode(SourceEncoding encoding, byte value) =>

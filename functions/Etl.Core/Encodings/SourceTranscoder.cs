@@ -9,7 +9,7 @@ namespace Etl.Core.Encodings;
 /// <remarks>
 /// What UTF-8 cannot say comes out as bytes that UTF-8 does not allow, and is rejected where all other bytes are
 /// validated: a lone surrogate as the three bytes that its number would have (WTF-8), the odd last byte of a UTF-16 file
-/// as two bytes led by 0xFC to 0xFF.
+/// and the undefined bytes of windows-1252 as two bytes led by 0xFC to 0xFF.
 /// </remarks>
 public static class SourceTranscoder
 {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Etl.Core.Datasets;
 using Etl.Core.Names;
-using Etl.Core.Sniffing;
 
 namespace Etl.Core.Headers;
 
@@ -22,10 +21,11 @@ internal sealed class HeaderMatching
         _fieldToColumn = [.. names.Select(FindColumn)];
     }
 
-    public static HeaderMapping Match(HeaderRecord header, SampledShape shape, Dataset dataset)
+    public static HeaderMapping Match(HeaderRecord header, Dataset dataset)
     {
-        // An empty last name is what a trailing delimiter leaves; it is no column.
-        var names = header.Names.Length > 1 && header.Names[^1].Length == 0 ? header.Names[..^1] : header.Names;
+        // Empty last names are what trailing delimiters leave; they are no columns.
+        var names = header.Names;
+        while (names.Length > 1 && names[^1].Length == 0) names = names[..^1];
         var matching = new HeaderMatching(names, dataset);
         matching.CheckText(header);
         matching.CheckNames();
@@ -37,7 +37,7 @@ internal sealed class HeaderMatching
         {
             ColumnToField = [.. Enumerable.Range(0, dataset.Columns.Length).Select(column => Array.IndexOf(matching._fieldToColumn, column))],
             FieldCount = names.Length,
-            TrailingDelimiter = shape.HasTrailingDelimiter(names.Length, firstIsHeader: true),
+            Nameless = header.Names.Length - names.Length,
         };
         return new HeaderMapping(map, []);
     }
@@ -47,7 +47,9 @@ internal sealed class HeaderMatching
 
     private static bool IsOwn(string name) => name.StartsWith(HeaderMap.OwnPrefix, StringComparison.OrdinalIgnoreCase);
 
-    private static ImmutableArray<string> SourcesOf(Column column) => column.Sources.IsDefaultOrEmpty ? [column.Name] : column.Sources;
+    /// <summary>The names that the header may give a column, trimmed as the header's are.</summary>
+    private static ImmutableArray<string> SourcesOf(Column column) =>
+        column.Sources.IsDefaultOrEmpty ? [column.Name.Trim()] : [.. column.Sources.Select(source => source.Trim())];
 
     private int FindColumn(string name)
     {
@@ -61,7 +63,11 @@ internal sealed class HeaderMatching
 
     private void CheckText(HeaderRecord header)
     {
-        if (!header.IsValidText) Add(HeaderProblemKind.InvalidEncoding, "", HeaderMessages.InvalidEncoding);
+        if (!header.IsValidText)
+        {
+            Add(HeaderProblemKind.InvalidEncoding, "", HeaderMessages.InvalidEncoding(header.Bytes.Span, _dataset.File.Encoding ?? SourceEncoding.Utf8));
+        }
+
         if (header.HasViolation && !_dataset.File.LiteralQuotes) Add(HeaderProblemKind.QuoteViolation, "", HeaderMessages.QuoteViolation);
         if (Array.TrueForAll(_fieldToColumn, column => column < 0))
         {

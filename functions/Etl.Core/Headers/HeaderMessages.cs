@@ -1,16 +1,16 @@
 using System.Collections.Immutable;
 using Etl.Core.Datasets;
+using Etl.Core.Rejects;
 
 namespace Etl.Core.Headers;
 
 /// <summary>The texts of <see cref="HeaderProblem"/>. Fields are numbered from 1.</summary>
 public static class HeaderMessages
 {
-    public const string InvalidEncoding =
-        "The header is not valid in the file's encoding. If the file is in windows-1252 or latin-1, declare that in the dataset (encoding: windows-1252).";
-
     public const string QuoteViolation =
         "The header breaks the quoting rules: a quote inside an unquoted name, or text behind a closing quote. Correct it, or declare literal quotes in the dataset.";
+
+    public static string InvalidEncoding(ReadOnlySpan<byte> header, SourceEncoding encoding) => $"The header {EncodingText.Problem(header, encoding)}";
 
     public static string NoKnownColumn(string dataset) =>
         $"No name in the first record is a column of dataset '{dataset}'. If the file has no header, declare header: false; if it has another delimiter, declare that.";
@@ -31,7 +31,7 @@ public static class HeaderMessages
     public static string MissingColumn(Column column, string? nearest)
     {
         var names = column.Sources.IsDefaultOrEmpty ? [column.Name] : column.Sources;
-        var expected = string.Join(" or ", names.Select(name => $"'{name}'"));
+        var expected = string.Join(" or ", names.Select(name => $"'{name.Trim()}'"));
         return $"Required column '{column.Name}' is missing: the header has no {expected}{Suggestion(nearest)}.";
     }
 

@@ -39,7 +39,7 @@ public static class HeaderReader
                     if (value == '\r' && index + 1 == utf8.Length && !isFinal) return null;
                     var end = value == '\r' && next == '\n' ? index + 2 : index + 1;
                     if (end == index + 2) lines++;
-                    return Record(names, utf8[recordStart..end], end, lines, hasViolation);
+                    return Record(names, utf8[recordStart..index], end, lines, hasViolation);
                 }
             }
             else if (value == '\n' && state == ScannerState.AfterCarriageReturn)
@@ -66,6 +66,7 @@ public static class HeaderReader
             Names = names.ToImmutable(),
             Length = end,
             Lines = lines,
+            Bytes = record.ToArray(),
             HasViolation = hasViolation,
             IsValidText = Utf8.IsValid(record),
         };

@@ -14,6 +14,9 @@ public sealed record HeaderRecord
     /// <summary>The physical lines in those bytes.</summary>
     public required int Lines { get; init; }
 
+    /// <summary>Its own bytes of UTF-8, without terminator.</summary>
+    public required ReadOnlyMemory<byte> Bytes { get; init; }
+
     /// <summary>Whether the record breaks the quoting rules.</summary>
     public required bool HasViolation { get; init; }
 

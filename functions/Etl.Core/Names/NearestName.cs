@@ -6,7 +6,7 @@ public static class NearestName
     /// <summary>Longer words are nobody's slip of the pen.</summary>
     private const int MaxLength = 64;
 
-    /// <summary>The candidate within two changes, or within a third of the word's length; null when there is none. Letter case does not count.</summary>
+    /// <summary>The candidate within as many changes as a third of the word's length, or within one; null when there is none. Letter case does not count.</summary>
     /// <param name="word">The misspelt word.</param>
     /// <param name="candidates">The right ones.</param>
     /// <param name="plain">What is compared of each; null: all of it.</param>
@@ -15,7 +15,7 @@ public static class NearestName
         plain ??= text => text;
         word = plain(word).ToLowerInvariant();
         if (word.Length is 0 or > MaxLength) return null;
-        var best = word.Length <= 3 ? 1 : Math.Max(2, word.Length / 3);
+        var best = Math.Max(1, word.Length / 3);
         string? nearest = null;
         foreach (var candidate in candidates)
         {

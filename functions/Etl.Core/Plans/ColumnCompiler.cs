@@ -9,6 +9,9 @@ namespace Etl.Core.Plans;
 /// <summary>Compiles one column, and collects what is wrong with it on the way.</summary>
 internal sealed class ColumnCompiler(Column column, string path, FileFormat file, List<DatasetProblem> problems)
 {
+    /// <summary>The last of its hundred years is 9999.</summary>
+    private const int MaxPivot = 9900;
+
     private readonly Column _column = column;
     private readonly ColumnKind _kind = column.Type.Kind;
 
@@ -98,6 +101,7 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
     {
         var format = _column.Format;
         Only(IsDateOrTime, !format.Patterns.IsEmpty, path, "format", "dates and times");
+        Only(IsDateOrTime, format.Pivot is not null, path, "pivot", "dates and times");
         Only(_kind == ColumnKind.TimestampTz, format.Zone is not null, path, "zone", "timestamptz");
         Only(HasFraction, format.Decimal != (byte)'.', path, "decimal", "numeric and floats");
         Only(HasFraction || IsInteger, format.Thousands is not null, path, "thousands", "numbers");
@@ -117,14 +121,20 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
 
     private void CheckPatterns(ValueFormat format)
     {
+        if (format.Pivot is < 1 or > MaxPivot) Problem("pivot", PlanMessages.Pivot);
+        var hasShortYear = false;
         foreach (var text in format.Patterns)
         {
-            if (!DatePattern.TryCompile(text, out var pattern, out var error)) Problem("format", PlanMessages.BadPattern(text, error));
+            var isPattern = DatePattern.TryCompile(text, format.Pivot, out var pattern, out var error);
+            hasShortYear |= pattern is { HasShortYear: true };
+            if (!isPattern) Problem("format", PlanMessages.BadPattern(text, error));
             else if (_kind == ColumnKind.Time ? pattern!.HasDatePart || !pattern.HasTime : !pattern!.HasDate) Problem("format", PlanMessages.PatternLacks(text, _column.Type));
             else if (_kind == ColumnKind.Date && pattern.HasTime) Problem("format", PlanMessages.PatternHasTime(text));
             else if (_kind != ColumnKind.TimestampTz && pattern.HasOffset) Problem("format", PlanMessages.PatternHasOffset(text, _column.Type));
             else if (_kind == ColumnKind.TimestampTz && !pattern.HasOffset && format.Zone is null) Problem("zone", PlanMessages.ZoneNeeded(text));
         }
+
+        if (format.Pivot is not null && !hasShortYear) Problem("pivot", PlanMessages.PivotWithoutYear);
     }
 
     private IReadOnlyList<string> TrueSpellings => _column.Format.True.IsEmpty ? BoolSpellings.DefaultTrue : _column.Format.True;
@@ -155,10 +165,11 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
             Spelling = isSpelled ? new NumberSpelling(format.Decimal, format.Thousands) : null,
             Spellings = _kind == ColumnKind.Bool ? new BoolSpellings(TrueSpellings, FalseSpellings) : null,
             Zone = zone,
-            Patterns = [.. format.Patterns.Select(p => DatePattern.TryCompile(p, out var pattern, out _) ? pattern : null).OfType<DatePattern>()],
+            Patterns = [.. format.Patterns.Select(p => DatePattern.TryCompile(p, format.Pivot, out var pattern, out _) ? pattern : null).OfType<DatePattern>()],
             Rules = rules,
             QuickPattern = rules is { IsQuickPatternOnly: true } ? rules.QuickPattern : null,
             Transforms = [.. _column.Transforms.Select(TextTransform.Compile)],
+            QuotedNull = file.QuotedNull,
             NullTokens = [.. tokens.Where(t => t.Length != 0).Select(Encoding.UTF8.GetBytes)],
             QuotedEmptyIsNull = tokens.Contains(""),
             NullField = defaultField ?? [0xFF, 0xFF, 0xFF, 0xFF],

@@ -49,8 +49,11 @@ internal sealed unsafe class ColumnPlan
     /// <summary>Applied before anything else looks at the value.</summary>
     public TextTransform[] Transforms { get; init; } = [];
 
-    /// <summary>Unquoted values that mean NULL, besides the empty one.</summary>
+    /// <summary>Values that mean NULL, besides the empty one.</summary>
     public byte[][] NullTokens { get; init; } = [];
+
+    /// <summary>Whether they mean NULL in quotes too.</summary>
+    public bool QuotedNull { get; init; }
 
     /// <summary>Whether a quoted empty field is NULL too.</summary>
     public bool QuotedEmptyIsNull { get; init; }

@@ -30,7 +30,7 @@ internal sealed class DatasetChecks(Dataset dataset, List<DatasetProblem> proble
         else if (file.MaxFieldBytes < 1) Add("file.max_field", PlanMessages.MaxField);
     }
 
-    private static bool IsStructural(byte value) => value is (byte)'\t' or (>= 0x20 and < 0x7F) && !char.IsAsciiLetterOrDigit((char)value);
+    private static bool IsStructural(byte value) => value is not (0 or (byte)'\r' or (byte)'\n' or >= 0x80) && !char.IsAsciiLetterOrDigit((char)value);
 
     private void CheckNames()
     {
@@ -45,8 +45,8 @@ internal sealed class DatasetChecks(Dataset dataset, List<DatasetProblem> proble
             if (!names.Add(column.Name)) Add($"columns[{index}].name", PlanMessages.DuplicateName);
             foreach (var source in column.Sources)
             {
-                if (source.Length == 0) Add($"columns[{index}].from", PlanMessages.EmptyName);
-                else if (source.StartsWith("_etl_", StringComparison.OrdinalIgnoreCase)) Add($"columns[{index}].from", PlanMessages.ReservedSource);
+                if (string.IsNullOrWhiteSpace(source)) Add($"columns[{index}].from", PlanMessages.EmptyName);
+                else if (source.Trim().StartsWith("_etl_", StringComparison.OrdinalIgnoreCase)) Add($"columns[{index}].from", PlanMessages.ReservedSource);
             }
         }
     }

@@ -10,7 +10,7 @@ namespace Etl.Core.Plans;
 internal static class PlanDescription
 {
     /// <summary>Changes when converters change what they make of the same bytes, so that no run is continued across it.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     public static string Describe(Dataset dataset, FieldLayout layout, TargetConstraints constraints)
     {
@@ -32,14 +32,15 @@ internal static class PlanDescription
         Line(lines, "delimiter", file.Delimiter);
         Line(lines, "header", file.Header);
         Line(lines, "case_sensitive", file.CaseSensitive);
-        Line(lines, "ignore_extra", file.IgnoreExtra);
         Describe(lines, dataset, layout: null, TargetConstraints.None);
         foreach (var column in dataset.Columns)
         {
             Line(lines, "column", column.Name);
             Lines(lines, "from", column.Sources);
+            Line(lines, "absent", column.Absent);
         }
 
+        Line(lines, "absent", dataset.Absent);
         Line(lines, "mode", target.Mode);
         Lines(lines, "key", target.Key);
         Line(lines, "on_conflict", target.OnConflict);
@@ -51,11 +52,15 @@ internal static class PlanDescription
         var file = dataset.File;
         Line(lines, "quote", file.Quote);
         Line(lines, "pad_short", file.PadShort);
+        Line(lines, "surplus_empty", file.RejectSurplusEmpty ? "reject" : "accept");
+        Line(lines, "blank_rows", file.BlankRows);
         Line(lines, "literal_quotes", file.LiteralQuotes);
         Line(lines, "max_record", file.MaxRecordBytes);
         Line(lines, "max_field", file.MaxFieldBytes);
         Line(lines, "fields", layout?.FieldCount);
-        Line(lines, "trailing_delimiter", layout?.TrailingDelimiter);
+        Line(lines, "nameless", layout?.Nameless);
+        Line(lines, "ignore_nameless", file.IgnoreExtra);
+        Line(lines, "header", layout is null ? null : Encoding.UTF8.GetString(layout.Header.Span));
         for (var index = 0; index < dataset.Columns.Length; index++)
         {
             Describe(lines, dataset.Columns[index], layout?.ColumnToField[index], file, constraints.Columns.GetValueOrDefault(dataset.Columns[index].Name));
@@ -84,10 +89,12 @@ internal static class PlanDescription
         }
 
         Lines(lines, "null", column.NullTokens ?? file.NullTokens);
+        Line(lines, "quoted_null", file.QuotedNull);
         Line(lines, "default", column.Default);
         Describe(lines, column.Rules);
         var format = column.Format;
         Lines(lines, "format", format.Patterns);
+        Line(lines, "pivot", format.Pivot);
         Line(lines, "zone", format.Zone);
         Line(lines, "decimal", format.Decimal);
         Line(lines, "thousands", format.Thousands);

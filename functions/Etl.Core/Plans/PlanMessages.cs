@@ -22,9 +22,11 @@ internal static class PlanMessages
     public const string Scale = "needs a scale from 0 to the precision: numeric(18,2)";
     public const string EmptyReplace = "replaces the empty text; name the text to find";
     public const string Negative = "must be 0 or more";
+    public const string Pivot = "must be a year from 1 to 9900";
+    public const string PivotWithoutYear = "says what the two digits of yy stand for, and no format has yy; remove it";
     public const string Separator = "must be one punctuation mark or space, not a sign or a quote, and not both decimal and thousands separator";
-    public const string Delimiter = "must be one ASCII character, not a letter, digit, quote or line end";
-    public const string Quote = "must be one ASCII character, not a letter, digit or line end, and not the delimiter";
+    public const string Delimiter = "must be one ASCII character, not a letter, digit, quote, line end or NUL";
+    public const string Quote = "must be one ASCII character, not a letter, digit, line end or NUL, and not the delimiter";
     public const string MaxRecord = "must be from 1 byte to 1 GiB";
     public const string MaxField = "must be at least 1 byte";
     public const string EmptyFilter = "asks for nothing; give is_null or a rule such as min or one_of";
@@ -40,6 +42,7 @@ internal static class PlanMessages
     public static string BadValue(string text, ColumnType type, RejectKind reason) => reason switch
     {
         RejectKind.OutOfRange => $"'{text}' is beyond what {type} holds",
+        RejectKind.ExcessScale when type.Kind != ColumnKind.Numeric => $"'{text}' has digits finer than a microsecond, which {type} does not keep",
         RejectKind.ExcessScale => $"'{text}' has more digits after the point than {type} keeps",
         RejectKind.InvalidValue or RejectKind.NulByte or RejectKind.InvalidEncoding => $"'{text}' is not a value of type {type} as this column spells them",
         _ => $"'{text}' breaks the column's own rule {RejectKindNames.Name(reason)}",

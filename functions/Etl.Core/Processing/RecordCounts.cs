@@ -3,18 +3,18 @@ using Etl.Core.Rejects;
 namespace Etl.Core.Processing;
 
 /// <summary>
-/// The accounts of the records processed so far. Always <c>Read = Accepted + Rejected + Filtered</c>; blank lines are
-/// outside.
+/// The accounts of the records processed so far. Always <c>Read = Accepted + Rejected + Filtered</c>; blank lines, and
+/// blank rows that are skipped, are outside.
 /// </summary>
 public sealed class RecordCounts
 {
     private readonly long[] _byKind = new long[Enum.GetValues<RejectKind>().Length];
     private readonly SortedDictionary<string, long> _byRule = new(StringComparer.Ordinal);
 
-    /// <summary>Records, without blank lines.</summary>
+    /// <summary>Records, without blank lines and blank rows that are skipped.</summary>
     public long Read => Accepted + Rejected + Filtered;
 
-    /// <summary>Blank lines.</summary>
+    /// <summary>Blank lines and blank rows that are skipped.</summary>
     public long Blank { get; internal set; }
 
     /// <summary>Records that became rows.</summary>
@@ -28,6 +28,9 @@ public sealed class RecordCounts
 
     /// <summary>Records without errors that the dataset's <c>where</c> leaves out.</summary>
     public long Filtered { get; internal set; }
+
+    /// <summary>Records with empty fields beyond the header's, which were left out.</summary>
+    public long SurplusEmpty { get; internal set; }
 
     /// <summary>Rows encoded.</summary>
     public long Rows { get; internal set; }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Etl.Core.Conversion;
 using Etl.Core.Copy;
+using Etl.Core.Datasets;
 using Etl.Core.Plans;
 using Etl.Core.Rejects;
 using Etl.Core.Scanning;
@@ -16,13 +17,18 @@ public sealed unsafe partial class RecordProcessor
         var faults = new List<RejectError>();
         if (fieldEnds[^1] - record.Start > file.MaxRecordBytes) return [RecordFaults.TooLong(file.MaxRecordBytes)];
         if (record.Flags.HasFlag(RecordFlags.Unterminated)) return [RecordFaults.UnterminatedQuote()];
+        var length = fieldEnds[^1] - record.Start;
+        if (HasHeadersLength(length) && IsHeader(buffer.Slice(record.Start, length))) return [RecordFaults.RepeatedHeader()];
+        if (_rejectsBlankRows && IsBlank(length, record.FieldCount)) return [RecordFaults.BlankRow()];
         if (record.Flags.HasFlag(RecordFlags.Violation) && !file.LiteralQuotes) faults.Add(RecordFaults.QuoteViolation());
 
-        var layout = _plan.Layout;
-        var lastIsEmpty = record.FieldCount > 1 && fieldEnds[^1] == fieldEnds[^2] + 1;
-        var fields = layout.TrailingDelimiter && lastIsEmpty ? record.FieldCount - 1 : record.FieldCount;
-        if (record.FieldCount < _expectedFields && !file.PadShort) faults.Add(RecordFaults.TooFewFields(fields, layout));
-        if (record.FieldCount > _expectedFields || fields > layout.FieldCount) faults.Add(RecordFaults.TooManyFields(fields, layout));
+        if (record.FieldCount < _expectedFields && !file.PadShort) faults.Add(RecordFaults.TooFewFields(record.FieldCount, _plan.Layout));
+        if (record.FieldCount > _expectedFields && FirstSurplus(buffer, record, fieldEnds) is >= 0 and var surplus)
+        {
+            var value = buffer[(fieldEnds[surplus - 1] + 1)..fieldEnds[surplus]];
+            faults.Add(RecordFaults.TooManyFields(record.FieldCount, surplus, value, _plan.Layout));
+        }
+
         if (faults.Count == 0 && fieldEnds[^1] - record.Start > _maxFieldBytes) FindLongFields(buffer, record, fieldEnds, faults);
         return faults;
     }
@@ -76,12 +82,17 @@ public sealed unsafe partial class RecordProcessor
         var broken = kind is RejectKind.BelowMin or RejectKind.AboveMax or RejectKind.Length or RejectKind.Pattern or RejectKind.OneOf
             ? column.Rules!.Evaluate(CopyField.Value(output.Free), _scratch)
             : BrokenRules.None;
+        var known = DateTimeFault.Explain(kind, column, text.Text);
         // The transforms used the same buffers, so the file's own spelling is taken out once more.
         var value = FieldText.Unquote(field, _quote, _scratch).Text;
         if (kind == RejectKind.FieldTooLong) errors.Add(RecordFaults.FieldTooLong(column, column.FieldIndex, value, _maxFieldBytes));
-        else if (broken == BrokenRules.None) errors.Add(RecordFaults.BadValue(kind, column, value));
+        else if (broken == BrokenRules.None) errors.Add(RecordFaults.BadValue(kind, column, value, known, Encoding));
         else errors.AddRange(RecordFaults.BrokenRules(broken, column, value));
     }
+
+    /// <summary>The source's encoding, for messages. What is transcoded undeclared is UTF-16, of either order.</summary>
+    private SourceEncoding Encoding =>
+        _plan.Dataset.File.Encoding ?? (_isTranscoded ? SourceEncoding.Utf16LittleEndian : SourceEncoding.Utf8);
 
     private void Reject(ReadOnlySpan<byte> raw, bool isWhole, long offset, long line, List<RejectError> errors)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Etl.Core.Conversion;
 using Etl.Core.Copy;
+using Etl.Core.Datasets;
 using Etl.Core.Plans;
 using Etl.Core.Rejects;
 using Etl.Core.Scanning;
@@ -15,10 +16,13 @@ namespace Etl.Core.Processing;
 /// Each record is encoded straight into the output and taken back when anything about it is wrong; only then is it read
 /// a second time, slowly, for all of its errors. A good record allocates nothing. Conditions of <c>where</c> are asked
 /// of converted values: a record with errors is rejected, never filtered. Fields that no column takes are not looked
-/// into. Not safe for several threads at once; plans may be shared.
+/// into. What a record is, blank or the header once more, is decided by its own bytes. Not safe for several threads at
+/// once; plans may be shared.
 /// </remarks>
 public sealed unsafe partial class RecordProcessor : IDisposable
 {
+    private const int MarkBytes = 3;
+
     private readonly LoadPlan _plan;
     private readonly ColumnPlan[] _columns;
     private readonly ColumnStep[] _steps;
@@ -27,12 +31,16 @@ public sealed unsafe partial class RecordProcessor : IDisposable
     private readonly FieldScratch _scratch = new();
     private readonly byte _quote;
     private readonly int _expectedFields;
+    private readonly int _headerBytes;
     private readonly int _maxFieldBytes;
     private readonly int _rowOverhead;
     private readonly int _textCopies;
-    private readonly bool _blankIsData;
+    private readonly bool _isOneColumn;
+    private readonly bool _skipsBlankRows;
+    private readonly bool _rejectsBlankRows;
     private readonly bool _takesLiterally;
     private byte[] _padded = [];
+    private bool _isTranscoded;
     private long _records;
 
     /// <summary>A processor at the start of a chunk.</summary>
@@ -47,14 +55,19 @@ public sealed unsafe partial class RecordProcessor : IDisposable
         _filters = [.. plan.Filters];
         _sink = sink;
         _quote = plan.Dataset.File.Quote;
-        _expectedFields = plan.Layout.FieldCount + (plan.Layout.TrailingDelimiter ? 1 : 0);
+        _expectedFields = plan.Layout.FieldCount;
+        _headerBytes = plan.Layout.Header.IsEmpty ? int.MaxValue : plan.Layout.Header.Length;
         _maxFieldBytes = plan.Dataset.File.MaxFieldBytes;
         _rowOverhead = plan.RowOverhead;
         _textCopies = plan.TextCopies;
-        _blankIsData = _expectedFields == 1;
+        _isOneColumn = _expectedFields == 1;
+        _skipsBlankRows = plan.Dataset.File.BlankRows == BlankRowPolicy.Skip;
+        _rejectsBlankRows = plan.Dataset.File.BlankRows == BlankRowPolicy.Reject;
         _takesLiterally = plan.Dataset.File.LiteralQuotes;
         KeepRaw = keepRaw;
     }
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Whether rejects carry their records' bytes; may be turned off on the way, when there are too many of them.</summary>
     public bool KeepRaw { get; set; }
@@ -76,10 +89,13 @@ public sealed unsafe partial class RecordProcessor : IDisposable
         var lines = new LinePosition(records[0].Start, Counts.Lines);
         var offset = new OffsetPosition(sourceOffset, map);
         long accepted = 0;
+        _isTranscoded = map is not null;
         foreach (ref readonly var record in records)
         {
             var fieldEnds = ends.Slice(record.FirstField, record.FieldCount);
-            if (record.FieldCount == 1 && fieldEnds[0] == record.Start && !_blankIsData)
+            var length = fieldEnds[^1] - record.Start;
+            var isBlank = IsBlank(length, record.FieldCount);
+            if (isBlank && (record.FieldCount == 1 || _skipsBlankRows))
             {
                 Counts.Blank++;
                 continue;
@@ -88,7 +104,8 @@ public sealed unsafe partial class RecordProcessor : IDisposable
             _records++;
             var mark = output.Length;
             var recordOffset = offset.At(buffer, record.Start);
-            if (!HasStructure(buffer, record, fieldEnds) || EncodeRow(buffer, in record, in fieldEnds[0], recordOffset, output) != Verdict.Good)
+            if ((isBlank && _rejectsBlankRows) || !HasStructure(buffer, record, fieldEnds, length)
+                || EncodeRow(buffer, in record, in fieldEnds[0], recordOffset, output) != Verdict.Good)
             {
                 output.RollBack(mark);
                 lines.MoveTo(buffer, record.Start);
@@ -127,18 +144,57 @@ public sealed unsafe partial class RecordProcessor : IDisposable
     /// <summary>Returns the pooled buffers.</summary>
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>Whether the record as such is in order: quotes, number of fields, lengths.</summary>
+    /// <summary>Whether a record is nothing but its delimiters: a blank line or a blank row. To a file of one column an empty field is a value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool HasStructure(ReadOnlySpan<byte> buffer, in ScannedRecord record, ReadOnlySpan<int> fieldEnds) =>
-        (record.Flags == RecordFlags.None || (record.Flags == RecordFlags.Violation && _takesLiterally))
-        && HasFields(fieldEnds)
-        && (fieldEnds[^1] - record.Start <= _maxFieldBytes || FindStructureFaults(buffer, record, fieldEnds).Count == 0);
+    private bool IsBlank(int length, int fields) => length == fields - 1 && !_isOneColumn;
 
+    /// <summary>Whether the record as such is in order: quotes, number of fields, lengths, and not the header once more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool HasFields(ReadOnlySpan<int> fieldEnds) =>
-        fieldEnds.Length == _expectedFields
-            ? !_plan.Layout.TrailingDelimiter || fieldEnds[^1] == fieldEnds[^2] + 1
-            : fieldEnds.Length < _expectedFields && _plan.Dataset.File.PadShort;
+    private bool HasStructure(ReadOnlySpan<byte> buffer, in ScannedRecord record, ReadOnlySpan<int> fieldEnds, int length) =>
+        (record.Flags == RecordFlags.None || (record.Flags == RecordFlags.Violation && _takesLiterally))
+        && (fieldEnds.Length == _expectedFields || HasOtherFields(buffer, record, fieldEnds))
+        && !(HasHeadersLength(length) && IsHeader(buffer.Slice(record.Start, length)))
+        && (length <= _maxFieldBytes || FindStructureFaults(buffer, record, fieldEnds).Count == 0);
+
+    /// <summary>Whether it is as long as the header or a byte order mark longer: all that most records are asked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool HasHeadersLength(int length) => (uint)(length - _headerBytes) <= MarkBytes;
+
+    /// <summary>Whether the record is the header, with or without a byte order mark, as where files were put together by cat.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsHeader(ReadOnlySpan<byte> record)
+    {
+        var header = _plan.Layout.Header.Span;
+        return record.EndsWith(header) && (record.Length == header.Length || record[..^header.Length].SequenceEqual(ByteOrderMark));
+    }
+
+    /// <summary>Whether a record may have another number of fields than the header has names; counts those with empty ones beyond it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool HasOtherFields(ReadOnlySpan<byte> buffer, in ScannedRecord record, ReadOnlySpan<int> fieldEnds)
+    {
+        if (fieldEnds.Length < _expectedFields) return _plan.Dataset.File.PadShort;
+        if (FirstSurplus(buffer, record, fieldEnds) >= 0) return false;
+        if (fieldEnds.Length > _expectedFields + _plan.Layout.Nameless) Counts.SurplusEmpty++;
+        return true;
+    }
+
+    /// <summary>
+    /// The index of the first field behind the last column that must not be there: a value under no name, or an empty field beyond the
+    /// header where the dataset rejects such; -1 when there is none.
+    /// </summary>
+    private int FirstSurplus(ReadOnlySpan<byte> buffer, in ScannedRecord record, ReadOnlySpan<int> fieldEnds)
+    {
+        var file = _plan.Dataset.File;
+        var beyond = _expectedFields + _plan.Layout.Nameless;
+        for (var index = _expectedFields; index < fieldEnds.Length; index++)
+        {
+            var field = buffer[(fieldEnds[index - 1] + 1)..fieldEnds[index]];
+            var isEmpty = field.IsEmpty || (_quote != 0 && field.Length == 2 && field[0] == _quote && field[1] == _quote);
+            if (index < beyond ? !isEmpty && !file.IgnoreExtra : !isEmpty || file.RejectSurplusEmpty) return index;
+        }
+
+        return -1;
+    }
 
     private bool PassesFilters(ReadOnlySpan<byte> row)
     {

@@ -30,12 +30,37 @@ internal static class RecordFaults
     public static RejectError TooFewFields(int fields, FieldLayout layout) => Record(
         RejectKind.TooFewFields,
         $"{layout.FieldCount} fields",
-        $"The record has {Fields(fields)}, the file has {layout.FieldCount} columns{Trailing(layout)}. Add the missing ones; file.pad_short: true fills them with NULL.");
+        $"The record has {Fields(fields)}, the file has {Columns(layout)}. Add the missing ones; file.pad_short: true fills them with NULL.");
 
-    public static RejectError TooManyFields(int fields, FieldLayout layout) => Record(
-        RejectKind.TooManyFields,
-        $"{layout.FieldCount} fields",
-        $"The record has {Fields(fields)}, the file has {layout.FieldCount} columns{Trailing(layout)}. A delimiter inside a text needs quotes around the field.");
+    /// <param name="fields">How many the record has.</param>
+    /// <param name="surplus">The index of the first that must not be there.</param>
+    /// <param name="value">What that one holds, quotes included.</param>
+    /// <param name="layout">How many there may be.</param>
+    public static RejectError TooManyFields(int fields, int surplus, ReadOnlySpan<byte> value, FieldLayout layout)
+    {
+        var message = $"The record has {Fields(fields)}, the file has {Columns(layout)}. A delimiter inside a text needs quotes around the field.";
+        if (surplus < layout.FieldCount + layout.Nameless)
+        {
+            message = $"Field {surplus + 1} holds {ValueText.Quote(value)}, and the header has no name for it. Name it in the header and in the dataset, "
+                + "or clear it; file.extra: ignore leaves it out.";
+        }
+        else if (value.IsEmpty)
+        {
+            message = $"The record has {Fields(fields)}, the file has {Columns(layout)}. file.surplus_empty: accept leaves out those beyond that are empty.";
+        }
+
+        return Record(RejectKind.TooManyFields, $"{layout.FieldCount} fields", message);
+    }
+
+    public static RejectError BlankRow() => Record(
+        RejectKind.BlankRow,
+        "blank_rows reject",
+        "All fields of the record are empty. Fill it in or leave it out; file.blank_rows: skip passes over such records, load takes them for rows of NULL.");
+
+    public static RejectError RepeatedHeader() => Record(
+        RejectKind.RepeatedHeader,
+        null,
+        "The record is the file's header once more, as where several files were put together. Nothing is lost with it, and no limit on rejects counts it.");
 
     public static RejectError FieldTooLong(ColumnPlan? column, int fieldIndex, ReadOnlySpan<byte> value, int maxBytes) => new(
         RejectKind.FieldTooLong,
@@ -45,7 +70,12 @@ internal static class RecordFaults
         ValueText.Decode(value),
         $"Field {fieldIndex + 1}{(column is null ? "" : $", {column.Column.Name},")} has more than {maxBytes} bytes. Shorten it, or raise file.max_field.");
 
-    public static RejectError BadValue(RejectKind kind, ColumnPlan column, ReadOnlySpan<byte> value)
+    /// <param name="kind">What is wrong with it.</param>
+    /// <param name="column">Its column.</param>
+    /// <param name="value">The value as the file spells it.</param>
+    /// <param name="known">What more is known of it, as words that follow it; null: nothing.</param>
+    /// <param name="encoding">The file's encoding.</param>
+    public static RejectError BadValue(RejectKind kind, ColumnPlan column, ReadOnlySpan<byte> value, string? known, SourceEncoding encoding)
     {
         var name = column.Column.Name;
         var type = column.Column.Type;
@@ -56,11 +86,12 @@ internal static class RecordFaults
                 : new RejectError(kind, name, column.FieldIndex, "required", null, $"{name} is NULL, and it is required. Give it a value, or the column a default.");
         }
 
-        var shown = ValueText.Quote(value);
+        var shown = ValueText.Quote(value, encoding);
         var (rule, message) = kind switch
         {
+            _ when known is not null => (type.ToString(), $"{name}: {shown} {known}"),
             RejectKind.NulByte => (null, $"{name}: {shown} holds a NUL byte, which Postgres cannot. Remove it."),
-            RejectKind.InvalidEncoding => (null, $"{name}: {shown} is not valid UTF-8. Save the file as UTF-8, or declare file.encoding: windows-1252 or latin-1."),
+            RejectKind.InvalidEncoding => (null, $"{name}: {shown} {EncodingText.Problem(value, encoding)}"),
             RejectKind.OutOfRange => (type.ToString(), $"{name}: {shown} is beyond what {type} holds. Correct it, or give the column a larger type."),
             RejectKind.ExcessScale => (type.ToString(), $"{name}: {shown} has more digits after the point than {type} keeps, and nothing is rounded here. Correct it, or give the column a larger scale."),
             _ => (type.ToString(), $"{name}: {shown} is not a value of type {type}{Expected(column.Column)}."),
@@ -122,7 +153,7 @@ internal static class RecordFaults
 
     private static string Fields(int count) => count == 1 ? "1 field" : string.Create(CultureInfo.InvariantCulture, $"{count} fields");
 
-    private static string Trailing(FieldLayout layout) => layout.TrailingDelimiter ? " and a delimiter behind the last one" : "";
+    private static string Columns(FieldLayout layout) => layout.FieldCount == 1 ? "1 column" : string.Create(CultureInfo.InvariantCulture, $"{layout.FieldCount} columns");
 
     private static RejectError Record(RejectKind kind, string? rule, string message) => new(kind, null, -1, rule, null, message);
 }

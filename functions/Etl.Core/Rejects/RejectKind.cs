@@ -53,4 +53,10 @@ public enum RejectKind
 
     /// <summary>Not one of the rule's values.</summary>
     OneOf,
+
+    /// <summary>All fields of the record are empty, and the dataset rejects such.</summary>
+    BlankRow,
+
+    /// <summary>The record is the header once more. Outside the limits on rejects: see <see cref="RejectKindNames.IsLimited"/>.</summary>
+    RepeatedHeader,
 }

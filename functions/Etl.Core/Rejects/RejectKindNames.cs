@@ -22,6 +22,9 @@ public static class RejectKindNames
         return index >= 0;
     }
 
+    /// <summary>Whether rejects of the kind count against a dataset's <c>max_count</c> and <c>max_percent</c>. What is no data does not.</summary>
+    public static bool IsLimited(RejectKind kind) => kind != RejectKind.RepeatedHeader;
+
     private static string SnakeCase(string name)
     {
         var snake = new StringBuilder();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Etl.Core.Datasets;
 
 namespace Etl.Core.Rejects;
 
@@ -19,8 +20,8 @@ internal static class ValueText
     /// <summary>The value, capped; bytes that are not UTF-8 become U+FFFD.</summary>
     public static string Decode(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(Cap(text, RejectCaps.ValueBytes));
 
-    /// <summary>The value in quotes, capped, on one line: control characters and bytes that are not UTF-8 are written as escapes.</summary>
-    public static string Quote(ReadOnlySpan<byte> text)
+    /// <summary>The value in quotes, capped, on one line: control characters and bytes that are no characters are written as escapes.</summary>
+    public static string Quote(ReadOnlySpan<byte> text, SourceEncoding encoding = SourceEncoding.Utf8)
     {
         var quoted = new StringBuilder("'");
         var capped = Cap(text, RejectCaps.ValueBytes);
@@ -28,13 +29,13 @@ internal static class ValueText
         while (!rest.IsEmpty)
         {
             var isValid = Rune.DecodeFromUtf8(rest, out var rune, out var length) == System.Buffers.OperationStatus.Done;
-            if (!isValid) quoted.Append(CultureInfo.InvariantCulture, $"\\x{rest[0]:X2}");
+            if (!isValid) quoted.Append(CultureInfo.InvariantCulture, $"\\x{EncodingText.TakeByte(rest, encoding, out length):X2}");
             else if (rune.Value == '\n') quoted.Append("\\n");
             else if (rune.Value == '\r') quoted.Append("\\r");
             else if (rune.Value == '\t') quoted.Append("\\t");
             else if (IsHidden(rune)) quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}");
             else quoted.Append(rune);
-            rest = rest[(isValid ? length : 1)..];
+            rest = rest[length..];
         }
 
         return quoted.Append(capped.Length < text.Length ? "'…" : "'").ToString();

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
 using Etl.Core.Datasets;
 
 namespace Etl.Core.Sniffing;
@@ -27,8 +30,18 @@ internal static class EncodingSniffer
         if (declared is SourceEncoding.Utf16LittleEndian or SourceEncoding.Utf16BigEndian) return (declared.Value, 0, null);
         if (declared is null && ByNulPattern(sample) is { } found) return (found, 0, null);
         if (declared is null && HasUtf32Pattern(sample)) return Utf32();
-        var binary = IsBinary(sample, delimiter) ? new SniffProblem(SniffProblemKind.Binary, SniffMessages.Binary) : null;
-        return (declared ?? SourceEncoding.Utf8, 0, binary);
+        var controls = Controls(sample, delimiter);
+        var isBinary = controls.Length * 10 > sample.Length;
+
+        // UTF-8 has hardly any NUL; where the text is no UTF-8 and has some, they may be halves of its delimiters and line ends.
+        if (declared is null && (isBinary || !Utf8.IsValid(Whole(sample))) && sample.Contains((byte)0))
+        {
+            var unmarked = UnmarkedUtf16.Sniff(sample);
+            if (unmarked.Encoding is { } certain) return (certain, 0, null);
+            if (unmarked.IsLikely) return (SourceEncoding.Utf8, 0, new SniffProblem(SniffProblemKind.UnsupportedEncoding, SniffMessages.UnmarkedUtf16));
+        }
+
+        return (declared ?? SourceEncoding.Utf8, 0, isBinary ? Binary(controls) : null);
     }
 
     private static (SourceEncoding Encoding, int Bytes)? Mark(ReadOnlySpan<byte> head)
@@ -73,17 +86,28 @@ internal static class EncodingSniffer
         return little == units || big == units;
     }
 
-    // Text has hardly any control characters; more than a tenth, and it is none. A few NULs are the records' problem.
-    private static bool IsBinary(ReadOnlySpan<byte> sample, byte? delimiter)
+    /// <summary>The control characters, of which text has hardly any; more than a tenth, and it is none. A few NULs are the records' problem.</summary>
+    private static byte[] Controls(ReadOnlySpan<byte> sample, byte? delimiter)
     {
-        var controls = 0;
+        var controls = new List<byte>();
         foreach (var value in sample)
         {
-            if (value < 0x20 && value is not ((byte)'\t' or (byte)'\n' or (byte)'\r' or 0x0B or 0x0C or 0x1A or 0x1B) && value != delimiter) controls++;
+            if (value < 0x20 && value is not ((byte)'\t' or (byte)'\n' or (byte)'\r' or 0x0B or 0x0C or 0x1A or 0x1B) && value != delimiter) controls.Add(value);
         }
 
-        return controls * 10 > sample.Length;
+        return [.. controls];
     }
+
+    /// <summary>Binary data; where all control characters are the same one, it may as well be an undeclared delimiter.</summary>
+    private static SniffProblem Binary(ReadOnlySpan<byte> controls)
+    {
+        var isOne = controls[0] != 0 && !controls.ContainsAnyExcept(controls[0]);
+        return new SniffProblem(SniffProblemKind.Binary, isOne ? SniffMessages.ControlDelimiter(controls[0]) : SniffMessages.Binary);
+    }
+
+    /// <summary>The sample without a character of UTF-8 that its end cuts.</summary>
+    private static ReadOnlySpan<byte> Whole(ReadOnlySpan<byte> sample) =>
+        Rune.DecodeLastFromUtf8(sample, out _, out var length) == OperationStatus.NeedMoreData ? sample[..^length] : sample;
 
     private static (SourceEncoding, int, SniffProblem?) Utf32() =>
         (SourceEncoding.Utf8, 0, new SniffProblem(SniffProblemKind.UnsupportedEncoding, SniffMessages.Utf32));

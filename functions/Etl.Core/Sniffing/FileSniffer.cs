@@ -40,8 +40,7 @@ public static class FileSniffer
             Dialect = dialect,
             DelimiterOrigin = origin,
             LineEnds = sample.LineEnds,
-            Shape = sample.Shape(),
-            IsEmpty = headIsWholeFile && content.IsEmpty,
+            IsEmpty = headIsWholeFile && !content.ContainsAnyExcept((byte)'\r', (byte)'\n'),
         };
     }
 

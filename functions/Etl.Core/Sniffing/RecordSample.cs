@@ -47,19 +47,6 @@ internal sealed class RecordSample
         return sample;
     }
 
-    /// <summary>The shape of the records.</summary>
-    public SampledShape Shape()
-    {
-        if (_records.Count == 0) return default;
-        var behind = _records.Skip(1).Where(record => !record.HasViolation).ToList();
-        var fields = behind.Count > 0 ? MostFrequentFieldCount(behind) : 0;
-        return new SampledShape(
-            _records[0].FieldCount,
-            _records[0].EndsEmpty,
-            fields,
-            fields > 1 && behind.TrueForAll(record => record.FieldCount != fields || record.EndsEmpty));
-    }
-
     /// <summary>The number of fields that most of the records have; the greater one on a tie.</summary>
     public static int MostFrequentFieldCount(IEnumerable<SampledRecord> records) => records
         .GroupBy(record => record.FieldCount)

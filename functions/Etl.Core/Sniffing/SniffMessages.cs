@@ -9,7 +9,13 @@ public static class SniffMessages
     public const string Binary =
         "The file is binary data, not delimited text. If it is text in an encoding other than UTF-8 or UTF-16, declare the encoding in the dataset.";
 
+    public const string UnmarkedUtf16 =
+        "The file looks like UTF-16 without a byte order mark, and which byte order it has is not certain; declare encoding: utf-16le (most programs on Windows write it) or utf-16be in the dataset.";
+
     public const string Utf32 = "The file is encoded in UTF-32, which is not read; save it as UTF-8.";
+
+    public static string ControlDelimiter(byte character) =>
+        $"The file has so many characters {Name(character)} that it seems to be binary data. If they are its delimiter, declare that in the dataset: delimiter: \"\\x{character:X2}\".";
 
     public static string Compressed(string format) => $"The file is {format}-compressed, not delimited text; decompress it first.";
 

@@ -23,7 +23,7 @@ public enum SniffProblemKind
     /// <summary>Mostly bytes that no text has.</summary>
     Binary,
 
-    /// <summary>Text in an encoding that is not read: UTF-32.</summary>
+    /// <summary>Text in an encoding that is not read: UTF-32, or UTF-16 of which the byte order is not certain.</summary>
     UnsupportedEncoding,
 
     /// <summary>The byte order mark contradicts the encoding that the dataset declares.</summary>

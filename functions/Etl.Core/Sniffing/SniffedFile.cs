@@ -33,10 +33,7 @@ public sealed record SniffedFile
     /// <summary>Whether the sample has more than one kind of line end: legal, worth a warning.</summary>
     public bool HasMixedLineEnds => LineEnds is not (LineEnds.None or LineEnds.Lf or LineEnds.CrLf or LineEnds.Cr);
 
-    /// <summary>The shape of the first records, from which a delimiter at the end of every record shows.</summary>
-    public SampledShape Shape { get; init; }
-
-    /// <summary>Whether there is nothing behind the preamble: a legal file with 0 records.</summary>
+    /// <summary>Whether there is nothing behind the preamble but line ends: a legal file with 0 records.</summary>
     public bool IsEmpty { get; init; }
 
     /// <summary>The dialect and the encoding for a message, each "(set)" or "(detected)".</summary>
@@ -74,22 +71,4 @@ public enum LineEnds
 
     /// <summary>Both.</summary>
     CrLf = 4,
-}
-
-/// <summary>The first records' numbers of fields. Blank lines are no records here.</summary>
-/// <param name="FirstFieldCount">The fields of the first record; 0 without a record.</param>
-/// <param name="FirstEndsEmpty">Whether its last field, not its only one, is empty.</param>
-/// <param name="FieldCountBehind">The number of fields that most of the records behind the first have; 0 when there are none.</param>
-/// <param name="BehindEndEmpty">Whether the last field of every record with that number is empty.</param>
-public readonly record struct SampledShape(int FirstFieldCount, bool FirstEndsEmpty, int FieldCountBehind, bool BehindEndEmpty)
-{
-    /// <summary>Whether the records have a delimiter behind their last field.</summary>
-    /// <param name="columns">The number of columns that they should have: of the header's names, an empty last one left out, or of the dataset.</param>
-    /// <param name="firstIsHeader">Whether the first record names the columns.</param>
-    public bool HasTrailingDelimiter(int columns, bool firstIsHeader)
-    {
-        var first = FirstFieldCount == columns + 1 && FirstEndsEmpty;
-        var behind = FieldCountBehind == columns + 1 && BehindEndEmpty;
-        return FieldCountBehind == 0 ? first : behind && (first || firstIsHeader);
-    }
 }

@@ -32,6 +32,7 @@ internal static class ColumnReader
             Format = new ValueFormat
             {
                 Patterns = column.TextsOrNone("format"),
+                Pivot = column.Value<int?>("pivot", null, ValueParsers.Year),
                 Zone = column.NonEmptyText("zone"),
                 Decimal = column.Value<byte?>("decimal", null, ValueParsers.Character) ?? (byte)'.',
                 Thousands = column.Value<byte?>("thousands", null, ValueParsers.Character),
@@ -86,7 +87,7 @@ internal static class ColumnReader
                 return ReadReplace(new MappingReader(file, path, mapping, DatasetKeys.Transform));
             case YamlScalar { IsMissing: false } word:
                 if (DatasetWords.Transform.TryRead(word.Text, out var transform, out var problem)) return transform;
-                file.Report(path, word.Text == "replace" ? DatasetMessages.NotTransform : problem);
+                file.Report(path, DatasetKeys.Transform.Has(word.Text) ? DatasetMessages.NotTransform : problem);
                 return null;
             default:
                 file.Report(path, DatasetMessages.NotTransform);
@@ -94,8 +95,15 @@ internal static class ColumnReader
         }
     }
 
+    /// <summary>A replacement; a text that is removed is replaced by nothing.</summary>
     private static Transform.Replace? ReadReplace(MappingReader transform)
     {
+        if (transform.Node("remove") is not null)
+        {
+            if (transform.Node("replace") is not null) transform.Report("remove", DatasetMessages.ReplaceAndRemove);
+            return new Transform.Replace(transform.RequiredText("remove"), "");
+        }
+
         if (transform.RequiredNode("replace") is null) return null;
         if (transform.Mapping("replace", DatasetKeys.Replace) is not { } replace) return null;
         var from = replace.RequiredText("from");

@@ -13,18 +13,18 @@ internal static class DatasetKeys
     public static readonly KeySet File = new(
         "file",
         [
-            "delimiter", "quote", "encoding", "header", "case_sensitive", "extra", "pad_short", "quote_errors", "null",
-            "max_record", "max_field",
+            "delimiter", "quote", "encoding", "header", "case_sensitive", "extra", "pad_short", "surplus_empty", "blank_rows",
+            "quote_errors", "null", "quoted_null", "max_record", "max_field",
         ]);
 
     public static readonly KeySet Column = new(
         "a column",
         [
             "name", "from", "type", "required", "transform", "null", "default", "absent", "min", "max", "min_length", "max_length",
-            "pattern", "one_of", "format", "zone", "decimal", "thousands", "non_finite", "true", "false",
+            "pattern", "one_of", "format", "pivot", "zone", "decimal", "thousands", "non_finite", "true", "false",
         ]);
 
-    public static readonly KeySet Transform = new("a transform", ["replace"]);
+    public static readonly KeySet Transform = new("a transform", ["replace", "remove"]);
 
     public static readonly KeySet Replace = new("replace", ["from", "to"]);
 

@@ -18,7 +18,8 @@ internal static class DatasetMessages
     public const string NotMapping = "must be a mapping of keys to values";
     public const string NotList = "must be a list";
     public const string NotOneValue = "must be one value";
-    public const string NotTransform = "must be trim, upper, lower, collapse_spaces or {replace: {from: TEXT, to: TEXT}}";
+    public const string NotTransform = "must be trim, upper, lower, collapse_spaces, {replace: {from: TEXT, to: TEXT}} or {remove: TEXT}";
+    public const string ReplaceAndRemove = "stands beside replace; make them two items of the list, in the order in which they are to be done";
     public const string Missing = "is missing";
     public const string NoValue = "has no value; write \"\" for the empty text";
     public const string EmptyList = "must have at least one item";
@@ -75,6 +76,11 @@ internal static class DatasetMessages
     public static string SizeOutOfRange(string text, string most) => $"{Quote(text)} is out of range: 1 byte to {most}";
 
     public static string NotCharacter(string text) => $"{Quote(text)} is not one ASCII character other than NUL and line ends; put it in quotes";
+
+    public static string LongDelimiter(string text) =>
+        $"{Quote(text)} has {text.Length} characters, and only one is possible: one ASCII character, or tab; a control character is written as in \"\\x01\". Have the file exported with such a one";
+
+    public static string NotYear(string text) => $"{Quote(text)} is not a year, such as 1950";
 
     public static string NotName(string text) => $"{Quote(text)} is not a name: use letters, digits, _ and -";
 

@@ -61,8 +61,11 @@ internal static class DatasetReader
             CaseSensitive = file.Flag("case_sensitive"),
             IgnoreExtra = file.Word("extra", false, DatasetWords.Extra),
             PadShort = file.Flag("pad_short"),
+            RejectSurplusEmpty = file.Word("surplus_empty", false, DatasetWords.SurplusEmpty),
+            BlankRows = file.Word("blank_rows", BlankRowPolicy.Skip, DatasetWords.BlankRows),
             LiteralQuotes = file.Word("quote_errors", false, DatasetWords.QuoteErrors),
             NullTokens = file.Texts("null", mayBeEmpty: true) ?? [],
+            QuotedNull = file.Flag("quoted_null"),
             MaxRecordBytes = maxRecord,
             MaxFieldBytes = file.Value("max_field", Math.Min(Defaults.MaxFieldBytes, maxRecord), ValueParsers.Limit),
         };

@@ -12,6 +12,11 @@ internal static class DatasetWords
 
     public static readonly WordTable<bool> Extra = new([("fail", false), ("ignore", true)]);
 
+    public static readonly WordTable<bool> SurplusEmpty = new([("accept", false), ("reject", true)]);
+
+    public static readonly WordTable<BlankRowPolicy> BlankRows =
+        new([("skip", BlankRowPolicy.Skip), ("reject", BlankRowPolicy.Reject), ("load", BlankRowPolicy.Load)]);
+
     public static readonly WordTable<bool> QuoteErrors = new([("reject", false), ("literal", true)]);
 
     public static readonly WordTable<bool> Validate = new([("with_load", false), ("first", true)]);

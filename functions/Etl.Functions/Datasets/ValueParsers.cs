@@ -24,6 +24,14 @@ internal static class ValueParsers
         return isLength;
     }
 
+    public static bool Year(string text, out int? value, out string problem)
+    {
+        var isYear = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year);
+        value = isYear ? year : null;
+        problem = isYear ? "" : DatasetMessages.NotYear(text);
+        return isYear;
+    }
+
     public static bool Percent(string text, out decimal? value, out string problem)
     {
         var isPercent = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent <= 100;
@@ -42,8 +50,13 @@ internal static class ValueParsers
         return problem.Length == 0;
     }
 
-    public static bool Delimiter(string text, out byte? value, out string problem) =>
-        text is "tab" or "\\t" ? Accept((byte)'\t', out value, out problem) : Character(text, out value, out problem);
+    public static bool Delimiter(string text, out byte? value, out string problem)
+    {
+        if (text is "tab" or "\\t") return Accept((byte)'\t', out value, out problem);
+        if (text.Length < 2) return Character(text, out value, out problem);
+        (value, problem) = (null, DatasetMessages.LongDelimiter(text));
+        return false;
+    }
 
     public static bool QuoteCharacter(string text, out byte? value, out string problem) =>
         text == "none" ? Accept(0, out value, out problem) : Character(text, out value, out problem);

@@ -72,7 +72,7 @@ internal static class YamlTree
         // To read on would take the scanner quadratic time.
         if (depth > MaxDepth) throw new MaximumRecursionLevelReachedException(parser.Current!.Start, parser.Current.End, "");
         var mark = At(parser.Current!);
-        if (Refusal(parser.Current!) is { } refusal)
+        if (Refusal(parser.Current!, path) is { } refusal)
         {
             file.Report(path, mark, refusal);
             parser.SkipThisAndNestedEvents();
@@ -128,14 +128,18 @@ internal static class YamlTree
         return new YamlMapping(mark, [.. entries.Values.OrderBy(entry => (entry.KeyMark.Line, entry.KeyMark.Column))]);
     }
 
-    private static string? Refusal(ParsingEvent current) => current switch
+    private static string? Refusal(ParsingEvent current, string path) => current switch
     {
         AnchorAlias alias => DatasetMessages.Alias(alias.Value.Value),
         NodeEvent { Anchor.IsEmpty: false } node => DatasetMessages.Anchor(node.Anchor.Value),
         NodeEvent { Tag.IsEmpty: false } node => DatasetMessages.Tag(node.Tag.Value),
-        Scalar scalar when scalar.Value.Contains('\0') => DatasetMessages.NulCharacter,
+        Scalar scalar when scalar.Value.Contains('\0') && !IsTakenOut(path) => DatasetMessages.NulCharacter,
         _ => null,
     };
+
+    /// <summary>Whether a text is there to be found in values and taken out of them, which is what NULs need.</summary>
+    private static bool IsTakenOut(string path) =>
+        path.EndsWith(".remove", StringComparison.Ordinal) || path.EndsWith(".replace.from", StringComparison.Ordinal);
 
     private static YamlQuoting Quoting(ScalarStyle style) => style switch
     {

@@ -59,6 +59,7 @@ public sealed class ChunkWorker(WorkerServices services)
             Rows = counts.Rows,
             Lines = counts.Lines,
             RejectsByRule = ByRule(counts),
+            Noticed = Noticed(counts),
             RejectsKey = spool.IsEmpty ? null : RunKeys.ChunkRejects(plan.Run.RunId, chunk, attempt),
             Fatal = fatal,
             Milliseconds = (long)services.Time.GetElapsedTime(started).TotalMilliseconds,
@@ -82,5 +83,14 @@ public sealed class ChunkWorker(WorkerServices services)
         }
 
         return rules.ToImmutable();
+    }
+
+    /// <summary>What else is worth telling, by the code of its warning.</summary>
+    private static ImmutableSortedDictionary<string, long> Noticed(RecordCounts counts)
+    {
+        var noticed = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
+        if (counts.SurplusEmpty > 0) noticed.Add(WarningCodes.SurplusEmpty, counts.SurplusEmpty);
+        if (counts.ByKind[(int)RejectKind.RepeatedHeader] is > 0 and var repeated) noticed.Add(WarningCodes.RepeatedHeader, repeated);
+        return noticed.ToImmutable();
     }
 }

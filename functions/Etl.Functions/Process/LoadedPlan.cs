@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Etl.Core.Datasets;
+using Etl.Core.Encodings;
+using Etl.Core.Headers;
 using Etl.Core.Plans;
 using Etl.Functions.Datasets;
 using Etl.Functions.Errors;
@@ -19,8 +21,16 @@ public sealed record LoadedPlan(RunPlan Run, Dataset Dataset, LoadPlan Load)
     public static LoadedPlan Compile(RunPlan run)
     {
         var dataset = DatasetLoader.Parse(run.DatasetSource, run.DatasetFile).OrThrow();
-        var layout = new FieldLayout([.. run.ColumnToField], run.FieldCount, run.TrailingDelimiter);
+        var layout = new FieldLayout([.. run.ColumnToField], run.FieldCount, run.Nameless) { Header = Header(run, dataset) };
         return new LoadedPlan(run, dataset, PlanCompiler.Compile(dataset, layout, Constraints(run, dataset)));
+    }
+
+    /// <summary>The header's own bytes as UTF-8.</summary>
+    private static ReadOnlyMemory<byte> Header(RunPlan run, Dataset dataset)
+    {
+        if (!dataset.File.Header || run.Head is not { } head) return default;
+        var utf8 = SourceTranscoder.ToUtf8(run.Encoding, head.AsSpan((int)run.HeaderStart), isFinal: true);
+        return HeaderReader.Read(utf8, isFinal: true, run.Dialect)?.Bytes ?? default;
     }
 
     private static TargetConstraints Constraints(RunPlan run, Dataset dataset) => new()

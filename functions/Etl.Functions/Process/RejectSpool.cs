@@ -22,9 +22,10 @@ public sealed class RejectSpool(long? keepAtMost) : IRejectSink, IAsyncDisposabl
     /// <inheritdoc/>
     public void Add(RejectedRecord record)
     {
-        // Beyond the limit the load fails anyway: records are counted, not kept.
-        if (_kept > keepAtMost) return;
-        _kept++;
+        // Beyond the limit the load fails anyway: records are counted, not kept. Those that it does not count are kept always.
+        var isLimited = record.Errors.Any(error => RejectKindNames.IsLimited(error.Kind));
+        if (isLimited && _kept > keepAtMost) return;
+        if (isLimited) _kept++;
         _file ??= Create();
         _writer ??= new Utf8JsonWriter(_file, new JsonWriterOptions { SkipValidation = true });
         JsonSerializer.Serialize(_writer, record, EtlJson.Default.RejectedRecord);

@@ -50,10 +50,16 @@ public sealed class RejectFiles(FunctionServices services)
         await stream.WriteAsync(csv.Header(await ReadHeadAsync(plan, ct)), ct);
         await foreach (var reject in ReadAsync(plan, reports, ct))
         {
-            // A record that was cut short cannot be corrected: it is only in the other file, with its offset.
-            if (!reject.Record.RawTruncated) await stream.WriteAsync(csv.Record(reject), ct);
+            if (IsCorrectable(reject.Record)) await stream.WriteAsync(csv.Record(reject), ct);
         }
     }
+
+    /// <summary>
+    /// Whether a record belongs into the file that is corrected and dropped again. One that was cut short cannot be corrected, and one
+    /// that is no data need not: behind our columns it would be taken for data.
+    /// </summary>
+    private static bool IsCorrectable(RejectedRecord record) =>
+        !record.RawTruncated && !record.Errors.Any(error => error.Kind is RejectKind.RepeatedHeader or RejectKind.BlankRow);
 
     /// <summary>The sender's bytes before the first record.</summary>
     private async Task<byte[]> ReadHeadAsync(LoadedPlan plan, CancellationToken ct)
@@ -80,11 +86,13 @@ public sealed class RejectFiles(FunctionServices services)
                 await foreach (var record in EtlJson.ReadManyAsync(services.Objects, services.Options.Bucket, key, EtlJson.Default.RejectedRecord, topLevelValues: true, ct))
                 {
                     found++;
-                    yield return new PlacedReject(report.Chunk.Index, lines + record.LocalLine, records + record.LocalRecord, record);
+                    var line = lines + record.LocalLine;
+                    yield return new PlacedReject(report.Chunk.Index, line, records + record.LocalRecord, QuoteWords.Add(record, line, plan.Run.Dialect));
                 }
 
                 // An object that came cut short at the end of a line looks whole; the accounts know better.
-                var kept = Math.Min(report.Rejected, plan.Dataset.Rejects.MaxCount + 1 ?? long.MaxValue);
+                var unlimited = report.Noticed.GetValueOrDefault(WarningCodes.RepeatedHeader);
+                var kept = Math.Min(report.Rejected - unlimited, plan.Dataset.Rejects.MaxCount + 1 ?? long.MaxValue) + unlimited;
                 if (found != kept) throw new ObjectStoreException(FunctionMessages.RejectsIncomplete(key, found, kept));
             }
 

@@ -40,10 +40,10 @@ public sealed class RejectThresholds(FunctionServices services)
 
     private static IEnumerable<string> OwnLimits(RejectLimits limits, RejectTotals totals)
     {
-        if (totals.Rejected > limits.MaxCount) yield return FunctionMessages.OverMaxCount(totals.Rejected, limits.MaxCount.Value);
+        if (totals.Limited > limits.MaxCount) yield return FunctionMessages.OverMaxCount(totals.Limited, limits.MaxCount.Value);
 
         // Exact: no division, so no rounding decides.
-        if (totals.Rejected * 100m > limits.MaxPercent * totals.Read) yield return FunctionMessages.OverMaxPercent(totals.Rejected, totals.Read, limits.MaxPercent!.Value);
+        if (totals.Limited * 100m > limits.MaxPercent * totals.Read) yield return FunctionMessages.OverMaxPercent(totals.Limited, totals.Read, limits.MaxPercent!.Value);
         foreach (var (rule, most) in limits.PerRule)
         {
             if (totals.ByRule.GetValueOrDefault(rule) is var count && count > most) yield return FunctionMessages.OverRule(rule, count, most);
@@ -53,9 +53,9 @@ public sealed class RejectThresholds(FunctionServices services)
     /// <summary>What is wrong with so many rejects where no limit is declared; null: nothing.</summary>
     private static string? OverDefault(RejectTotals totals) => totals switch
     {
-        { Rejected: 0 } => null,
-        { Accepted: 0 } => FunctionMessages.NoneAccepted(totals.Rejected, totals.Read),
-        { Read: >= Defaults.FewestToJudge } when totals.Rejected * 2 > totals.Read => FunctionMessages.MostRejected(totals.Rejected, totals.Read),
+        { Limited: 0 } => null,
+        { Accepted: 0 } => FunctionMessages.NoneAccepted(totals.Limited, totals.Read),
+        { Read: >= Defaults.FewestToJudge } when totals.Limited * 2 > totals.Read => FunctionMessages.MostRejected(totals.Limited, totals.Read),
         _ => null,
     };
 

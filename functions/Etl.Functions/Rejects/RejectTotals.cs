@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Etl.Core.Rejects;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
 using Etl.Functions.Runs;
@@ -12,6 +13,9 @@ namespace Etl.Functions.Rejects;
 /// <param name="ByRule">The rejects by kind in snake_case and by <c>column.kind</c>; a record may count under several.</param>
 public sealed record RejectTotals(long Read, long Accepted, long Rejected, ImmutableSortedDictionary<string, long> ByRule)
 {
+    /// <summary>The records rejected for anything that the limits count: what is outside them is the only error of its record.</summary>
+    public long Limited => Rejected - Enum.GetValues<RejectKind>().Where(kind => !RejectKindNames.IsLimited(kind)).Sum(kind => ByRule.GetValueOrDefault(RejectKindNames.Name(kind)));
+
     /// <summary>Adds up proven reports, fetching by rule what was too much to travel.</summary>
     public static async Task<RejectTotals> ReadAsync(
         FunctionServices services, string runId, IReadOnlyList<ChunkReport> reports, CancellationToken ct)

@@ -24,7 +24,7 @@ public sealed record ChunkReport
     /// <summary>The records.</summary>
     public long Read { get; init; }
 
-    /// <summary>The blank lines.</summary>
+    /// <summary>The blank lines, and the blank rows that were skipped.</summary>
     public long Blank { get; init; }
 
     /// <summary>The records that became rows.</summary>
@@ -48,7 +48,7 @@ public sealed record ChunkReport
     /// <summary>The rejects by rule: by kind in snake_case, and by <c>column.kind</c> for fields.</summary>
     public ImmutableSortedDictionary<string, long> RejectsByRule { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
-    /// <summary>What is worth telling of records that are not rejected, by a code of <see cref="WarningCodes"/>; a load's warnings say it in words.</summary>
+    /// <summary>What is worth telling of the records besides how many were rejected, by a code of <see cref="WarningCodes"/>; a load's warnings say it in words.</summary>
     public ImmutableSortedDictionary<string, long> Noticed { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
     /// <summary>The object with its rejects, one JSON line a record; null when there are none.</summary>

@@ -45,7 +45,8 @@ public sealed record RunPlan
 
     /// <summary>
     /// The bytes before the first record, which the rejects begin with: they are written after the merge, when the file may have been
-    /// replaced. Null where they are more than <see cref="MostHeadBytes"/>: they are read again.
+    /// replaced. Null where they are more than <see cref="MostHeadBytes"/>: they are read again, and a header that is repeated among the
+    /// records is not known as such.
     /// </summary>
     public byte[]? Head { get; init; }
 
@@ -58,11 +59,11 @@ public sealed record RunPlan
     /// <summary>For each column of the dataset the index of its field, or -1.</summary>
     public required IReadOnlyList<int> ColumnToField { get; init; }
 
-    /// <summary>The fields that a record must have, a trailing empty one not counted.</summary>
+    /// <summary>The fields that a record must have, those without a name at the end of the header not counted.</summary>
     public required int FieldCount { get; init; }
 
-    /// <summary>Whether every record ends with a delimiter that separates nothing.</summary>
-    public required bool TrailingDelimiter { get; init; }
+    /// <summary>The fields without a name at the end of the header.</summary>
+    public int Nameless { get; init; }
 
     /// <summary>The most characters that the target's columns take, by column name.</summary>
     public required IReadOnlyDictionary<string, int> TargetMaxLengths { get; init; }

@@ -21,6 +21,12 @@ public static class WarningCodes
     /// <summary>The header leaves out columns of the dataset; counts the columns.</summary>
     public const string AbsentColumns = "absent_columns";
 
+    /// <summary>Records have empty fields beyond the header's, which were left out; counts the records.</summary>
+    public const string SurplusEmpty = "surplus_empty";
+
+    /// <summary>Records are the header once more, and were rejected; counts them.</summary>
+    public const string RepeatedHeader = "repeated_header";
+
     /// <summary>Dataset files have mistakes, so that what they take is not known; counts the files.</summary>
     public const string DatasetUnreadable = "dataset_unreadable";
 

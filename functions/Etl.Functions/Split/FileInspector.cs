@@ -67,6 +67,8 @@ public sealed class FileInspector(IObjectStore objects)
         var warnings = ImmutableArray.CreateBuilder<Warning>();
         if (sniffed.HasMixedLineEnds) warnings.Add(new Warning(WarningCodes.MixedLineEnds, FunctionMessages.MixedLineEnds, 1));
 
+        // Without a header, and with one column, a blank line is a record.
+        var isEmpty = sniffed.IsEmpty && (dataset.File.Header || dataset.Columns.Length > 1 || version.Size == sniffed.PreambleBytes);
         var header = dataset.File.Header && !sniffed.IsEmpty ? Header(head, isWhole, sniffed) : null;
         if (dataset.File.Header && !sniffed.IsEmpty && header is null)
         {
@@ -74,11 +76,14 @@ public sealed class FileInspector(IObjectStore objects)
             throw new HeaderException(FunctionMessages.HeaderUnterminated(version));
         }
 
-        var map = header is null ? HeaderMap.ByPosition(sniffed.Shape, dataset) : Map(version, dataset, header, sniffed);
+        var map = header is null ? HeaderMap.ByPosition(dataset) : Map(version, dataset, header, sniffed);
         var dataStart = sniffed.PreambleBytes + (header is null ? 0 : HeaderBytes(head, isWhole, sniffed, header));
+
+        // Where the header should be, blank lines are passed over: here to the end.
+        if (sniffed.IsEmpty && dataset.File.Header) dataStart = version.Size;
         var absent = dataset.Columns.Where((_, column) => map.ColumnToField[column] < 0).ToList();
         if (absent.Count > 0) warnings.Add(new Warning(WarningCodes.AbsentColumns, FunctionMessages.AbsentColumns(dataset, absent), absent.Count));
-        if (sniffed.IsEmpty) warnings.Add(new Warning(WarningCodes.EmptyFile, FunctionMessages.EmptyFile, 1));
+        if (isEmpty) warnings.Add(new Warning(WarningCodes.EmptyFile, FunctionMessages.EmptyFile, 1));
         else if (dataStart == version.Size) warnings.Add(new Warning(WarningCodes.HeaderOnly, FunctionMessages.HeaderOnly, 1));
         return new InspectedFile
         {
@@ -106,7 +111,7 @@ public sealed class FileInspector(IObjectStore objects)
 
     private static HeaderMap Map(ObjectVersion version, Dataset dataset, HeaderRecord header, SniffedFile sniffed)
     {
-        var mapping = HeaderMap.Create(header, sniffed.Shape, dataset);
+        var mapping = HeaderMap.Create(header, dataset);
         return mapping.Map ?? throw new HeaderException(
             FunctionMessages.BadHeader(version, dataset.Name, mapping.Problems.Select(problem => problem.Message), sniffed.Describe()));
     }

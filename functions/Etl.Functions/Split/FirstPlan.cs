@@ -99,7 +99,7 @@ public sealed class FirstPlan(FunctionServices services)
             HeadDigest = inspected.HeadDigest,
             ColumnToField = inspected.Map.ColumnToField,
             FieldCount = inspected.Map.FieldCount,
-            TrailingDelimiter = inspected.Map.TrailingDelimiter,
+            Nameless = inspected.Map.Nameless,
             TargetMaxLengths = target.MaxLengths,
             TargetNotNull = [.. target.NotNull.Order(StringComparer.Ordinal)],
             ChunkSize = chunkSize,

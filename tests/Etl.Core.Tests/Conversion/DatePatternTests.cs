@@ -23,7 +23,7 @@ public sealed class DatePatternTests
     [InlineData("yyyy-MM-dd HH:mm:sszzz", "date, time, offset")]
     public void A_pattern_knows_what_it_has(string pattern, string expected)
     {
-        Assert.True(DatePattern.TryCompile(pattern, out var compiled, out _));
+        Assert.True(DatePattern.TryCompile(pattern, 1950, out var compiled, out _));
         var date = compiled!.HasDate ? "date" : compiled.HasDatePart ? "part of a date" : "";
         Assert.Equal(expected, string.Join(", ", new[] { date, compiled.HasTime ? "time" : "", compiled.HasOffset ? "offset" : "" }.Where(part => part.Length > 0)));
     }
@@ -42,8 +42,34 @@ public sealed class DatePatternTests
     [InlineData("'never closed", "has a quote that is not closed")]
     public void A_pattern_that_makes_no_sense_is_refused_with_the_reason(string pattern, string error)
     {
-        Assert.False(DatePattern.TryCompile(pattern, out _, out var actual));
+        Assert.False(DatePattern.TryCompile(pattern, 1950, out _, out var actual));
         Assert.Equal(error, actual);
+    }
+
+    [Fact]
+    public void Two_digits_are_no_year_without_a_pivot()
+    {
+        Assert.False(DatePattern.TryCompile("dd/MM/yy", null, out _, out var error));
+        Assert.Equal("has yy, and two digits are no year; declare pivot, the first of the hundred years that they stand for (pivot: 1950 is 1950 to 2049), or use yyyy", error);
+    }
+
+    [Theory]
+    [InlineData(1950, "50", "1950")]
+    [InlineData(1950, "49", "2049")]
+    [InlineData(1950, "00", "2000")]
+    [InlineData(1950, "99", "1999")]
+    [InlineData(2000, "00", "2000")]
+    [InlineData(2000, "99", "2099")]
+    [InlineData(1999, "99", "1999")]
+    [InlineData(1999, "98", "2098")]
+    [InlineData(1, "01", "0001")]
+    [InlineData(1, "00", "0100")]
+    [InlineData(9900, "99", "9999")]
+    public void Two_digits_are_of_the_hundred_years_from_the_pivot_on(int pivot, string digits, string year)
+    {
+        var column = ConverterCase.Column("date");
+        var expected = ConverterCase.Convert(column, $"{year}-02-03");
+        Assert.Equal(expected, ConverterCase.Convert(column with { Format = new ValueFormat { Patterns = ["dd/MM/yy"], Pivot = pivot } }, $"03/02/{digits}"));
     }
 
     [Theory]
@@ -55,7 +81,7 @@ public sealed class DatePatternTests
     [InlineData("FFFFFFFF", "FFFFFFFF")]
     public void Letters_that_are_not_supported_are_named(string pattern, string letters)
     {
-        Assert.False(DatePattern.TryCompile(pattern, out _, out var error));
+        Assert.False(DatePattern.TryCompile(pattern, 1950, out _, out var error));
         Assert.StartsWith($"has '{letters}', which is not supported; supported are yyyy yy MM M", error, StringComparison.Ordinal);
     }
 

@@ -245,6 +245,18 @@ public class OtherConverterTests
     }
 
     [Fact]
+    public void Null_tokens_apply_in_quotes_where_the_file_says_so()
+    {
+        var file = new FileFormat { NullTokens = ["NULL"], QuotedNull = true };
+        var column = ConverterCase.Column("text");
+        Assert.Equal("NULL", ConverterCase.Convert(column, "NULL", isQuoted: true, file));
+        Assert.Equal("", ConverterCase.Convert(column, "", isQuoted: true, file));
+        Assert.Equal("NULL", ConverterCase.Convert(column, "", isQuoted: true, file with { NullTokens = ["NULL", ""] }));
+        Assert.Equal("NULL", ConverterCase.Convert(column with { NullTokens = ["-"] }, "-", isQuoted: true, file));
+        Assert.Equal("4e554c4c", ConverterCase.Convert(column with { NullTokens = ["-"] }, "NULL", isQuoted: true, file));
+    }
+
+    [Fact]
     public void A_column_without_null_tokens_has_those_of_the_file()
     {
         var file = new FileFormat { NullTokens = ["-"] };

@@ -17,6 +17,7 @@ public class TransformTests
         { [new Transform.Replace("aa", "b")], "aaaaa", "bba" },
         { [new Transform.Replace("x", "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy")], "xxx", new string('y', 147) },
         { [new Transform.Replace("-", ""), new Transform.Upper(), new Transform.Trim(), new Transform.Replace("B", "é")], " a-b ", "Aé" },
+        { [new Transform.Replace("\0", "")], "a\0b\0\0", "ab" },
         { [], " a ", " a " },
     };
 

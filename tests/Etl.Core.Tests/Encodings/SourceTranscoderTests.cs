@@ -24,7 +24,6 @@ public sealed class SourceTranscoderTests
     [Theory]
     [InlineData(SourceEncoding.Windows1252, 0x41, "A")]
     [InlineData(SourceEncoding.Windows1252, 0x80, "€")]
-    [InlineData(SourceEncoding.Windows1252, 0x81, "\u0081")] // unassigned: a C1 control
     [InlineData(SourceEncoding.Windows1252, 0x93, "\u201C")]
     [InlineData(SourceEncoding.Windows1252, 0x9F, "Ÿ")]
     [InlineData(SourceEncoding.Windows1252, 0xE9, "é")]
@@ -33,6 +32,25 @@ public sealed class SourceTranscoderTests
     [InlineData(SourceEncoding.Latin1, 0xFF, "ÿ")]
     public void A_byte_is_a_character(SourceEncoding encoding, byte value, string character) =>
         Assert.Equal(character, Encoding.UTF8.GetString(SourceTranscoder.ToUtf8(encoding, [value], isFinal: true)));
+
+    [Theory]
+    [InlineData(0x81)]
+    [InlineData(0x8D)]
+    [InlineData(0x8F)]
+    [InlineData(0x90)]
+    [InlineData(0x9D)]
+    public void A_byte_that_windows_1252_does_not_define_is_not_valid_utf8_and_not_lost(byte value)
+    {
+        byte[] source = [(byte)'a', value, (byte)'b'];
+
+        var utf8 = SourceTranscoder.ToUtf8(SourceEncoding.Windows1252, source, isFinal: true);
+
+        Assert.False(System.Text.Unicode.Utf8.IsValid(utf8));
+        Assert.Equal(((byte)'a', (byte)'b', 4), (utf8[0], utf8[^1], utf8.Length));
+        Assert.Equal(3, SourceTranscoder.SourceLength(SourceEncoding.Windows1252, utf8));
+        Assert.Equal(source, SourceTranscoder.ToSource(SourceEncoding.Windows1252, utf8));
+        Assert.True(System.Text.Unicode.Utf8.IsValid(SourceTranscoder.ToUtf8(SourceEncoding.Latin1, source, isFinal: true)));
+    }
 
     [Fact]
     public void A_lone_surrogate_is_not_valid_utf8_and_not_lost()
@@ -209,9 +227,9 @@ public sealed class SourceTranscoderTests
         Assert.Equal(Encoding.Latin1.GetString(all), Encoding.UTF8.GetString(SourceTranscoder.ToUtf8(SourceEncoding.Latin1, all, isFinal: true)));
         Assert.Equal(
             string.Concat(all[..0x80].Select(value => (char)value))
-            + "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ"
+            + "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
             + string.Concat(all[0xA0..].Select(value => (char)value)),
-            Encoding.UTF8.GetString(SourceTranscoder.ToUtf8(SourceEncoding.Windows1252, all, isFinal: true)));
+            Encoding.UTF8.GetString(SourceTranscoder.ToUtf8(SourceEncoding.Windows1252, [.. all.Except<byte>([0x81, 0x8D, 0x8F, 0x90, 0x9D])], isFinal: true)));
     }
 
     [Theory]
@@ -219,6 +237,8 @@ public sealed class SourceTranscoderTests
     [InlineData(SourceEncoding.Latin1, new byte[] { 0x61, 0xE9 }, 2, 1, 1)] // no half characters
     [InlineData(SourceEncoding.Latin1, new byte[] { 0x61, 0xE9 }, 3, 2, 3)]
     [InlineData(SourceEncoding.Latin1, new byte[] { 0x61, 0x62 }, 1, 1, 1)]
+    [InlineData(SourceEncoding.Windows1252, new byte[] { 0x61, 0x81 }, 2, 1, 1)]
+    [InlineData(SourceEncoding.Windows1252, new byte[] { 0x61, 0x81 }, 3, 2, 3)]
     [InlineData(SourceEncoding.Utf16LittleEndian, new byte[] { 0x61, 0, 0, 0xD8 }, 3, 2, 1)] // a lone surrogate is three bytes
     [InlineData(SourceEncoding.Utf16LittleEndian, new byte[] { 0x61, 0, 0, 0xD8 }, 4, 4, 4)]
     [InlineData(SourceEncoding.Utf16LittleEndian, new byte[] { 0x61, 0, 0x62 }, 2, 2, 1)] // the odd byte two

@@ -24,18 +24,33 @@ public sealed class HeaderMapTests
 
         Assert.Equal(columnToField, map.ColumnToField);
         Assert.Equal(header.Count(character => character == ',') + 1, map.FieldCount);
-        Assert.False(map.TrailingDelimiter);
+        Assert.Equal(0, map.Nameless);
     }
 
     [Theory]
-    [InlineData("id,account_id,\n1,2,\n", true)]
-    [InlineData("id,account_id\n1,2,\n", true)]
-    [InlineData("id,account_id,\n1,2\n", false)]
-    public void A_trailing_delimiter_is_no_field(string file, bool trailing)
+    [InlineData("id,account_id\n", 0)]
+    [InlineData("id,account_id,\n", 1)]
+    [InlineData("id,account_id, ,\"\"\n", 2)]
+    public void Fields_without_a_name_at_the_end_are_no_columns_whatever_the_records_have(string header, int nameless)
     {
-        var map = Map(file).Map!;
+        foreach (var records in new[] { "", "1,2\n", "1,2,\n", "1,2,x\n" })
+        {
+            var map = Map(header + records).Map!;
 
-        Assert.Equal((2, trailing), (map.FieldCount, map.TrailingDelimiter));
+            Assert.Equal((2, nameless), (map.FieldCount, map.Nameless));
+        }
+    }
+
+    [Theory]
+    [InlineData(" Identifier ", "Identifier")]
+    [InlineData("Identifier", "\" Identifier\u00A0\"")]
+    [InlineData("\tIdentifier\u3000", " Identifier")]
+    public void Names_are_trimmed_on_both_sides_alike(string source, string name)
+    {
+        var things = Things(new FileFormat());
+        var dataset = things with { Columns = [Id with { Sources = [source] }, Account with { Name = " account_id " }, Note] };
+
+        Assert.Equal([1, 0, -1], Map(Encoding.UTF8.GetBytes($"account_id,{name}\n"), dataset).Map!.ColumnToField);
     }
 
     [Fact]
@@ -84,7 +99,7 @@ public sealed class HeaderMapTests
             HeaderMessages.Summary(Map("1,2,3\n").Problems),
             StringComparison.Ordinal);
         Assert.StartsWith(
-            "The header is not valid in the file's encoding. If the file is in windows-1252 or latin-1, declare that in the dataset (encoding: windows-1252).\n",
+            "The header is not valid UTF-8: 0xE4. The program that wrote the file knows its encoding: declare file.encoding if that is utf-16le, utf-16be, windows-1252 or latin-1; otherwise have the file saved as, or converted to, UTF-8.\n",
             HeaderMessages.Summary(Map([.. "id,account_id,n"u8, 0xE4, .. "me\n"u8]).Problems),
             StringComparison.Ordinal);
     }
@@ -134,7 +149,7 @@ public sealed class HeaderMapTests
         var map = Map("x,id,,account_id,\n", new FileFormat { IgnoreExtra = true }).Map!;
 
         Assert.Equal([1, 3, -1], map.ColumnToField);
-        Assert.Equal((4, true), (map.FieldCount, map.TrailingDelimiter));
+        Assert.Equal((4, 1), (map.FieldCount, map.Nameless));
     }
 
     [Fact]
@@ -175,22 +190,10 @@ public sealed class HeaderMapTests
     [Fact]
     public void Without_a_header_columns_are_taken_in_order()
     {
-        var declared = new FileFormat { Header = false };
-        var shape = FileSniffer.Sniff("1,2,3,\n4,5,6,\n"u8, headIsWholeFile: true, declared).Shape;
-
-        var map = HeaderMap.ByPosition(shape, Things(declared));
+        var map = HeaderMap.ByPosition(Things(new FileFormat { Header = false }));
 
         Assert.Equal([0, 1, 2], map.ColumnToField);
-        Assert.Equal((3, true), (map.FieldCount, map.TrailingDelimiter));
-    }
-
-    [Fact]
-    public void Without_a_header_the_first_record_has_to_have_the_trailing_delimiter_too()
-    {
-        var declared = new FileFormat { Header = false };
-        var shape = FileSniffer.Sniff("1,2,3\n4,5,6,\n"u8, headIsWholeFile: true, declared).Shape;
-
-        Assert.False(HeaderMap.ByPosition(shape, Things(declared)).TrailingDelimiter);
+        Assert.Equal((3, 0), (map.FieldCount, map.Nameless));
     }
 
     /// <summary>What becomes of columns that the header leaves out: id is required and there; account_id is not there; note is not there and says so itself where it says anything.</summary>
@@ -237,7 +240,7 @@ public sealed class HeaderMapTests
     {
         var sniffed = FileSniffer.Sniff(file, headIsWholeFile: true, dataset.File);
         var header = HeaderReader.Read(file, isFinal: true, sniffed.Dialect)!;
-        return HeaderMap.Create(header, sniffed.Shape, dataset);
+        return HeaderMap.Create(header, dataset);
     }
 
     private static Dataset Things(FileFormat file) => new()

@@ -34,6 +34,13 @@ public sealed class HeaderReaderTests
     }
 
     [Theory]
+    [InlineData("a,b\r\n1,2\r\n", "a,b")]
+    [InlineData("\r\n\na,\"b\n\"\r1", "a,\"b\n\"")]
+    [InlineData("a,b,", "a,b,")]
+    public void Its_own_bytes_are_those_without_terminator_and_blank_lines(string file, string bytes) =>
+        Assert.Equal(bytes, Encoding.UTF8.GetString(Read(file, isFinal: true)!.Bytes.Span));
+
+    [Theory]
     [InlineData("", true)]
     [InlineData("\n\r\n", true)]
     [InlineData("\"a,b\n1,2\n", true)] // never closed

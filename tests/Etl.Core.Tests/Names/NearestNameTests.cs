@@ -17,11 +17,13 @@ public sealed class NearestNameTests
     [InlineData("amount", "amoxxt,amoun", "amoun")]
     [InlineData("amount", "", null)]
     [InlineData("", "a", null)]
-    [InlineData("id", "idx", "idx")] // up to three letters: one change
+    [InlineData("id", "idx", "idx")]
     [InlineData("id", "di", "di")]
     [InlineData("id", "idxy", null)]
     [InlineData("abc", "xyc", null)]
-    [InlineData("abcd", "xycd", "xycd")] // from four on: two
+    [InlineData("abcde", "xycde", null)] // up to five letters: one change
+    [InlineData("value", "false", null)]
+    [InlineData("abcdef", "xycdef", "xycdef")] // from six on: two
     [InlineData("abcd", "xyzd", null)]
     [InlineData("abcd", "abcdxyz", null)]
     [InlineData("abcdefgh", "xyzdefgh", null)]
@@ -30,9 +32,9 @@ public sealed class NearestNameTests
     [InlineData("abcdefghijkl", "badcfehgijkl", "badcfehgijkl")] // four swaps
     [InlineData("abcdefghijkl", "badcfehgjikl", null)]
     [InlineData("abcd", "cdab", null)]
-    [InlineData("abcd", "bcda", "bcda")] // one to the other end: one left out and one too many
+    [InlineData("abcdef", "bcdefa", "bcdefa")] // one to the other end: one left out and one too many
     [InlineData("abc", "cab", null)]
-    public void The_nearest_is_within_two_changes_or_a_third_of_the_word(string word, string candidates, string? nearest) =>
+    public void The_nearest_is_within_one_change_or_a_third_of_the_word(string word, string candidates, string? nearest) =>
         Assert.Equal(nearest, NearestName.Find(word, candidates.Split(',', StringSplitOptions.RemoveEmptyEntries)));
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class LoadPlanTests
     [InlineData(new[] { -1, -1, -1 }, 0)]
     public void A_field_may_be_in_a_row_as_often_as_columns_take_it(int[] columnToField, int copies)
     {
-        var layout = new FieldLayout([.. columnToField], 3, TrailingDelimiter: false);
+        var layout = new FieldLayout([.. columnToField], 3);
 
         Assert.Equal(copies, PlanCompiler.Compile(ConverterCase.Dataset(A, B, C), layout, TargetConstraints.None).TextCopies);
     }

@@ -25,8 +25,9 @@ public class PlanCompilerTests
             { "match", good with { Match = ["incoming/*.csv", " "] } },
             { "file.delimiter", good with { File = new FileFormat { Delimiter = (byte)'a' } } },
             { "file.delimiter", good with { File = new FileFormat { Delimiter = (byte)'"' } } },
-            { "file.delimiter", good with { File = new FileFormat { Delimiter = 0x7F } } },
-            { "file.delimiter", good with { File = new FileFormat { Delimiter = 0x1F } } },
+            { "file.delimiter", good with { File = new FileFormat { Delimiter = 0x80 } } },
+            { "file.delimiter", good with { File = new FileFormat { Delimiter = 0 } } },
+            { "file.delimiter", good with { File = new FileFormat { Delimiter = (byte)'\n' } } },
             { "file.quote", good with { File = new FileFormat { Quote = (byte)'\n' } } },
             { "file.quote", good with { File = new FileFormat { Quote = (byte)';', Delimiter = (byte)';' } } },
             { "file.max_record", good with { File = new FileFormat { MaxRecordBytes = 0, MaxFieldBytes = 0 } } },
@@ -40,7 +41,9 @@ public class PlanCompilerTests
             { "columns[1].name", ConverterCase.Dataset(Id, Id with { Name = "a\0" }) },
             { "columns[1].name", ConverterCase.Dataset(Id, Id with { Name = "_offset" }) },
             { "columns[1].from", Second(Id with { Sources = [""] }) },
+            { "columns[1].from", Second(Id with { Sources = [" "] }) },
             { "columns[1].from", Second(Id with { Sources = ["_etl_line"] }) },
+            { "columns[1].from", Second(Id with { Sources = [" _ETL_line"] }) },
             { "columns[1].type", Second(Id with { Type = new ColumnType(ColumnKind.Numeric, 0, 0) }) },
             { "columns[1].type", Second(Id with { Type = new ColumnType(ColumnKind.Numeric, 1001) }) },
             { "columns[1].type", Second(Id with { Type = new ColumnType(ColumnKind.Numeric, 5, 6) }) },
@@ -58,6 +61,7 @@ public class PlanCompilerTests
             { "columns[1].min", Ruled("int4", new Rules { Min = "x" }) },
             { "columns[1].max", Ruled("int2", new Rules { Max = "40000" }) },
             { "columns[1].min", Ruled("numeric(5,2)", new Rules { Min = "0.005" }) },
+            { "columns[1].max", Ruled("time", new Rules { Max = "12:00:00.1234567" }) },
             { "columns[1].min", Ruled("date", new Rules { Min = "2024-02-30" }) },
             { "columns[1].min", Ruled("int4", new Rules { Min = "2", Max = "1" }) },
             { "columns[1].min_length", Ruled("int4", new Rules { MinLength = 1 }) },
@@ -80,6 +84,12 @@ public class PlanCompilerTests
             { "columns[1].format", Formatted("timestamp", new ValueFormat { Patterns = ["yyyy-MM-dd zzz"] }) },
             { "columns[1].format", Formatted("timestamp", new ValueFormat { Patterns = ["yyyy-MM-dd 'x"] }) },
             { "columns[1].format", Formatted("timestamp", new ValueFormat { Patterns = ["yyyy-MM-dd dd"] }) },
+            { "columns[1].format", Formatted("date", new ValueFormat { Patterns = ["dd/MM/yy"] }) },
+            { "columns[1].pivot", Formatted("date", new ValueFormat { Patterns = ["dd/MM/yyyy"], Pivot = 1950 }) },
+            { "columns[1].pivot", Formatted("date", new ValueFormat { Pivot = 1950 }) },
+            { "columns[1].pivot", Formatted("date", new ValueFormat { Patterns = ["dd/MM/yy"], Pivot = 0 }) },
+            { "columns[1].pivot", Formatted("date", new ValueFormat { Patterns = ["dd/MM/yy"], Pivot = 9901 }) },
+            { "columns[1].pivot", Formatted("text", new ValueFormat { Pivot = 1950 }) },
             { "columns[1].zone", Formatted("timestamptz", new ValueFormat { Patterns = ["yyyy-MM-dd"] }) },
             { "columns[1].zone", Formatted("timestamptz", new ValueFormat { Zone = "Europe/Nowhere" }) },
             { "columns[1].zone", Formatted("timestamp", new ValueFormat { Zone = "UTC" }) },
@@ -143,15 +153,15 @@ public class PlanCompilerTests
 
         FieldLayout[] layouts =
         [
-            FieldLayout.InOrder(0), FieldLayout.InOrder(2), new([1], 1, TrailingDelimiter: false), new([-2], 1, TrailingDelimiter: false),
+            FieldLayout.InOrder(0), FieldLayout.InOrder(2), new([1], 1), new([-2], 1),
         ];
         Assert.All(layouts, layout => Assert.StartsWith(
             "The layout does not give each column of the dataset a field or -1.",
             Assert.Throws<ArgumentException>(nameof(layout), () => PlanCompiler.Compile(ConverterCase.Dataset(Id), layout, TargetConstraints.None)).Message,
             StringComparison.Ordinal));
-        Assert.Throws<ArgumentException>("layout", () => PlanCompiler.Compile(ConverterCase.Dataset(Id, Id with { Name = "b" }), new([0, 2], 2, TrailingDelimiter: false), TargetConstraints.None));
-        Assert.Equal(-1, PlanCompiler.Compile(ConverterCase.Dataset(Id), new([-1], 1, TrailingDelimiter: false), TargetConstraints.None).Columns[0].FieldIndex);
-        Assert.Equal(0, PlanCompiler.Compile(ConverterCase.Dataset(Id, Id with { Name = "b" }), new([0, -1], 1, TrailingDelimiter: false), TargetConstraints.None).Columns[0].FieldIndex);
+        Assert.Throws<ArgumentException>("layout", () => PlanCompiler.Compile(ConverterCase.Dataset(Id, Id with { Name = "b" }), new([0, 2], 2), TargetConstraints.None));
+        Assert.Equal(-1, PlanCompiler.Compile(ConverterCase.Dataset(Id), new([-1], 1), TargetConstraints.None).Columns[0].FieldIndex);
+        Assert.Equal(0, PlanCompiler.Compile(ConverterCase.Dataset(Id, Id with { Name = "b" }), new([0, -1], 1), TargetConstraints.None).Columns[0].FieldIndex);
     }
 
     [Fact]
@@ -177,6 +187,9 @@ public class PlanCompilerTests
             ConverterCase.Dataset(Id) with { Rejects = new RejectLimits { MaxPercent = 100 } },
             ConverterCase.Dataset(Id) with { File = new FileFormat { MaxRecordBytes = 1 << 30, MaxFieldBytes = 1, Delimiter = (byte)'\t', Quote = (byte)'~' } },
             ConverterCase.Dataset(Id) with { File = new FileFormat { MaxRecordBytes = 1, Delimiter = (byte)' ', Quote = 0 } },
+            ConverterCase.Dataset(Id) with { File = new FileFormat { Delimiter = 1, Quote = 0x7F } },
+            ConverterCase.Dataset(ConverterCase.Column("date") with { Format = new ValueFormat { Patterns = ["dd/MM/yyyy", "dd/MM/yy"], Pivot = 9900 } }),
+            ConverterCase.Dataset(ConverterCase.Column("date") with { Format = new ValueFormat { Patterns = ["dd/MM/yy"], Pivot = 1 } }),
             ConverterCase.Dataset(Id with { Default = "0", Required = false, Sources = ["etl_id", "x"] }) with { Target = new Target { Table = "t", Mode = MergeMode.Upsert, Key = ["id"] } },
             ConverterCase.Dataset(numbers with { Type = new ColumnType(ColumnKind.Numeric, 1, 1) }, numbers with { Name = "d", Type = new ColumnType(ColumnKind.Numeric, 1000, 0) }),
             ConverterCase.Dataset(texts with { Rules = new Rules { MinLength = 0, MaxLength = 0 } }),
@@ -213,7 +226,15 @@ public class PlanCompilerTests
             Describe(dataset, layout, constrained),
             Describe(dataset, layout with { ColumnToField = [1, 0] }, TargetConstraints.None),
             Describe(dataset, layout with { FieldCount = 3 }, TargetConstraints.None),
-            Describe(dataset, layout with { TrailingDelimiter = true }, TargetConstraints.None),
+            Describe(dataset, layout with { Nameless = 1 }, TargetConstraints.None),
+            Describe(dataset, layout with { Header = "id,c"u8.ToArray() }, TargetConstraints.None),
+            Describe(dataset with { File = new FileFormat { IgnoreExtra = true } }, layout, TargetConstraints.None),
+            Describe(dataset with { File = new FileFormat { RejectSurplusEmpty = true } }, layout, TargetConstraints.None),
+            Describe(dataset with { File = new FileFormat { BlankRows = BlankRowPolicy.Reject } }, layout, TargetConstraints.None),
+            Describe(dataset with { File = new FileFormat { BlankRows = BlankRowPolicy.Load } }, layout, TargetConstraints.None),
+            Describe(dataset with { File = new FileFormat { QuotedNull = true } }, layout, TargetConstraints.None),
+            Describe(Text(c => c with { Type = new ColumnType(ColumnKind.Date), Format = new ValueFormat { Patterns = ["dd/MM/yy"], Pivot = 1950 } }), layout, TargetConstraints.None),
+            Describe(Text(c => c with { Type = new ColumnType(ColumnKind.Date), Format = new ValueFormat { Patterns = ["dd/MM/yy"], Pivot = 1951 } }), layout, TargetConstraints.None),
             Describe(dataset with { File = new FileFormat { PadShort = true } }, layout, TargetConstraints.None),
             Describe(dataset with { File = new FileFormat { LiteralQuotes = true } }, layout, TargetConstraints.None),
             Describe(dataset with { File = new FileFormat { NullTokens = ["x"] } }, layout, TargetConstraints.None),
@@ -276,7 +297,7 @@ public class PlanCompilerTests
                 Rules = new Rules { Min = "1", Max = "2", OneOf = ["1,5", "2"] }, Format = new ValueFormat { Decimal = (byte)',', Thousands = (byte)'.', AllowNonFinite = true },
             },
             ConverterCase.Column("text") with { Name = "t", Rules = new Rules { MinLength = 1, MaxLength = 9, Pattern = "^a" } },
-            ConverterCase.Column("timestamptz") with { Name = "z", Format = new ValueFormat { Patterns = ["yyyyMMdd"], Zone = "UTC" } },
+            ConverterCase.Column("timestamptz") with { Name = "z", Format = new ValueFormat { Patterns = ["yyMMdd"], Pivot = 1950, Zone = "UTC" } },
             ConverterCase.Column("bool") with { Name = "b", Format = new ValueFormat { True = ["ja"], False = ["nein"] } }) with
         {
             File = new FileFormat { MaxRecordBytes = 100, MaxFieldBytes = 50, NullTokens = ["NULL"] },
@@ -286,14 +307,18 @@ public class PlanCompilerTests
 
         Assert.Equal(
             """
-            plan 1
+            plan 2
             quote 34
             pad_short False
+            surplus_empty "accept"
+            blank_rows Skip
             literal_quotes False
             max_record 100
             max_field 50
             fields 4
-            trailing_delimiter True
+            nameless 1
+            ignore_nameless False
+            header "t,z,b,n,"
             column "n"
             field 3
             type "numeric(5,2)"
@@ -304,6 +329,7 @@ public class PlanCompilerTests
             to "b"
             null ""
             null "-"
+            quoted_null False
             default "1,5"
             min "1"
             max "2"
@@ -318,6 +344,7 @@ public class PlanCompilerTests
             type "text"
             required False
             null "NULL"
+            quoted_null False
             min_length 1
             max_length 9
             pattern "^a"
@@ -330,7 +357,9 @@ public class PlanCompilerTests
             type "timestamptz"
             required False
             null "NULL"
-            format "yyyyMMdd"
+            quoted_null False
+            format "yyMMdd"
+            pivot 1950
             zone "UTC"
             decimal 46
             non_finite False
@@ -340,6 +369,7 @@ public class PlanCompilerTests
             type "bool"
             required False
             null "NULL"
+            quoted_null False
             decimal 46
             non_finite False
             true "ja"
@@ -350,7 +380,7 @@ public class PlanCompilerTests
             one_of "x"
 
             """,
-            PlanCompiler.Compile(dataset, new FieldLayout([3, 0, 1, 2], 4, TrailingDelimiter: true), constraints).Description);
+            PlanCompiler.Compile(dataset, new FieldLayout([3, 0, 1, 2], 4, Nameless: 1) { Header = "t,z,b,n,"u8.ToArray() }, constraints).Description);
     }
 
     private static RejectLimits PerRule(string key, long limit) => new() { PerRule = ImmutableSortedDictionary<string, long>.Empty.Add(key, limit) };

@@ -16,12 +16,13 @@ public sealed class PlanMessageTests
             dataset: must be letters, digits, '_' and '-'
             match: needs at least one pattern, such as incoming/orders*.csv
             match: needs at least one pattern, such as incoming/orders*.csv
-            file.delimiter: must be one ASCII character, not a letter, digit, quote or line end
-            file.delimiter: must be one ASCII character, not a letter, digit, quote or line end
-            file.delimiter: must be one ASCII character, not a letter, digit, quote or line end
-            file.delimiter: must be one ASCII character, not a letter, digit, quote or line end
-            file.quote: must be one ASCII character, not a letter, digit or line end, and not the delimiter
-            file.quote: must be one ASCII character, not a letter, digit or line end, and not the delimiter
+            file.delimiter: must be one ASCII character, not a letter, digit, quote, line end or NUL
+            file.delimiter: must be one ASCII character, not a letter, digit, quote, line end or NUL
+            file.delimiter: must be one ASCII character, not a letter, digit, quote, line end or NUL
+            file.delimiter: must be one ASCII character, not a letter, digit, quote, line end or NUL
+            file.delimiter: must be one ASCII character, not a letter, digit, quote, line end or NUL
+            file.quote: must be one ASCII character, not a letter, digit, line end or NUL, and not the delimiter
+            file.quote: must be one ASCII character, not a letter, digit, line end or NUL, and not the delimiter
             file.max_record: must be from 1 byte to 1 GiB
             file.max_record: must be from 1 byte to 1 GiB
             file.max_field: must be at least 1 byte
@@ -33,6 +34,8 @@ public sealed class PlanMessageTests
             columns[1].name: must not hold a NUL character
             columns[1].name: is a name that the load needs for itself (_offset); choose another
             columns[1].from: must not be empty
+            columns[1].from: must not be empty
+            columns[1].from: names a column of the rejects file, and those starting with _etl_ are skipped; name the file's own column
             columns[1].from: names a column of the rejects file, and those starting with _etl_ are skipped; name the file's own column
             columns[1].type: needs a precision from 1 to 1000: numeric(18,2)
             columns[1].type: needs a precision from 1 to 1000: numeric(18,2)
@@ -51,6 +54,7 @@ public sealed class PlanMessageTests
             columns[1].min: 'x' is not a value of type int4 as this column spells them
             columns[1].max: '40000' is beyond what int2 holds
             columns[1].min: '0.005' has more digits after the point than numeric(5,2) keeps
+            columns[1].max: '12:00:00.1234567' has digits finer than a microsecond, which time does not keep
             columns[1].min: '2024-02-30' is not a value of type date as this column spells them
             columns[1].min: is above max, so that nothing could satisfy both
             columns[1].min_length: min_length is for text, and this column is int4; remove it or change the type
@@ -73,6 +77,12 @@ public sealed class PlanMessageTests
             columns[1].format: 'yyyy-MM-dd zzz' has an offset, which the type timestamp would lose; use timestamptz
             columns[1].format: 'yyyy-MM-dd 'x' has a quote that is not closed
             columns[1].format: 'yyyy-MM-dd dd' names one part twice
+            columns[1].format: 'dd/MM/yy' has yy, and two digits are no year; declare pivot, the first of the hundred years that they stand for (pivot: 1950 is 1950 to 2049), or use yyyy
+            columns[1].pivot: says what the two digits of yy stand for, and no format has yy; remove it
+            columns[1].pivot: says what the two digits of yy stand for, and no format has yy; remove it
+            columns[1].pivot: must be a year from 1 to 9900
+            columns[1].pivot: must be a year from 1 to 9900
+            columns[1].pivot: pivot is for dates and times, and this column is text; remove it or change the type
             columns[1].zone: is needed, for 'yyyy-MM-dd' has no offset (zzz): UTC, an offset such as +01:00, or a name such as Europe/Berlin
             columns[1].zone: 'Europe/Nowhere' is not known here: use UTC, an offset such as +01:00, or a name of the IANA database such as Europe/Berlin
             columns[1].zone: zone is for timestamptz, and this column is timestamp; remove it or change the type
@@ -104,9 +114,9 @@ public sealed class PlanMessageTests
             rejects.max_count: must be 0 or more
             rejects.max_percent: must be from 0 to 100
             rejects.max_percent: must be from 0 to 100
-            rejects.per_rule.patern: 'patern' is neither a reject kind (too_few_fields, too_many_fields, quote_violation, unterminated_quote, record_too_long, field_too_long, nul_byte, invalid_encoding, required, invalid_value, out_of_range, excess_scale, below_min, above_max, length, pattern, one_of) nor column.kind
-            rejects.per_rule..pattern: '.pattern' is neither a reject kind (too_few_fields, too_many_fields, quote_violation, unterminated_quote, record_too_long, field_too_long, nul_byte, invalid_encoding, required, invalid_value, out_of_range, excess_scale, below_min, above_max, length, pattern, one_of) nor column.kind
-            rejects.per_rule.x.pattern: 'x.pattern' is neither a reject kind (too_few_fields, too_many_fields, quote_violation, unterminated_quote, record_too_long, field_too_long, nul_byte, invalid_encoding, required, invalid_value, out_of_range, excess_scale, below_min, above_max, length, pattern, one_of) nor column.kind
+            rejects.per_rule.patern: 'patern' is neither a reject kind (too_few_fields, too_many_fields, quote_violation, unterminated_quote, record_too_long, field_too_long, nul_byte, invalid_encoding, required, invalid_value, out_of_range, excess_scale, below_min, above_max, length, pattern, one_of, blank_row, repeated_header) nor column.kind
+            rejects.per_rule..pattern: '.pattern' is neither a reject kind (too_few_fields, too_many_fields, quote_violation, unterminated_quote, record_too_long, field_too_long, nul_byte, invalid_encoding, required, invalid_value, out_of_range, excess_scale, below_min, above_max, length, pattern, one_of, blank_row, repeated_header) nor column.kind
+            rejects.per_rule.x.pattern: 'x.pattern' is neither a reject kind (too_few_fields, too_many_fields, quote_violation, unterminated_quote, record_too_long, field_too_long, nul_byte, invalid_encoding, required, invalid_value, out_of_range, excess_scale, below_min, above_max, length, pattern, one_of, blank_row, repeated_header) nor column.kind
             rejects.per_rule.pattern: must be 0 or more
             """,
             string.Join('\n', told));

@@ -27,6 +27,7 @@ public class RecordAccountsTests
             var batch = new RecordBatch();
             new ScalarRecordScanner().Scan(Encoding.UTF8.GetBytes(text), true, Dialect.Rfc4180, batch, int.MaxValue, out _);
             return run.Counts.Read + run.Counts.Blank == batch.Count
+                && run.Counts.SurplusEmpty <= run.Counts.Read
                 && run.Counts.Read == run.Counts.Accepted + run.Counts.Rejected + run.Counts.Filtered
                 && run.Counts.Rows == run.Rows.Count
                 && run.Counts.Rejected == run.Rejects.Count
@@ -73,7 +74,7 @@ public class RecordAccountsTests
     public void The_names_of_reject_kinds_read_back()
     {
         Assert.Equal(
-            "too_few_fields too_many_fields quote_violation unterminated_quote record_too_long field_too_long nul_byte invalid_encoding required invalid_value out_of_range excess_scale below_min above_max length pattern one_of",
+            "too_few_fields too_many_fields quote_violation unterminated_quote record_too_long field_too_long nul_byte invalid_encoding required invalid_value out_of_range excess_scale below_min above_max length pattern one_of blank_row repeated_header",
             string.Join(' ', RejectKindNames.All));
         foreach (var kind in Enum.GetValues<RejectKind>())
         {

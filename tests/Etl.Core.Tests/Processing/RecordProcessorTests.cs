@@ -64,7 +64,7 @@ public class RecordProcessorTests
 
     [Theory]
     [InlineData("1\n", "TooFewFields")]
-    [InlineData("1,a,\n", "TooManyFields")]
+    [InlineData("1,a,b\n", "TooManyFields")]
     [InlineData("1,a\"b\n", "QuoteViolation")]
     [InlineData("1,\"a\"b\n", "QuoteViolation")]
     [InlineData("1, \"a\"\n", "QuoteViolation")]
@@ -94,28 +94,97 @@ public class RecordProcessorTests
     }
 
     [Fact]
-    public void A_trailing_delimiter_is_accepted_when_the_file_has_it_and_nothing_follows_it()
+    public void A_field_under_no_name_may_be_there_or_not_and_only_its_own_record_answers_for_a_value_in_it()
     {
-        var layout = new FieldLayout([0, 1], 2, TrailingDelimiter: true);
-        var run = ChunkRun.Of(Two, "1,a,\n2,b,x\n3,c\n4,,\n5,\n6,a,,\n\n", layout);
-        Assert.Equal(["1|a|1000", "4|NULL|1015"], run.Rows);
-        Assert.Equal(["2 2 1005 TooManyFields", "3 3 1011 TooFewFields", "5 5 1019 TooFewFields", "6 6 1022 TooManyFields"], run.RejectLines);
+        var layout = new FieldLayout([0, 1], 2, Nameless: 1);
+        const string text = "1,a,\n2,b,x\n3,c\n4,,\n5,\n6,a,\"\"\n7\n\n";
+        var run = ChunkRun.Of(Two, text, layout);
+        Assert.Equal(["1|a|1000", "3|c|1011", "4|NULL|1015", "5|NULL|1019", "6|a|1022"], run.Rows);
+        Assert.Equal(["2 2 1005 TooManyFields", "7 7 1029 TooFewFields"], run.RejectLines);
+        Assert.Equal((1, 0), (run.Counts.Blank, run.Counts.SurplusEmpty));
+
+        run = ChunkRun.Of(Two with { File = new FileFormat { IgnoreExtra = true } }, text, layout);
+        Assert.Equal(["2|b|1005", "7 7 1029 TooFewFields"], [run.Rows[1], run.RejectLines.Single()]);
+    }
+
+    [Fact]
+    public void Empty_fields_beyond_the_header_are_left_out_and_counted()
+    {
+        const string text = "1,a,\n2,b\n3,c,,,\"\"\n4,d,,x\n5,,\n";
+        var run = ChunkRun.Of(Two, text);
+        Assert.Equal(["1|a|1000", "2|b|1005", "3|c|1009", "5|NULL|1025"], run.Rows);
+        Assert.Equal(["4 4 1018 TooManyFields"], run.RejectLines);
+        Assert.Equal(3, run.Counts.SurplusEmpty);
+
+        run = ChunkRun.Of(Two with { File = new FileFormat { RejectSurplusEmpty = true, IgnoreExtra = true } }, text);
+        Assert.Equal(["2|b|1005"], run.Rows);
+        Assert.Equal((4, 0), (run.Counts.Rejected, run.Counts.SurplusEmpty));
+    }
+
+    [Fact]
+    public void Empty_fields_beyond_those_without_a_name_are_surplus()
+    {
+        var layout = new FieldLayout([0, 1], 2, Nameless: 2);
+        var run = ChunkRun.Of(Two, "1,a,,\n2,b,,,\n3,c,,,x\n", layout);
+        Assert.Equal(["1|a|1000", "2|b|1006"], run.Rows);
+        Assert.Equal((1, 1), (run.Counts.SurplusEmpty, run.Counts.Rejected));
+        Assert.Equal(2, ChunkRun.Of(Two with { File = new FileFormat { RejectSurplusEmpty = true } }, "1,a,,\n2,b,,,\n3,c,,,x\n", layout).Counts.Rejected);
+    }
+
+    [Theory]
+    [InlineData(BlankRowPolicy.Skip, "1 a", "", 4)]
+    [InlineData(BlankRowPolicy.Reject, "1 a", "2 3 BlankRow 3 4 BlankRow 4 5 BlankRow", 1)]
+    [InlineData(BlankRowPolicy.Load, "1 a NULL NULL NULL NULL", "4 5 TooManyFields", 1)]
+    public void A_row_of_nothing_but_empty_fields_is_what_the_dataset_says(BlankRowPolicy policy, string rows, string rejects, int blank)
+    {
+        var dataset = Two with { File = new FileFormat { BlankRows = policy, RejectSurplusEmpty = true } };
+        var run = ChunkRun.Of(dataset, "1,a\n\n,\n,\r\n,,,\n");
+        Assert.Equal(rows, string.Join(' ', run.Rows.SelectMany(row => row.Split('|')[..2])));
+        Assert.Equal(rejects, string.Join(' ', run.Rejects.Select(r => $"{r.LocalRecord} {r.LocalLine} {r.Errors.Single().Kind}")));
+        Assert.Equal((blank, run.Counts.Accepted + run.Counts.Rejected), (run.Counts.Blank, run.Counts.Read));
+    }
+
+    [Fact]
+    public void A_quoted_empty_field_makes_no_blank_row()
+    {
+        var run = ChunkRun.Of(ConverterCase.Dataset(Text, Text with { Name = "u" }), "\"\",\n,\n");
+        Assert.Equal(["|NULL|1000"], run.Rows);
         Assert.Equal(1, run.Counts.Blank);
+    }
+
+    [Fact]
+    public void The_header_once_more_is_rejected_with_or_without_a_byte_order_mark_and_nothing_like_it()
+    {
+        var dataset = ConverterCase.Dataset(Text, Text with { Name = "u" });
+        var layout = FieldLayout.InOrder(2) with { Header = "t,u"u8.ToArray() };
+        var run = ChunkRun.Of(dataset, "a,b\nt,u\r\n\uFEFFt,u\nT,u\n\"t\",u\nxt,u\nxyzt,u\nt,u,\nt,uxyz\n\uFEFFt,x\nt,u", layout);
+        Assert.Equal(["a|b|1000", "T|u|1016", "t|u|1020", "xt|u|1026", "xyzt|u|1031", "t|u|1038", "t|uxyz|1043", "\uFEFFt|x|1050"], run.Rows);
+        Assert.Equal(["2 2 1004 RepeatedHeader", "3 3 1009 RepeatedHeader", "11 11 1057 RepeatedHeader"], run.RejectLines);
+        Assert.Equal(3, run.Counts.ByKind[(int)RejectKind.RepeatedHeader]);
+        Assert.Equal(11, ChunkRun.Of(dataset, "a,b\nt,u\r\n\uFEFFt,u\nT,u\n\"t\",u\nxt,u\nxyzt,u\nt,u,\nt,uxyz\n\uFEFFt,x\nt,u").Rows.Count);
+    }
+
+    [Fact]
+    public void A_header_that_a_mark_makes_break_the_quoting_rules_is_the_header_all_the_same()
+    {
+        var layout = FieldLayout.InOrder(2) with { Header = "\"t\",\"u\""u8.ToArray() };
+        Assert.Equal(["1 1 1000 RepeatedHeader"], ChunkRun.Of(ConverterCase.Dataset(Text, Text with { Name = "u" }), "\uFEFF\"t\",\"u\"\n", layout).RejectLines);
     }
 
     [Fact]
     public void A_blank_line_is_data_in_a_file_of_one_column()
     {
-        var run = ChunkRun.Of(ConverterCase.Dataset(Text), "a\n\n\"\"\nb");
-        Assert.Equal(["a|1000", "NULL|1002", "|1003", "b|1006"], run.Rows);
-        Assert.Equal(0, run.Counts.Blank);
+        var run = ChunkRun.Of(ConverterCase.Dataset(Text), "a\n\n\"\"\nb\n,");
+        Assert.Equal(["a|1000", "NULL|1002", "|1003", "b|1006", "NULL|1008"], run.Rows);
+        Assert.Equal((0, 1), (run.Counts.Blank, run.Counts.SurplusEmpty));
+        Assert.Equal(["NULL|1000", "NULL|1001"], ChunkRun.Of(ConverterCase.Dataset(Text), "\n,\n", new FieldLayout([0], 1, Nameless: 1)).Rows);
     }
 
     [Fact]
     public void Columns_are_found_where_the_layout_says()
     {
         var dataset = ConverterCase.Dataset(Number, Text, Text with { Name = "d", Default = "none" }, Text with { Name = "again" });
-        var run = ChunkRun.Of(dataset, "a,\0,1\n", new FieldLayout([2, 0, -1, 0], 3, TrailingDelimiter: false));
+        var run = ChunkRun.Of(dataset, "a,\0,1\n", new FieldLayout([2, 0, -1, 0], 3));
         Assert.Equal(["1|a|none|a|1000"], run.Rows);
     }
 
@@ -149,7 +218,7 @@ public class RecordProcessorTests
     public void Fields_and_records_beyond_their_limits_are_rejected()
     {
         var dataset = ConverterCase.Dataset(Number, Text) with { File = new FileFormat { MaxFieldBytes = 5, MaxRecordBytes = 20 } };
-        var layout = new FieldLayout([0, 1], 3, TrailingDelimiter: false);
+        var layout = new FieldLayout([0, 1], 3);
         var run = ChunkRun.Of(dataset, "1,12345,123\n2,123456,\n3,\"\"\"\"\"\"\"\"\"\",\n4,,123456\n5,12345,12345,12345,12345,12345\n6,a,b\n", layout);
         Assert.Equal(["2 2 1012 t.FieldTooLong", "4 4 1036 FieldTooLong", "5 5 1046 RecordTooLong"], run.RejectLines);
         Assert.Equal([1, 2, -1], run.Rejects.Select(r => r.Errors[0].FieldIndex));
@@ -162,7 +231,7 @@ public class RecordProcessorTests
     public void Fields_and_records_may_be_as_long_as_their_limits()
     {
         var limits = new FileFormat { MaxFieldBytes = 5, MaxRecordBytes = 20 };
-        var layout = new FieldLayout([0, 1], 4, TrailingDelimiter: false);
+        var layout = new FieldLayout([0, 1], 4);
         Assert.Equal(["12345|67890|1000"], ChunkRun.Of(ConverterCase.Dataset(Number, Text) with { File = limits }, "12345,67890,12345,12\n", layout).Rows);
         Assert.Equal(["1 1 1000 n.InvalidValue"], ChunkRun.Of(ConverterCase.Dataset(Number, Text) with { File = limits }, "x,67890,,\n", layout).RejectLines);
         var growing = ConverterCase.Dataset(Text with { Transforms = [new Transform.Replace("a", "bbb")] }) with { File = limits };

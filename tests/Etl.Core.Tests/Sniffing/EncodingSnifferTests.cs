@@ -115,8 +115,8 @@ public sealed class EncodingSnifferTests
 
     [Theory]
     [InlineData("123456789\u0001", false)] // a tenth
-    [InlineData("12345678\u0001", true)]
-    [InlineData("12345678\u001F", true)]
+    [InlineData("1234567\u0001\u0002", true)]
+    [InlineData("1234567\u0000\u001F", true)]
     [InlineData("12345678\0", true)]
     [InlineData("\t\n\r\u000B\u000C\u001A\u001B", false)] // text has these
     [InlineData(" ", false)]
@@ -128,6 +128,62 @@ public sealed class EncodingSnifferTests
     public void A_control_character_that_is_the_declared_delimiter_is_text()
     {
         Assert.Null(EncodingSniffer.Sniff("a\u0001b\u0001c"u8, null, 1).Problem);
-        Assert.Equal(Binary, EncodingSniffer.Sniff("a\u0001b\u0001c"u8, null, 2).Problem);
+        Assert.Equal(Binary, EncodingSniffer.Sniff("a\u0001b\u0003c"u8, null, 2).Problem);
+    }
+
+    [Theory]
+    [InlineData("12345678\u0001", "0x01", "\\x01")]
+    [InlineData("1\u001F2\u001F3\n", "0x1F", "\\x1F")]
+    public void A_control_character_that_is_often_there_may_be_a_delimiter_that_nobody_declared(string text, string shown, string yaml) =>
+        Assert.Equal(
+            new SniffProblem(SniffProblemKind.Binary, $"The file has so many characters {shown} that it seems to be binary data. If they are its delimiter, declare that in the dataset: delimiter: \"{yaml}\"."),
+            EncodingSniffer.Sniff(Encoding.ASCII.GetBytes(text), null, null).Problem);
+
+    [Theory]
+    [InlineData("номер,имя\nодин,Пётр\nдва,Анна\n")]
+    [InlineData("番号,名前\r\n一,山田太郎\r\n二,鈴木花子\r\n")]
+    [InlineData("αριθμός;όνομα\rένα;Γιώργος Παπαδόπουλος\r")]
+    [InlineData("😀😀😀😀😀😀😀😀,😀\n😀,😀😀😀😀😀😀\n")]
+    public void Utf16_shows_by_characters_and_line_ends_that_only_one_order_gives(string text)
+    {
+        foreach (var repeats in new[] { 1, 400 })
+        {
+            var many = string.Concat(Enumerable.Repeat(text, repeats));
+
+            Assert.Equal((SourceEncoding.Utf16LittleEndian, 0, null), EncodingSniffer.Sniff(Encoding.Unicode.GetBytes(many), null, null));
+            Assert.Equal((SourceEncoding.Utf16BigEndian, 0, null), EncodingSniffer.Sniff(Encoding.BigEndianUnicode.GetBytes(many), null, null));
+            Assert.Equal((SourceEncoding.Utf8, 0, null), EncodingSniffer.Sniff(Encoding.UTF8.GetBytes(many), null, null));
+        }
+    }
+
+    [Fact]
+    public void Utf16_of_which_the_order_is_not_certain_is_told_as_such()
+    {
+        var problem = new SniffProblem(
+            SniffProblemKind.UnsupportedEncoding,
+            "The file looks like UTF-16 without a byte order mark, and which byte order it has is not certain; declare encoding: utf-16le (most programs on Windows write it) or utf-16be in the dataset.");
+
+        Assert.Equal(problem, EncodingSniffer.Sniff(Encoding.Unicode.GetBytes("номер,имя,город,улица"), null, null).Problem);
+        Assert.Equal(problem, EncodingSniffer.Sniff(Encoding.BigEndianUnicode.GetBytes("番号,名前,住所"), null, null).Problem);
+        Assert.Null(EncodingSniffer.Sniff(Encoding.Unicode.GetBytes("номер,имя,город,улица"), SourceEncoding.Utf16LittleEndian, null).Problem);
+    }
+
+    [Fact]
+    public void Bytes_that_are_text_in_no_encoding_are_not_taken_for_utf16()
+    {
+        var random = new Random(16);
+        for (var round = 0; round < 200; round++)
+        {
+            var bytes = new byte[random.Next(200, 5000)];
+            random.NextBytes(bytes);
+            bytes[0] = (byte)'a';
+            var found = EncodingSniffer.Sniff(bytes, null, null);
+            Assert.Equal(SourceEncoding.Utf8, found.Encoding);
+            Assert.True(found.Problem is null || found.Problem == Binary, found.Problem?.Message);
+        }
+
+        Assert.Equal((SourceEncoding.Utf8, 0, null), EncodingSniffer.Sniff("id,name\n1,a\0b\n2,c\0d\n"u8, null, null));
+        Assert.Equal(SourceEncoding.Utf8, EncodingSniffer.Sniff([.. "id,name\n1,"u8, 0xCF, 0xF0, 0, (byte)'\n', (byte)'2', (byte)','], null, null).Encoding);
+        Assert.Null(EncodingSniffer.Sniff([.. Encoding.UTF8.GetBytes(new string('é', 2047) + "a\0"), 0xC3], null, null).Problem);
     }
 }

@@ -49,17 +49,4 @@ public sealed class RecordSampleTests
         Assert.Equal(LineEnds.Lf, RecordSample.Read(Encoding.UTF8.GetBytes(text + "a\r\n"), true, Dialect.Rfc4180).LineEnds);
         Assert.Equal(499, RecordSample.Read(Encoding.UTF8.GetBytes(text[4..]), true, Dialect.Rfc4180).Records.Count);
     }
-
-    [Theory]
-    [InlineData("", 0, false, 0, false)]
-    [InlineData("a,\n", 2, true, 0, false)]
-    [InlineData("a\n1,\n2,\n3\n", 1, false, 2, true)]
-    [InlineData("a\n1,\n2,x\n", 1, false, 2, false)]
-    [InlineData("a\n1,2\n3\n", 1, false, 2, false)] // the greater number on a tie
-    [InlineData("a\n1,\n\"2\"x,y\n", 1, false, 2, true)] // what breaks the rules says nothing
-    [InlineData("a\n1\n\n2\n", 1, false, 1, false)] // one field is never behind a delimiter
-    public void The_shape_is_the_header_and_what_most_records_agree_on(string text, int first, bool firstEndsEmpty, int behind, bool behindEndEmpty) =>
-        Assert.Equal(
-            new SampledShape(first, firstEndsEmpty, behind, behindEndEmpty),
-            RecordSample.Read(Encoding.UTF8.GetBytes(text), true, Dialect.Rfc4180).Shape());
 }

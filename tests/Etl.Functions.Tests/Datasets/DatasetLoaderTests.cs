@@ -51,8 +51,11 @@ public sealed class DatasetLoaderTests
               case_sensitive: true
               extra: ignore
               pad_short: true
+              surplus_empty: reject
+              blank_rows: load
               quote_errors: literal
               null: [NULL, "\\N", ~, null]
+              quoted_null: true
               max_record: 4MiB
               max_field: 512 KiB
             columns:
@@ -60,7 +63,7 @@ public sealed class DatasetLoaderTests
                 from: [A, Alpha]
                 type: varchar(12)
                 required: true
-                transform: [trim, upper, lower, collapse_spaces, { replace: { from: a, to: "" } }]
+                transform: [trim, upper, lower, collapse_spaces, { replace: { from: a, to: "" } }, { remove: "\0" }]
                 null: []
                 default: 0123
                 absent: refuse
@@ -68,7 +71,7 @@ public sealed class DatasetLoaderTests
                 pattern: ^[a-z]+$
                 one_of: [no, 1.10, 0123, 2024-01-02, 0x1F, 1e3]
               - { name: b, from: B, type: Decimal( 10 ), min: 007, max: 1.10, decimal: ",", thousands: ".", non_finite: true }
-              - { name: c, type: timestamp with time zone, format: dd/MM/yyyy, zone: Europe/Berlin, min: 2024-01-02 }
+              - { name: c, type: timestamp with time zone, format: dd/MM/yy, pivot: 1950, zone: Europe/Berlin, min: 2024-01-02 }
               - { name: d, type: boolean, true: [Y, on], false: N, transform: trim, default: no, absent: null }
             where:
               - { column: a, is_null: false, one_of: [x], pattern: y, min_length: 1, max_length: 3 }
@@ -93,8 +96,11 @@ public sealed class DatasetLoaderTests
                 CaseSensitive = true,
                 IgnoreExtra = true,
                 PadShort = true,
+                RejectSurplusEmpty = true,
+                BlankRows = BlankRowPolicy.Load,
                 LiteralQuotes = true,
                 NullTokens = ["NULL", "\\N", "~", "null"],
+                QuotedNull = true,
                 MaxRecordBytes = 4 << 20,
                 MaxFieldBytes = 512 << 10,
             },
@@ -109,7 +115,7 @@ public sealed class DatasetLoaderTests
                     Transforms =
                     [
                         new Transform.Trim(), new Transform.Upper(), new Transform.Lower(), new Transform.CollapseSpaces(),
-                        new Transform.Replace("a", ""),
+                        new Transform.Replace("a", ""), new Transform.Replace("\0", ""),
                     ],
                     NullTokens = ImmutableArray<string>.Empty,
                     Default = "0123",
@@ -135,7 +141,7 @@ public sealed class DatasetLoaderTests
                     Name = "c",
                     Type = new(ColumnKind.TimestampTz),
                     Rules = new() { Min = "2024-01-02" },
-                    Format = new() { Patterns = ["dd/MM/yyyy"], Zone = "Europe/Berlin" },
+                    Format = new() { Patterns = ["dd/MM/yy"], Pivot = 1950, Zone = "Europe/Berlin" },
                 },
                 new()
                 {

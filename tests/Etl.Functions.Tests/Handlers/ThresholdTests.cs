@@ -129,7 +129,7 @@ public class ThresholdTests
     [InlineData("day, type: date", "", "day\n31.12.2024\nnever\n", null)]
     [InlineData("day, type: date", "", "day\n01.02.2024 10:15\n", null)]
     [InlineData("day, type: int4", "", "day\n31.12.2024\n", null)]
-    [InlineData("day, type: text", "", "day\n\u00ff\n", "Most of them are not UTF-8, and their bytes do not say what they are: ask the sender. If it is windows-1252 (Western Europe), declare file: { encoding: windows-1252 }.")]
+    [InlineData("day, type: text", "", "day\n\u00ff\n", "Most of them hold bytes that utf-8 does not have, and the bytes do not say what they are: the program that wrote the file knows.")]
     [InlineData("a, type: text }, { name: b, type: text", "file: { header: false, delimiter: \",\" }", "1;2\n3;4\n", "By the delimiter \";\" they would have 2 fields each: declare file: { delimiter: \";\" }.")]
     [InlineData("a, type: text }, { name: b, type: text", "file: { header: false, delimiter: \",\" }", "1\t2\n3\t4\n", "By the delimiter tab they would have 2 fields each: declare file: { delimiter: tab }.")]
     [InlineData("a, type: text }, { name: b, type: text", "file: { header: false, delimiter: \",\" }", "1;2\n3|4\n", null)]
@@ -148,5 +148,38 @@ public class ThresholdTests
         Assert.Equal("TooManyRejectsException", result.Error);
         if (advice is not null) Assert.Contains(advice, result.Cause, StringComparison.Ordinal);
         else Assert.Matches(@"Most frequent: [a-z0-9_. ]+ [0-9]+\. Correct the records", result.Cause);
+    }
+
+    [Theory]
+    [InlineData("max_count: 0", "id,name\nid,name\n1,a\nid,name\n", true)]
+    [InlineData("max_count: 1", "id,name\nx,a\nid,name\n1,a\n", true)]
+    [InlineData("max_count: 1", "id,name\nx,a\nid,name\nx,b\nid,name\nid,name\nx,c\n", false)]
+    [InlineData("max_percent: 0", "id,name\n1,a\nid,name\n", true)]
+    [InlineData("max_percent: 0", "id,name\n1,a\nid,name\nx,b\n", false)]
+    [InlineData("per_rule: { repeated_header: 1 }", "id,name\n1,a\nid,name\n", true)]
+    [InlineData("per_rule: { repeated_header: 1 }", "id,name\n1,a\nid,name\nid,name\n", false)]
+    public async Task A_header_that_is_repeated_counts_only_against_a_limit_that_names_it(string limits, string text, bool passes)
+    {
+        foreach (var chunkSize in new[] { 5, 1000 })
+        {
+            var host = new Host($$"""
+                dataset: test
+                match: incoming/*.csv
+                columns:
+                  - { name: id, type: int4 }
+                  - { name: name, type: text }
+                target: { table: test }
+                rejects: { {{limits}} }
+                """);
+
+            var result = await host.RunAsync(host.Drop([.. text.Select(c => (byte)c)]), new LoadOptions { ChunkSize = chunkSize });
+
+            Assert.Equal(passes ? null : "TooManyRejectsException", result.Error);
+            if (!passes) continue;
+            Assert.Equal(text.Split("id,name\n").Length - 2, host.Rejects().Count(line => line.Kind == "repeated_header"));
+            var warning = Assert.Single(host.Report()!.Warnings);
+            Assert.Equal(("repeated_header", host.Rejects().Count(line => line.Kind == "repeated_header")), (warning.Code, warning.Count));
+            Assert.EndsWith("equal to the header, as where several files were put together; rejected, outside the limits on rejects", warning.Message, StringComparison.Ordinal);
+        }
     }
 }

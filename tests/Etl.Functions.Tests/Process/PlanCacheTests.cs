@@ -79,7 +79,6 @@ public sealed class PlanCacheTests
             HeadDigest = 0,
             ColumnToField = [0],
             FieldCount = 1,
-            TrailingDelimiter = false,
             TargetMaxLengths = new Dictionary<string, int>(),
             TargetNotNull = [],
             ChunkSize = 1000,

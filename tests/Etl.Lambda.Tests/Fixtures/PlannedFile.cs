@@ -59,7 +59,6 @@ internal sealed class PlannedFile : IAsyncDisposable
             HeadDigest = 0,
             ColumnToField = [0, 1],
             FieldCount = 2,
-            TrailingDelimiter = false,
             TargetMaxLengths = new Dictionary<string, int>(),
             TargetNotNull = [],
             ChunkSize = 1000,

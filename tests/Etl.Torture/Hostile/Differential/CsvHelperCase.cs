@@ -73,5 +73,5 @@ internal static class CsvHelperCase
     }
 
     private static string Dataset(int columns) =>
-        $"dataset: t\nmatch: incoming/*.csv\nfile: {{ delimiter: \",\" }}\ncolumns:\n{string.Concat(Enumerable.Range(0, columns).Select(index => $"  - {{ name: c{index}, type: text }}\n"))}target: {{ table: t }}\n";
+        $"dataset: t\nmatch: incoming/*.csv\nfile: {{ delimiter: \",\", blank_rows: load }}\ncolumns:\n{string.Concat(Enumerable.Range(0, columns).Select(index => $"  - {{ name: c{index}, type: text }}\n"))}target: {{ table: t }}\n";
 }

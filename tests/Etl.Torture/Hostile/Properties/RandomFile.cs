@@ -12,18 +12,21 @@ internal sealed record RandomFile(byte[] Bytes, string Dataset)
         var format = new RandomFormat(random, columns.Length);
         var text = new StringBuilder();
         if (format.SepLine) text.Append("sep=").Append(format.Delimiter).Append(format.LineEnd());
-        if (format.Header)
-        {
-            text.AppendJoin(format.Delimiter, columns.Select(column => format.Field(column.Name, quoted: random.Next(3) == 0)));
-            if (format.Trailing) text.Append(format.Delimiter);
-            text.Append(format.LineEnd());
-        }
+        var header = string.Join(format.Delimiter, columns.Select(column => format.Field(column.Name, quoted: random.Next(3) == 0)));
+        if (format.Trailing) header += format.Delimiter;
+        if (format.Header) text.Append(header).Append(format.LineEnd());
 
         for (var records = random.Next(60); records > 0; records--)
         {
             if (random.Next(12) == 0)
             {
                 text.Append(format.LineEnd());
+                continue;
+            }
+
+            if (random.Next(20) == 0)
+            {
+                text.Append(random.Next(3) switch { 0 => header, 1 => "\uFEFF" + header, _ => new string(format.Delimiter, random.Next(columns.Length + 2)) }).Append(format.LineEnd());
                 continue;
             }
 
@@ -34,7 +37,7 @@ internal sealed record RandomFile(byte[] Bytes, string Dataset)
                 text.Append(format.Field(columns[index % columns.Length].Value(random), random.Next(3) == 0));
             }
 
-            if (format.Trailing) text.Append(format.Delimiter);
+            if (format.Trailing && random.Next(4) != 0) text.Append(format.Delimiter);
             if (records > 1 || random.Next(3) != 0) text.Append(format.LineEnd());
         }
 

@@ -13,6 +13,10 @@ internal sealed class RandomFormat
     private readonly bool _declared;
     private readonly bool _literal;
     private readonly bool _padShort;
+    private readonly bool _ignoreExtra;
+    private readonly bool _rejectSurplus;
+    private readonly bool _quotedNull;
+    private readonly string? _blankRows;
     private readonly int _careless;
     private readonly int _maxRecord;
     private readonly bool _mark;
@@ -26,6 +30,10 @@ internal sealed class RandomFormat
         _declared = random.Next(2) == 0;
         _literal = random.Next(4) == 0;
         _padShort = random.Next(4) == 0;
+        _ignoreExtra = random.Next(4) == 0;
+        _rejectSurplus = random.Next(4) == 0;
+        _quotedNull = random.Next(4) == 0;
+        _blankRows = random.Next(4) switch { 0 => "reject", 1 => "load", _ => null };
         _careless = random.Next(2) == 0 ? int.MaxValue : random.Next(4, 40);
         _maxRecord = random.Next(5) == 0 ? random.Next(20, 200) : 0;
         Ragged = random.Next(2) == 0 ? int.MaxValue : 15;
@@ -83,6 +91,10 @@ internal sealed class RandomFormat
         if (!Header) items.Add("header: false");
         if (_literal) items.Add("quote_errors: literal");
         if (_padShort) items.Add("pad_short: true");
+        if (_ignoreExtra) items.Add("extra: ignore");
+        if (_rejectSurplus) items.Add("surplus_empty: reject");
+        if (_quotedNull) items.Add("quoted_null: true");
+        if (_blankRows is not null) items.Add($"blank_rows: {_blankRows}");
         if (_maxRecord > 0) items.Add($"max_record: {_maxRecord}B, max_field: {Math.Max(_maxRecord / 2, 1)}B");
         return items.Count == 0 ? "" : $"file: {{ {string.Join(", ", items)} }}\n";
     }
