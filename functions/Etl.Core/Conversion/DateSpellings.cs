@@ -20,5 +20,5 @@ public static class DateSpellings
     }
 
     private static bool ReadsAll(string pattern, List<byte[]> texts) =>
-        DatePattern.TryCompile(pattern, out var compiled, out _) && texts.TrueForAll(text => DatePattern.ReadAny([compiled!], text, out _) == Verdict.Good);
+        DatePattern.TryCompile(pattern, pivot: null, out var compiled, out _) && texts.TrueForAll(text => DatePattern.ReadAny([compiled!], text, out _) == Verdict.Good);
 }

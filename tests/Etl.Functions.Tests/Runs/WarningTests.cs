@@ -1,3 +1,4 @@
+using Etl.Core.Datasets;
 using Etl.Functions.Datasets;
 using Etl.Functions.Runs;
 using Etl.Functions.Tests.Fixtures;
@@ -10,10 +11,12 @@ public sealed class WarningTests
     [Fact]
     public void A_message_names_so_many_columns_and_counts_the_rest()
     {
-        var message = FunctionMessages.AbsentColumns([.. Enumerable.Range(1, 1_000).Select(i => $"column_{i}")]);
-        Assert.StartsWith("the header has no column_1, column_2, ", message, StringComparison.Ordinal);
-        Assert.Contains(", column_20 and 980 more: NULL", message, StringComparison.Ordinal);
-        Assert.StartsWith("the header has no a, b: NULL", FunctionMessages.AbsentColumns(["a", "b"]), StringComparison.Ordinal);
+        static Column[] Columns(int count) => [.. Enumerable.Range(1, count).Select(i => new Column { Name = $"column_{i}", Type = new ColumnType(ColumnKind.Text) })];
+        var dataset = new Dataset { Name = "test", Match = ["*"], Columns = [], Target = new Target { Table = "test" } };
+        var message = FunctionMessages.AbsentColumns(dataset, Columns(1_000));
+        Assert.StartsWith("the header leaves out column_1 (NULL), column_2 (NULL), ", message, StringComparison.Ordinal);
+        Assert.Contains(", column_20 (NULL) and 980 more, which every row", message, StringComparison.Ordinal);
+        Assert.StartsWith("the header leaves out column_1 (NULL), column_2 (NULL), which", FunctionMessages.AbsentColumns(dataset, Columns(2)), StringComparison.Ordinal);
     }
 
     [Fact]
