@@ -19,8 +19,9 @@ public sealed class EtlStack : Stack
     /// <param name="scope">The app.</param>
     /// <param name="settings">What the deployment decides.</param>
     /// <param name="code">The package of the functions.</param>
+    /// <param name="functionTable">What stands in functions/functions.json.</param>
     /// <param name="definition">The state machine's definition, with its substitutions still open.</param>
-    public EtlStack(Construct scope, Settings settings, Code code, string definition)
+    public EtlStack(Construct scope, Settings settings, Code code, FunctionTable functionTable, string definition)
         : base(scope, settings.Name, new StackProps { Description = "Etl.Chunked: files dropped into a bucket become rows in Postgres, exactly once." })
     {
         var names = new Names(this, settings);
@@ -34,6 +35,7 @@ public sealed class EtlStack : Stack
         {
             Settings = settings,
             Names = names,
+            Functions = functionTable,
             Bucket = bucket.BucketArn,
             Table = table.TableArn,
             EventDeadLetters = undelivered.Queue.QueueArn,
@@ -52,10 +54,10 @@ public sealed class EtlStack : Stack
 
         // It names the state machine by an ARN made of the name, which CloudFormation takes for no dependency.
         started.Node.AddDependency(orchestrator);
-        _ = new StoppedRule(this, "Stopped", resources, functions[EtlFunction.Abandon]);
+        _ = new StoppedRule(this, "Stopped", resources, functions["Abandon"]);
         var monitoring = new MonitoringProps
         {
-            Settings = settings, Names = names, StateMachineArn = orchestrator.Arn, TableName = table.TableName,
+            Settings = settings, Functions = functionTable, Names = names, StateMachineArn = orchestrator.Arn, TableName = table.TableName,
             EventDeadLetters = undelivered, Results = results, Alerts = alerts,
         };
         _ = new LoadDashboard(this, "Dashboard", monitoring, new Alarms(this, "Alarms", monitoring));

@@ -33,7 +33,7 @@ public sealed class Names(Stack stack, Settings settings)
     public string StateMachineLogGroup => "/aws/vendedlogs/states/" + settings.Name;
 
     /// <summary>A function's name.</summary>
-    public string Function(EtlFunction function) => $"{settings.Name}-{function}".ToLowerInvariant();
+    public string Function(EtlFunction function) => $"{settings.Name}-{function.Name}".ToLowerInvariant();
 
     /// <summary>A function's ARN.</summary>
     public string FunctionArn(EtlFunction function) => Arn("lambda", "function", Function(function), ArnFormat.COLON_RESOURCE_NAME);

@@ -2,6 +2,7 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.Lambda;
 using Etl.Cdk;
 using Etl.Cdk.Configuration;
+using Etl.Cdk.Functions;
 using Etl.Cdk.Orchestration;
 using Etl.Cdk.Packaging;
 
@@ -18,7 +19,7 @@ if (settings is null || problems.Count > 0)
 try
 {
     var package = FunctionPackage.Publish(root, settings);
-    _ = new EtlStack(app, settings, Code.FromAsset(package), DefinitionFile.Read(root));
+    _ = new EtlStack(app, settings, Code.FromAsset(package), FunctionTable.Read(root), DefinitionFile.Read(root));
     app.Synth();
     return 0;
 }

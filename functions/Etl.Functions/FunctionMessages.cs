@@ -227,6 +227,14 @@ public static class FunctionMessages
     /// <summary>The object stands for a folder.</summary>
     public static string Folder(string key) => Text($"'{key}' is a folder, not a file");
 
+    /// <summary>functions/functions.json has a row that no code answers for; found when the functions are put together.</summary>
+    public static string NoHandler(string function) => Text(
+        $"functions/functions.json lists {function}, which has no handler. FunctionRouter names each function's handler: add a line there, or take the row out.");
+
+    /// <summary>functions/functions.json says of a function that it reaches no database, and its handler asks for one; found when the functions are put together.</summary>
+    public static string NoHandlerWithoutDatabase(string function) => Text(
+        $"functions/functions.json says that {function} reaches no database, and FunctionRouter has no handler for it that does without one. Set reachesDatabase in its row, or give the handler WorkerServices.");
+
     /// <summary>A function was called with a payload that is not what it takes.</summary>
     public static string PayloadUnreadable(string function, string reason) =>
         Text($"{function} was called with a payload that it cannot read: {reason} {PayloadAdvice}");

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Amazon.CDK;
 using Amazon.CDK.AWS.Lambda;
 using Etl.Cdk.Configuration;
+using Etl.Cdk.Functions;
 using Etl.Cdk.Orchestration;
 
 namespace Etl.Cdk.Tests;
@@ -68,6 +69,9 @@ internal static class Templates
     /// <param name="Context">What differs from cdk.json.</param>
     internal sealed record Deployment(string Name, (string Key, object Value)[] Context)
     {
+        /// <summary>The folder with functions/functions.json.</summary>
+        public string FunctionsRoot { get; init; } = Root;
+
         public JsonObject Template => Made.GetOrAdd(Name, _ => Make());
 
         private JsonObject Make()
@@ -83,7 +87,7 @@ internal static class Templates
                 Assert.Empty(problems);
                 var package = Directory.CreateTempSubdirectory("etl-package-").FullName;
                 File.WriteAllText(Path.Combine(package, "Etl.Lambda.dll"), "");
-                var stack = new EtlStack(app, settings!, Code.FromAsset(package), DefinitionFile.Read(Root));
+                var stack = new EtlStack(app, settings!, Code.FromAsset(package), FunctionTable.Read(FunctionsRoot), DefinitionFile.Read(Root));
                 var template = JsonNode.Parse(JsonSerializer.Serialize(Amazon.CDK.Assertions.Template.FromStack(stack).ToJSON()))!.AsObject();
                 Directory.Delete(package, recursive: true);
                 return template;

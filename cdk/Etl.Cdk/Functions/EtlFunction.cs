@@ -1,32 +1,26 @@
 namespace Etl.Cdk.Functions;
 
-/// <summary>The functions, as <c>ETL_FUNCTION</c> and the substitutions of the definition name them.</summary>
-public enum EtlFunction
+/// <summary>A function, as far as the stack has to know it. functions/Etl.Functions/Hosting/FunctionTable.cs says what stands in its row.</summary>
+public sealed record EtlFunction
 {
-    /// <summary>Claims, sniffs, plans.</summary>
-    Split,
+    /// <summary>Its name, as <c>ETL_FUNCTION</c> and the substitutions of the definition have it.</summary>
+    public required string Name { get; init; }
 
-    /// <summary>Checks a chunk without the database.</summary>
-    Validate,
+    /// <summary>How long a call may last, in minutes.</summary>
+    public required int TimeoutMinutes { get; init; }
 
-    /// <summary>Maps a piece of a file.</summary>
-    PreScan,
+    /// <summary>Whether it talks to Postgres, and so needs its secret and its network.</summary>
+    public bool ReachesDatabase { get; init; }
 
-    /// <summary>Checks and stages a chunk.</summary>
-    Process,
+    /// <summary>Whether its concurrency is reserved: as many as the database has connections for them.</summary>
+    public bool ReservesConnections { get; init; }
 
-    /// <summary>Proves the boundaries.</summary>
-    Prove,
+    /// <summary>Whether it looks for a dataset, and so has to know where they are.</summary>
+    public bool ReadsDatasets { get; init; }
 
-    /// <summary>Merges.</summary>
-    Reduce,
+    /// <summary>Whether it keeps a chunk's rejects on its disk until the chunk is done.</summary>
+    public bool SpoolsRejects { get; init; }
 
-    /// <summary>Writes rejects and report, moves the source.</summary>
-    Finish,
-
-    /// <summary>Ends a run that cannot go on.</summary>
-    Abandon,
-
-    /// <summary>Records that the result was handed on.</summary>
-    MarkPublished,
+    /// <summary>What it may do besides what follows from the rest, by the names of <see cref="Permissions.FunctionRights"/>.</summary>
+    public required IReadOnlyList<string> Rights { get; init; }
 }

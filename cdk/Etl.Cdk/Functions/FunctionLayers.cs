@@ -19,7 +19,7 @@ internal sealed class FunctionLayers(Construct scope, Settings settings)
     public ILayerVersion[] Of(EtlFunction function)
     {
         List<ILayerVersion> layers = [];
-        if (function.ReachesDatabase()) layers.Add(_secrets);
+        if (function.ReachesDatabase) layers.Add(_secrets);
         if (_collector is not null) layers.Add(_collector);
         return [.. layers];
     }

@@ -17,22 +17,22 @@ public sealed class FunctionSet : Construct
     private const int SmallestDiskMb = 512;
     private const int LargestDiskMb = 10_240;
 
-    private readonly Dictionary<EtlFunction, Function> _functions = [];
+    private readonly Dictionary<string, Function> _functions = [];
 
     /// <summary>Makes all.</summary>
     public FunctionSet(Construct scope, string id, FunctionSetProps props)
         : base(scope, id)
     {
         var layers = new FunctionLayers(this, props.Resources.Settings);
-        foreach (var function in EtlFunctions.All) _functions[function] = Make(function, props, layers);
+        foreach (var function in props.Resources.Functions.All) _functions[function.Name] = Make(function, props, layers);
     }
 
-    /// <summary>A function.</summary>
-    public Function this[EtlFunction function] => _functions[function];
+    /// <summary>A function by its name in the table.</summary>
+    public Function this[string name] => _functions[name];
 
     private Function Make(EtlFunction function, FunctionSetProps props, FunctionLayers layers)
     {
-        var scope = new Construct(this, function.ToString());
+        var scope = new Construct(this, function.Name);
         var settings = props.Resources.Settings;
         var made = new Function(scope, "Function", new FunctionProps
         {
@@ -44,7 +44,7 @@ public sealed class FunctionSet : Construct
             Handler = "Etl.Lambda",
             Code = props.Code,
             MemorySize = MemoryMb,
-            Timeout = Duration.Minutes(15),
+            Timeout = Duration.Minutes(function.TimeoutMinutes),
             EphemeralStorageSize = Size.Mebibytes(DiskMb(function, settings)),
             Tracing = Tracing.ACTIVE,
             LoggingFormat = LoggingFormat.JSON,
@@ -61,9 +61,9 @@ public sealed class FunctionSet : Construct
             Role = Roles.OfFunction(scope, function, props.Resources).WithoutPolicyUpdates(),
 
             // What connects to the database for every chunk must not use up its connections, whatever the number of loads.
-            ReservedConcurrentExecutions = function == EtlFunction.Process ? settings.DatabaseConnections : null,
+            ReservedConcurrentExecutions = function.ReservesConnections ? settings.DatabaseConnections : null,
         });
-        if (props.Network is { } network && function.ReachesDatabase())
+        if (props.Network is { } network && function.ReachesDatabase)
         {
             // Not through the construct, which wants a VPC that was looked up or whose zones are known.
             ((CfnFunction)made.Node.DefaultChild!).VpcConfig = new CfnFunction.VpcConfigProperty
@@ -77,5 +77,5 @@ public sealed class FunctionSet : Construct
 
     /// <summary>In the worst case every record of a chunk is rejected, and short records grow some forty times when written down with their reasons.</summary>
     private static int DiskMb(EtlFunction function, Settings settings) =>
-        function.SpoolsRejects() ? Math.Clamp(40 * settings.ChunkSizeMb, SmallestDiskMb, LargestDiskMb) : SmallestDiskMb;
+        function.SpoolsRejects ? Math.Clamp(40 * settings.ChunkSizeMb, SmallestDiskMb, LargestDiskMb) : SmallestDiskMb;
 }

@@ -15,21 +15,20 @@ internal static class FunctionVariables
         var settings = props.Resources.Settings;
         var variables = new Dictionary<string, string>
         {
-            ["ETL_FUNCTION"] = function.ToString(),
+            ["ETL_FUNCTION"] = function.Name,
             ["BUCKET_NAME"] = props.BucketName,
             ["CHUNK_SIZE_MB"] = Text(settings.ChunkSizeMb),
             ["MAX_CONCURRENCY"] = Text(settings.MaxConcurrency),
             ["MERGE_LIMIT_GB"] = Text(settings.MergeLimitGb),
         };
-        if (function.ReachesDatabase())
+        if (function.ReachesDatabase)
         {
             variables["STATUS_TABLE"] = props.TableName;
             variables["DATABASE_SECRET_ARN"] = settings.DatabaseSecretArn;
             if (settings.DatabaseCaFile is not null) variables["DATABASE_CA_FILE"] = FunctionPackage.CaFile;
         }
 
-        // Only Split looks for a dataset; the others work by the plan that holds it.
-        if (function == EtlFunction.Split && settings.Datasets is { } datasets)
+        if (function.ReadsDatasets && settings.Datasets is { } datasets)
         {
             variables["DATASETS_URI"] = $"s3://{datasets.Bucket ?? props.BucketName}/{datasets.Prefix}";
         }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Amazon.CDK.AWS.CloudWatch;
 using Amazon.CDK.AWS.CloudWatch.Actions;
 using Constructs;
-using Etl.Cdk.Functions;
 
 namespace Etl.Cdk.Monitoring;
 
@@ -58,7 +57,7 @@ public sealed class Alarms : Construct
     /// </summary>
     private void AddNothingLoaded(Metrics metrics, int hours) => Finish("nothing-loaded", new AlarmProps
     {
-        Metric = metrics.Of(EtlFunction.MarkPublished, "Invocations", "Sum", seconds: 3600),
+        Metric = metrics.Of(_props.Functions["MarkPublished"], "Invocations", "Sum", seconds: 3600),
         Threshold = 1,
         ComparisonOperator = ComparisonOperator.LESS_THAN_THRESHOLD,
         EvaluationPeriods = hours,

@@ -1,7 +1,6 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.CloudWatch;
 using Constructs;
-using Etl.Cdk.Functions;
 
 namespace Etl.Cdk.Monitoring;
 
@@ -34,12 +33,12 @@ public sealed class LoadDashboard : Construct
             Graph("Loads failed, by dataset", Third, Metrics.ByDataset("LoadsFailed")),
             Graph("Repaired chunks, by dataset", Third, Metrics.ByDataset("RepairedChunks")));
         dashboard.AddWidgets(
-            Functions(metrics, "Function invocations", "Invocations", "Sum", Third),
-            Functions(metrics, "Function errors", "Errors", "Sum", Third),
-            Functions(metrics, "Function throttles", "Throttles", "Sum", Third));
+            Functions(props, metrics, "Function invocations", "Invocations", "Sum", Third),
+            Functions(props, metrics, "Function errors", "Errors", "Sum", Third),
+            Functions(props, metrics, "Function throttles", "Throttles", "Sum", Third));
         dashboard.AddWidgets(
-            Functions(metrics, "Function duration, p50, milliseconds", "Duration", "p50", Half),
-            Functions(metrics, "Function duration, p99, milliseconds", "Duration", "p99", Half));
+            Functions(props, metrics, "Function duration, p50, milliseconds", "Duration", "p50", Half),
+            Functions(props, metrics, "Function duration, p99, milliseconds", "Duration", "p99", Half));
         dashboard.AddWidgets(
             Graph("Status table, capacity units", Half, metrics.Table("ConsumedReadCapacityUnits"), metrics.Table("ConsumedWriteCapacityUnits")),
             Graph("Status table, throttles", Half, metrics.ThrottledRequests(), metrics.Table("ReadThrottleEvents"), metrics.Table("WriteThrottleEvents")));
@@ -51,8 +50,8 @@ public sealed class LoadDashboard : Construct
 
     private static string[] Statistics => ["p50", "p99", "Maximum"];
 
-    private static GraphWidget Functions(Metrics metrics, string title, string name, string statistic, int width) =>
-        Graph(title, width, [.. EtlFunctions.All.Select(function => metrics.Of(function, name, statistic, function.ToString()))]);
+    private static GraphWidget Functions(MonitoringProps props, Metrics metrics, string title, string name, string statistic, int width) =>
+        Graph(title, width, [.. props.Functions.All.Select(function => metrics.Of(function, name, statistic, function.Name))]);
 
     private static IEnumerable<IWidget> Queues(MonitoringProps props)
     {

@@ -28,9 +28,9 @@ internal sealed class Metrics(MonitoringProps props)
 
     /// <summary>A metric of all functions, added up.</summary>
     public MathExpression AllFunctions(string name) => Expression(
-        string.Join('+', EtlFunctions.All.Select((_, i) => $"FILL(m{i},0)")),
+        string.Join('+', props.Functions.All.Select((_, i) => $"FILL(m{i},0)")),
         name,
-        EtlFunctions.All.Select((function, i) => (function, i)).ToDictionary(at => $"m{at.i}", IMetric (at) => Of(at.function, name, "Sum")));
+        props.Functions.All.Select((function, i) => (function, i)).ToDictionary(at => $"m{at.i}", IMetric (at) => Of(at.function, name, "Sum")));
 
     /// <summary>One of the loads' own metrics, a line a dataset: which datasets there are is not known here, so they are searched for.</summary>
     public static MathExpression ByDataset(string name, string statistic = "Sum") => Expression(Search(name, statistic), "", []);

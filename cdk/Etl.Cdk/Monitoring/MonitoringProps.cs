@@ -1,4 +1,5 @@
 using Etl.Cdk.Configuration;
+using Etl.Cdk.Functions;
 using Etl.Cdk.Messaging;
 
 namespace Etl.Cdk.Monitoring;
@@ -8,6 +9,9 @@ public sealed record MonitoringProps
 {
     /// <summary>The settings.</summary>
     public required Settings Settings { get; init; }
+
+    /// <summary>The functions.</summary>
+    public required FunctionTable Functions { get; init; }
 
     /// <summary>The names.</summary>
     public required Names Names { get; init; }

@@ -2,7 +2,6 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.Logs;
 using Amazon.CDK.AWS.StepFunctions;
 using Constructs;
-using Etl.Cdk.Functions;
 using Etl.Cdk.Permissions;
 
 namespace Etl.Cdk.Orchestration;
@@ -49,7 +48,7 @@ public sealed class Orchestrator : Construct
     /// <summary>Where there is no queue or topic the definition's Choice passes over an empty text.</summary>
     private static Dictionary<string, string> Substitutions(OrchestratorProps props)
     {
-        var bound = EtlFunctions.All.ToDictionary(function => $"{function}Function", function => props.Functions[function].FunctionArn);
+        var bound = props.Resources.Functions.All.ToDictionary(function => $"{function.Name}Function", function => props.Functions[function.Name].FunctionArn);
         bound["ResultQueueUrl"] = props.ResultQueueUrl ?? "";
         bound["AlertTopicArn"] = props.Resources.AlertTopic ?? "";
         return bound;

@@ -3,50 +3,47 @@ using static Etl.Cdk.Permissions.Rights;
 
 namespace Etl.Cdk.Permissions;
 
-/// <summary>Who may do what, a function a paragraph. The rehearsal compares it with the calls that functions make.</summary>
+/// <summary>
+/// Who may do what: the statements that a function's row in functions/functions.json comes to, by the names of its rights and by
+/// what else it says. The rehearsal compares them with the calls that functions make.
+/// </summary>
 internal static class FunctionRights
 {
     private const string Incoming = "incoming/";
-    private const string Work = "work/";
-    private const string Rejects = "rejects/";
-    private const string Reports = "reports/";
-    private const string Processed = "processed/";
-    private const string Failed = "failed/";
+
+    private static readonly Dictionary<string, string> Reads = new() { ["readWork"] = "work/", ["readReports"] = "reports/" };
+
+    private static readonly Dictionary<string, string> Writes = new()
+    {
+        ["writeWork"] = "work/", ["writeRejects"] = "rejects/", ["writeReports"] = "reports/",
+    };
+
+    private static readonly Dictionary<string, string> Moves = new() { ["moveToProcessed"] = "processed/", ["moveToFailed"] = "failed/" };
 
     /// <summary>All rights of a function.</summary>
+    /// <exception cref="InvalidDataException">Its row has the name of a right that there is not.</exception>
     public static IReadOnlyList<Right> Of(EtlFunction function, RoleResources its) =>
         [.. Own(function, its), Log(its, function), Trace, .. NetworkInterfaces(its, function), Protection];
 
-    private static IEnumerable<Right> Own(EtlFunction function, RoleResources its) => function switch
+    private static List<Right> Own(EtlFunction function, RoleResources its)
     {
-        EtlFunction.Split =>
-        [
-            ReadSource(its), Read(its, Work), Write(its, Work), List(its, Incoming, Work),
-            Status(its), Liveness(its), .. Datasets(its), .. Secret(its),
-        ],
-        EtlFunction.Validate or EtlFunction.PreScan =>
-        [
-            ReadSource(its), Read(its, Work), Write(its, Work), List(its, Incoming, Work),
-        ],
-        EtlFunction.Process =>
-        [
-            ReadSource(its), Read(its, Work), Write(its, Work), List(its, Incoming, Work),
-            Status(its), .. Secret(its),
-        ],
-        EtlFunction.Prove => [Read(its, Work), List(its, Work), .. Secret(its)],
-        EtlFunction.Reduce => [Read(its, Work), List(its, Work), .. Secret(its)],
-        EtlFunction.Finish =>
-        [
-            ReadSource(its), Read(its, Work, Reports), Write(its, Rejects, Reports), List(its, Incoming, Work, Reports, Processed),
-            .. Move(its, Processed), Status(its), .. Secret(its),
-        ],
-        EtlFunction.Abandon =>
-        [
-            ReadSource(its), Read(its, Work), Write(its, Rejects), List(its, Incoming, Work, Failed),
-            .. Move(its, Failed), Status(its), .. Secret(its),
-            new Right("GiveUp", ["sqs:SendMessage"], its.EventDeadLetters),
-        ],
-        EtlFunction.MarkPublished => Secret(its),
-        _ => throw new ArgumentOutOfRangeException(nameof(function), function, "A function without rights."),
-    };
+        var named = function.Rights.ToHashSet(StringComparer.Ordinal);
+        var (source, read, write, move) = (named.Remove("readSource"), Folders(Reads), Folders(Writes), Folders(Moves));
+        List<Right> rights = [];
+        if (source) rights.Add(ReadSource(its));
+        if (read.Length > 0) rights.Add(Read(its, read));
+        if (write.Length > 0) rights.Add(Write(its, write));
+        if (source || read.Length > 0 || move.Length > 0) rights.Add(List(its, [.. source ? [Incoming] : Array.Empty<string>(), .. read, .. move]));
+        foreach (var folder in move) rights.AddRange(Move(its, folder));
+        if (named.Remove("status")) rights.Add(Status(its));
+        if (named.Remove("liveness")) rights.Add(Liveness(its));
+        if (function.ReadsDatasets) rights.AddRange(Datasets(its));
+        if (function.ReachesDatabase) rights.AddRange(Secret(its));
+        if (named.Remove("giveUp")) rights.Add(GiveUp(its));
+        return named.Count == 0
+            ? rights
+            : throw new InvalidDataException($"functions/functions.json gives {function.Name} rights that FunctionRights does not know: {string.Join(", ", named)}.");
+
+        string[] Folders(Dictionary<string, string> rightsTo) => [.. rightsTo.Where(right => named.Remove(right.Key)).Select(right => right.Value)];
+    }
 }

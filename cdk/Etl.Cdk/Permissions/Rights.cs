@@ -68,6 +68,9 @@ internal static class Rights
         };
     }
 
+    /// <summary>Handing an event that it could not deal with to the dead letters, which Lambda does in its name.</summary>
+    public static Right GiveUp(RoleResources its) => new("GiveUp", ["sqs:SendMessage"], its.EventDeadLetters);
+
     /// <summary>Lines in its own log group.</summary>
     public static Right Log(RoleResources its, EtlFunction function) =>
         new("Log", ["logs:CreateLogStream", "logs:PutLogEvents"], its.Names.FunctionLogStreams(function));
@@ -78,7 +81,7 @@ internal static class Rights
     /// </summary>
     public static IEnumerable<Right> NetworkInterfaces(RoleResources its, EtlFunction function)
     {
-        if (its.Settings.Vpc is null || !function.ReachesDatabase()) yield break;
+        if (its.Settings.Vpc is null || !function.ReachesDatabase) yield break;
         string[] actions =
         [
             "ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:DeleteNetworkInterface",

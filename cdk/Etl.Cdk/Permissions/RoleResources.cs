@@ -1,4 +1,5 @@
 using Etl.Cdk.Configuration;
+using Etl.Cdk.Functions;
 
 namespace Etl.Cdk.Permissions;
 
@@ -10,6 +11,9 @@ public sealed record RoleResources
 
     /// <summary>Names and the ARNs made of them.</summary>
     public required Names Names { get; init; }
+
+    /// <summary>All functions.</summary>
+    public required FunctionTable Functions { get; init; }
 
     /// <summary>The bucket's ARN.</summary>
     public required string Bucket { get; init; }

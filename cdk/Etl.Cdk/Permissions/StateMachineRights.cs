@@ -1,5 +1,3 @@
-using Etl.Cdk.Functions;
-
 namespace Etl.Cdk.Permissions;
 
 /// <summary>What the state machine may do (Step Functions, "IAM policies for using Distributed Map states" and "Logging using CloudWatch Logs").</summary>
@@ -8,7 +6,7 @@ internal static class StateMachineRights
     /// <summary>All its rights.</summary>
     public static IReadOnlyList<Right> Of(RoleResources its)
     {
-        var functions = EtlFunctions.All.Select(its.Names.FunctionArn).ToArray();
+        var functions = its.Functions.All.Select(its.Names.FunctionArn).ToArray();
         List<Right> rights =
         [
             new("Functions", ["lambda:InvokeFunction"], [.. functions, .. functions.Select(arn => arn + ":*")]),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Etl.Core;
+using Etl.Functions.Hosting;
 
 namespace Etl.Cli.Costs;
 
@@ -13,7 +14,7 @@ internal static class Flow
     ];
 
     /// <summary>The functions among them.</summary>
-    public static readonly ImmutableArray<string> Functions = ["Split", "Prove", "Reduce", "Finish", "MarkPublished"];
+    public static readonly ImmutableArray<string> Functions = [.. States.Where(state => FunctionTable.Find(state) is not null)];
 
     /// <summary>The child's start and its one state. The price list does not say whether the start counts: this is the upper bound.</summary>
     public const int TransitionsPerChunk = 2;

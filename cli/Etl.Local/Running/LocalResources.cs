@@ -20,8 +20,8 @@ internal sealed class LocalResources(FunctionRouter functions, PostgresOutbox ou
     /// What the definition's <c>${…}</c> stand for here. A dry run has neither queue nor topic: the outbox is a table, and a
     /// dry run leaves no row in the database, not even to say that it failed.
     /// </summary>
-    public static IReadOnlyDictionary<string, string> Substitutions(FunctionRouter functions, bool dryRun) =>
-        functions.Names.Select(name => KeyValuePair.Create($"{name}Function", name))
+    public static IReadOnlyDictionary<string, string> Substitutions(bool dryRun) =>
+        FunctionTable.All.Select(function => KeyValuePair.Create($"{function.Name}Function", function.Name))
             .Append(KeyValuePair.Create("ResultQueueUrl", dryRun ? "" : "outbox:results"))
             .Append(KeyValuePair.Create("AlertTopicArn", dryRun ? "" : "outbox:alerts"))
             .ToDictionary();

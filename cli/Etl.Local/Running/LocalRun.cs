@@ -36,7 +36,7 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
         var resources = new LocalResources(functions, new PostgresOutbox(database), reporter);
         var definition = StateMachineDefinition.Load(
             await File.ReadAllTextAsync(Path.Combine(options.ApplicationRoot, "statemachine", "etl.asl.json"), ct),
-            LocalResources.Substitutions(functions, request.DryRun));
+            LocalResources.Substitutions(request.DryRun));
         var executor = new StateMachineExecutor(
             definition, resources, new StoreAccess(services.Objects), new ExecutorOptions { Time = Waits, Random = new Random() });
         var start = new ExecutionStart { Name = Guid.NewGuid().ToString(), StateMachineName = MachineName, Input = Input(request, source) };

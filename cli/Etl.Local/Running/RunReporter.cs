@@ -19,36 +19,13 @@ internal sealed class RunReporter(IRunProgress progress, long bytes) : IWorkObse
 
     public void Calling(string function)
     {
-        RunStage? stage = function switch
-        {
-            "Split" => RunStage.Split,
-            "Reduce" => RunStage.Merge,
-            "Finish" => RunStage.Finish,
-            _ => null,
-        };
-        if (stage is { } begun) Begin(begun, null, null);
+        if (FunctionTable.Find(function)?.Stage is { } stage) Begin(Enum.Parse<RunStage>(stage), null, null);
     }
 
     public void Answered(string function, JsonNode? answer)
     {
-        switch (function)
-        {
-            case "Split":
-                Plan = answer.Deserialize(EtlJson.Default.WorkPlan)!;
-                RunStage? stage = Plan.Next switch
-                {
-                    Next.Load => RunStage.Process,
-                    Next.Validate => RunStage.Validate,
-                    Next.PreScan => RunStage.PreScan,
-                    _ => null,
-                };
-                if (stage is { } begun) Begin(begun, Plan.Pending, bytes);
-                if (Plan.Resumed && Plan.Round == 0) progress.Note($"resuming run {Plan.RunId}: {Plan.Chunks - Plan.Pending} of {Plan.Chunks} chunks were staged before");
-                break;
-            case "Process" or "Validate" or "PreScan":
-                progress.ChunkDone();
-                break;
-        }
+        if (FunctionTable.Find(function) is { TakesChunks: true }) progress.ChunkDone();
+        if (function == "Split") Planned(answer.Deserialize(EtlJson.Default.WorkPlan)!);
     }
 
     public void Failed(string function, int retryCount, Exception error)
@@ -76,5 +53,19 @@ internal sealed class RunReporter(IRunProgress progress, long bytes) : IWorkObse
             _stage = stage;
             progress.StageStarted(stage, chunks, total);
         }
+    }
+
+    private void Planned(WorkPlan plan)
+    {
+        Plan = plan;
+        RunStage? stage = plan.Next switch
+        {
+            Next.Load => RunStage.Process,
+            Next.Validate => RunStage.Validate,
+            Next.PreScan => RunStage.PreScan,
+            _ => null,
+        };
+        if (stage is { } begun) Begin(begun, plan.Pending, bytes);
+        if (plan.Resumed && plan.Round == 0) progress.Note($"resuming run {plan.RunId}: {plan.Chunks - plan.Pending} of {plan.Chunks} chunks were staged before");
     }
 }

@@ -18,6 +18,7 @@ namespace Etl.Functions.Hosting;
 
 /// <summary>How everything that travels or is stored is written: camelCase, enums by name.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, PropertyNameCaseInsensitive = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(List<FunctionRow>))]
 [JsonSerializable(typeof(LoadEvent))]
 [JsonSerializable(typeof(FunctionRequest))]
 [JsonSerializable(typeof(StoppedExecution))]

@@ -17,60 +17,68 @@ namespace Etl.Functions.Hosting;
 /// <summary>Calls functions by name with JSON in and out, as the state machine does on either host.</summary>
 public sealed class FunctionRouter
 {
-    private readonly Dictionary<string, Func<JsonNode, CancellationToken, Task<JsonNode?>>> _functions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Handler> _handlers;
 
     /// <summary>A router over all functions.</summary>
     public FunctionRouter(FunctionServices services)
-        : this(services, new PlanCache(services.Objects))
+        : this(services, FunctionTable.All)
     {
     }
 
-    private FunctionRouter(FunctionServices services, PlanCache plans)
+    private FunctionRouter(WorkerServices services, IEnumerable<FunctionRow> functions)
     {
-        AddWorkers(services, plans);
-        var mark = new MarkPublishedFunction(services);
-        var abandon = new AbandonFunction(services, plans);
-        Add("Split", new SplitFunction(services, plans).HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.WorkPlan);
-        Add("Process", new ProcessFunction(services, plans).HandleAsync, EtlJson.Default.ChunkRequest, EtlJson.Default.ChunkReport);
-        Add("Prove", new ProveFunction(services, plans).HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.ProofResult);
-        Add("Reduce", new ReduceFunction(services, plans).HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.ReduceAnswer);
-        Add("Finish", new FinishFunction(services, plans).HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.FinishAnswer);
-        _functions["MarkPublished"] = async (payload, ct) =>
-        {
-            await mark.HandleAsync(Read("MarkPublished", payload, EtlJson.Default.FunctionRequest), ct);
-            return null;
-        };
-        _functions["Abandon"] = async (payload, ct) =>
-        {
-            var isStopped = payload is JsonObject fields && fields["detail-type"]?.ToString() == StoppedExecution.DetailType;
-            var request = isStopped
-                ? Read("Abandon", payload, EtlJson.Default.StoppedExecution).ToRequest()
-                : Read("Abandon", payload, EtlJson.Default.FunctionRequest);
-            return JsonSerializer.SerializeToNode(await abandon.HandleAsync(request, ct), EtlJson.Default.FailureAnswer);
-        };
+        var plans = new PlanCache(services.Objects);
+        _handlers = functions.ToDictionary(function => function.Name, function => Of(function.Name, services, plans), StringComparer.Ordinal);
     }
 
-    private FunctionRouter(WorkerServices services) => AddWorkers(services, new PlanCache(services.Objects));
+    private delegate Task<JsonNode?> Handler(JsonNode payload, CancellationToken ct);
 
-    /// <summary>The functions' names.</summary>
-    public IEnumerable<string> Names => _functions.Keys;
-
-    /// <summary>A router over the functions that reach no database: Validate and PreScan.</summary>
-    public static FunctionRouter WithoutDatabase(WorkerServices services) => new(services);
+    /// <summary>A router over the functions that reach no database.</summary>
+    public static FunctionRouter WithoutDatabase(WorkerServices services) => new(services, FunctionTable.All.Where(function => !function.ReachesDatabase));
 
     /// <summary>Calls a function. Its exceptions come out as they are; their short names are what the definition catches.</summary>
     /// <exception cref="InputException">The payload is not what the function takes.</exception>
-    public Task<JsonNode?> InvokeAsync(string name, JsonNode payload, CancellationToken ct) => _functions[name](payload, ct);
+    public Task<JsonNode?> InvokeAsync(string name, JsonNode payload, CancellationToken ct) => _handlers[name](payload, ct);
 
-    private void AddWorkers(WorkerServices services, PlanCache plans)
+    private static Handler Of(string name, WorkerServices services, PlanCache plans) => name switch
     {
-        Add("Validate", new ValidateFunction(services, plans).HandleAsync, EtlJson.Default.ChunkRequest, EtlJson.Default.ChunkReport);
-        Add("PreScan", new PreScanFunction(services, plans).HandleAsync, EtlJson.Default.ChunkRequest, EtlJson.Default.PreScanMap);
-    }
+        "Validate" => Typed(name, new ValidateFunction(services, plans).HandleAsync, EtlJson.Default.ChunkRequest, EtlJson.Default.ChunkReport),
+        "PreScan" => Typed(name, new PreScanFunction(services, plans).HandleAsync, EtlJson.Default.ChunkRequest, EtlJson.Default.PreScanMap),
+        _ when services is FunctionServices all => OverDatabase(name, all, plans),
+        _ => throw new InvalidOperationException(FunctionMessages.NoHandlerWithoutDatabase(name)),
+    };
 
-    private void Add<TIn, TOut>(string name, Func<TIn, CancellationToken, Task<TOut>> handle, JsonTypeInfo<TIn> input, JsonTypeInfo<TOut> output)
+    private static Handler OverDatabase(string name, FunctionServices services, PlanCache plans) => name switch
+    {
+        "Split" => Typed(name, new SplitFunction(services, plans).HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.WorkPlan),
+        "Process" => Typed(name, new ProcessFunction(services, plans).HandleAsync, EtlJson.Default.ChunkRequest, EtlJson.Default.ChunkReport),
+        "Prove" => Typed(name, new ProveFunction(services, plans).HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.ProofResult),
+        "Reduce" => Typed(name, new ReduceFunction(services, plans).HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.ReduceAnswer),
+        "Finish" => Typed(name, new FinishFunction(services, plans).HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.FinishAnswer),
+        "Abandon" => Abandon(new AbandonFunction(services, plans)),
+        "MarkPublished" => MarkPublished(new MarkPublishedFunction(services)),
+        _ => throw new InvalidOperationException(FunctionMessages.NoHandler(name)),
+    };
+
+    private static Handler Abandon(AbandonFunction function) => async (payload, ct) =>
+    {
+        const string Name = "Abandon";
+        var isStopped = payload is JsonObject fields && fields["detail-type"]?.ToString() == StoppedExecution.DetailType;
+        var request = isStopped
+            ? Read(Name, payload, EtlJson.Default.StoppedExecution).ToRequest()
+            : Read(Name, payload, EtlJson.Default.FunctionRequest);
+        return JsonSerializer.SerializeToNode(await function.HandleAsync(request, ct), EtlJson.Default.FailureAnswer);
+    };
+
+    private static Handler MarkPublished(MarkPublishedFunction function) => async (payload, ct) =>
+    {
+        await function.HandleAsync(Read("MarkPublished", payload, EtlJson.Default.FunctionRequest), ct);
+        return null;
+    };
+
+    private static Handler Typed<TIn, TOut>(string name, Func<TIn, CancellationToken, Task<TOut>> handle, JsonTypeInfo<TIn> input, JsonTypeInfo<TOut> output)
         where TIn : class =>
-        _functions[name] = async (payload, ct) => JsonSerializer.SerializeToNode(await handle(Read(name, payload, input), ct), output);
+        async (payload, ct) => JsonSerializer.SerializeToNode(await handle(Read(name, payload, input), ct), output);
 
     private static T Read<T>(string name, JsonNode payload, JsonTypeInfo<T> type)
         where T : class

@@ -8,11 +8,6 @@ namespace Etl.Lambda.Configuration;
 /// <summary>What the function's environment variables say. No others are read by us; the SDK of AWS and OpenTelemetry read their own standard ones.</summary>
 internal sealed partial record FunctionEnvironment
 {
-    /// <summary>The functions that reach no database: neither its variables nor the status table's are needed.</summary>
-    private static readonly HashSet<string> WithoutDatabase = ["Validate", "PreScan"];
-
-    private static readonly string[] Functions = ["Split", "Validate", "PreScan", "Process", "Prove", "Reduce", "Finish", "Abandon", "MarkPublished"];
-
     /// <summary>ETL_FUNCTION: which function this is.</summary>
     public required string Function { get; init; }
 
@@ -56,7 +51,7 @@ internal sealed partial record FunctionEnvironment
                 ResumeFor = TimeSpan.FromDays(reader.Number("RESUME_DAYS", 7, 1, 365)),
                 StopsAtDeadline = true,
             },
-            Database = WithoutDatabase.Contains(function) ? null : DatabaseVariables.Read(reader),
+            Database = FunctionTable.Find(function) is { ReachesDatabase: false } ? null : DatabaseVariables.Read(reader),
             Datasets = ReadDatasets(reader),
             StepFunctionsEndpoint = ReadEndpoints(reader),
             SpanEndpoint = reader.Address("OTEL_EXPORTER_OTLP_ENDPOINT", "the http or https address of a collector, without /v1/traces", "http", "https"),
@@ -67,9 +62,9 @@ internal sealed partial record FunctionEnvironment
     private static string ReadFunction(VariableReader reader)
     {
         const string Name = "ETL_FUNCTION";
-        var expected = $"one of {string.Join(", ", Functions)}";
+        var expected = $"one of {string.Join(", ", FunctionTable.All.Select(one => one.Name))}";
         var function = reader.Required(Name, expected);
-        if (function.Length > 0 && !Functions.Contains(function)) reader.Report(ConfigurationMessages.Malformed(Name, function, expected));
+        if (function.Length > 0 && FunctionTable.Find(function) is null) reader.Report(ConfigurationMessages.Malformed(Name, function, expected));
         return function;
     }
 

@@ -131,6 +131,20 @@ public class RoleTests
         Assert.Contains(rights, statement => (string)statement["Sid"]! == "ListDatasets");
     }
 
+    [Fact]
+    public void A_right_that_nobody_knows_is_refused()
+    {
+        var root = Directory.CreateTempSubdirectory("etl-table-");
+        var file = File.ReadAllText(Path.Combine(Templates.Root, "functions", "functions.json")).Replace("\"moveToFailed\"", "\"moveToFaild\"", StringComparison.Ordinal);
+        root.CreateSubdirectory("functions");
+        File.WriteAllText(Path.Combine(root.FullName, "functions", "functions.json"), file);
+
+        var error = Assert.Throws<InvalidDataException>(() => (Templates.Minimal with { Name = "misspelt", FunctionsRoot = root.FullName }).Template);
+
+        root.Delete(recursive: true);
+        Assert.Equal("functions/functions.json gives Abandon rights that FunctionRights does not know: moveToFaild.", error.Message);
+    }
+
     private static JsonNode Of(string function, string sid) =>
         Templates.Minimal.Template.Rights($"Functions{function}Role").Single(statement => (string)statement["Sid"]! == sid);
 

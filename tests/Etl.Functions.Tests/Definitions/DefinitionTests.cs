@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Etl.Functions.Errors;
+using Etl.Functions.Hosting;
 using Etl.Functions.Tests.Datasets;
 using Etl.Functions.Tests.Fixtures;
 
@@ -79,6 +80,19 @@ public class DefinitionTests
     }
 
     [Fact]
+    public void A_state_waits_as_long_as_its_function_may_run() => Assert.All(Functions, one =>
+        Assert.Equal((one.Name, Row(one.State).TimeoutMinutes * 60), (one.Name, (int)one.State["TimeoutSeconds"]!)));
+
+    [Fact]
+    public void Functions_that_take_chunks_are_those_that_maps_call()
+    {
+        var called = States.Where(one => one.State.ContainsKey("ItemProcessor"))
+            .SelectMany(one => All(one.State["ItemProcessor"]!.AsObject()).Select(inner => Row(inner.State)));
+
+        Assert.Equal(FunctionTable.All.Where(function => function.TakesChunks), called);
+    }
+
+    [Fact]
     public void Errors_before_the_commit_are_abandoned_and_errors_after_it_never()
     {
         foreach (var (name, state) in States.Where(one => one.State.ContainsKey("Catch")))
@@ -104,6 +118,13 @@ public class DefinitionTests
             if (state["ItemProcessor"] is not JsonObject inner) continue;
             foreach (var one in All(inner)) yield return one;
         }
+    }
+
+    /// <summary>The row of the function that a state calls.</summary>
+    private static FunctionRow Row(JsonObject state)
+    {
+        var called = (string)state["Parameters"]!["FunctionName"]!;
+        return FunctionTable.All.Single(function => called == $"${{{function.Name}Function}}");
     }
 
     private static IEnumerable<JsonObject> Handlers(JsonObject state, string field) => state[field]?.AsArray().Select(one => one!.AsObject()) ?? [];

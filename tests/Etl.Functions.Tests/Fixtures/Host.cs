@@ -153,12 +153,13 @@ internal sealed class Host : ITaskResources, IObjectAccess
 
     /// <summary>What the definition's <c>${…}</c> stand for.</summary>
     public static IReadOnlyDictionary<string, string> Substitutions() =>
-        new FunctionRouter(NoServices()).Names.Select(name => KeyValuePair.Create($"{name}Function", name))
+        FunctionTable.All.Select(function => KeyValuePair.Create($"{function.Name}Function", function.Name))
             .Append(KeyValuePair.Create("ResultQueueUrl", "queue"))
             .Append(KeyValuePair.Create("AlertTopicArn", "topic"))
             .ToDictionary();
 
-    private static FunctionServices NoServices() => new()
+    /// <summary>What functions can be put together with, but not called.</summary>
+    public static FunctionServices NoServices() => new()
     {
         Objects = new MemoryStore(),
         Registry = null!,

@@ -5,6 +5,7 @@ using Amazon.CDK.Assertions;
 using Amazon.CDK.AWS.Lambda;
 using Etl.Cdk;
 using Etl.Cdk.Configuration;
+using Etl.Cdk.Functions;
 using Names = Etl.Rehearsal.Tests.Servers.Names;
 
 namespace Etl.Rehearsal.Tests.Roles;
@@ -33,7 +34,7 @@ internal sealed class StackTemplate
             DatabaseSecretArn = $"arn:aws:secretsmanager:{Names.Region}:{Names.Account}:secret:database-AbCdEf",
             Datasets = new DatasetsLocation(null, Names.Datasets),
         };
-        var stack = new EtlStack(app, settings, Code.FromAsset(package), Servers.Clone.Definition);
+        var stack = new EtlStack(app, settings, Code.FromAsset(package), FunctionTable.Read(Servers.Clone.Root), Servers.Clone.Definition);
         var template = JsonNode.Parse(JsonSerializer.Serialize(Template.FromStack(stack).ToJSON()))!;
         Directory.Delete(package, recursive: true);
         Directory.Delete(output, recursive: true);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Amazon.S3.Model;
 using Etl.Aws.Servers.RuntimeApi;
 using Etl.Functions.Datasets;
+using Etl.Functions.Hosting;
 
 namespace Etl.Rehearsal.Tests.Servers;
 
@@ -98,7 +99,7 @@ internal sealed class Deployment
         };
         var environments = await FunctionEnvironments.OpenAsync(
             await _account.PackageAsync(),
-            Names.Functions.Select(name => _account.Define(name, name is "Validate" or "PreScan" ? variables : withDatabase)),
+            FunctionTable.All.Select(function => _account.Define(function.Name, function.ReachesDatabase ? withDatabase : variables)),
             new FunctionEnvironmentsOptions { MaxPerFunction = 4, MaxTotal = 16 });
         _account.Own(environments);
         return environments;

@@ -1,3 +1,5 @@
+using Etl.Functions.Hosting;
+
 namespace Etl.Rehearsal.Tests.Servers;
 
 /// <summary>The names of the rehearsed account, as the stack makes them.</summary>
@@ -15,8 +17,7 @@ internal static class Names
     /// <summary>Where the datasets of the tests are, in the bucket of the stack.</summary>
     public const string Datasets = "config/";
 
-    public static IReadOnlyList<string> Functions { get; } =
-        ["Split", "Validate", "PreScan", "Process", "Prove", "Reduce", "Finish", "Abandon", "MarkPublished"];
+    public static IReadOnlyList<string> Functions { get; } = [.. FunctionTable.All.Select(function => function.Name)];
 
     /// <summary>The function in AWS.</summary>
     public static string Of(string function) => $"{StateMachine}-{function}".ToLowerInvariant();

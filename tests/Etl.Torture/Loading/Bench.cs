@@ -48,7 +48,7 @@ internal sealed class Bench : IAsyncDisposable
         var local = new LocalResources(functions, new PostgresOutbox(Database), reporter);
         ITaskResources resources = new ActingResources(local, name, load.Skew);
         if (load.Resources is { } decorate) resources = decorate(resources, functions);
-        var definition = StateMachineDefinition.Load(_definition, LocalResources.Substitutions(functions, dryRun: false));
+        var definition = StateMachineDefinition.Load(_definition, LocalResources.Substitutions(dryRun: false));
         var executor = new StateMachineExecutor(
             definition, resources, new StoreAccess(Store), new ExecutorOptions { Time = new HastyClock(), Random = new Random(_seed + number) });
         var start = new ExecutionStart { Name = name, StateMachineName = "etl", Input = Input(load) };
