@@ -20,9 +20,6 @@ public sealed class AwsClients(Func<string, string?> variable)
 
     private const string Endpoint = "AWS_ENDPOINT_URL";
 
-    /// <summary>From the process's environment.</summary>
-    public static AwsClients FromEnvironment() => new(Environment.GetEnvironmentVariable);
-
     /// <summary>The client of S3; with an endpoint of its own it addresses buckets by path.</summary>
     public IAmazonS3 CreateS3()
     {
