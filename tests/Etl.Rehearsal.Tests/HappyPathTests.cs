@@ -97,8 +97,8 @@ public sealed class HappyPathTests(Account account)
         Assert.All(["timestamp", "level", "message", "function"], name => Assert.NotNull(chunk[name]));
 
         var metrics = lines.Where(one => one.Line["_aws"] is not null && (string?)one.Line["Dataset"] == rehearsal.Dataset).ToList();
-        var loaded = Assert.Single(metrics, one => one.Line["RecordsLoaded"] is not null).Line;
-        Assert.Equal(10, (int)loaded["RecordsLoaded"]!);
+        var loaded = Assert.Single(metrics, one => one.Line["RecordsAccepted"] is not null).Line;
+        Assert.Equal(10, (int)loaded["RecordsAccepted"]!);
         Assert.Equal("Etl", (string)loaded["_aws"]!["CloudWatchMetrics"]![0]!["Namespace"]!);
     }
 }

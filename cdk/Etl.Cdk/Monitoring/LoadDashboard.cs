@@ -21,8 +21,8 @@ public sealed class LoadDashboard : Construct
             Graph("Loads", Half, [.. Outcomes.Select(outcome => metrics.Executions("Executions" + outcome.Name, "Sum", outcome.Label))]),
             Graph("How long a load takes, milliseconds", Half, [.. Statistics.Select(statistic => metrics.Executions("ExecutionTime", statistic, statistic))]));
         dashboard.AddWidgets(
-            Graph("Records, all datasets", Third, Metrics.AllDatasets("RecordsRead", "read"), Metrics.AllDatasets("RecordsLoaded", "loaded"), Metrics.AllDatasets("RecordsRejected", "rejected")),
-            Graph("Records loaded, by dataset", Third, Metrics.ByDataset("RecordsLoaded")),
+            Graph("Records, all datasets", Third, Metrics.AllDatasets("RecordsRead", "read"), Metrics.AllDatasets("RecordsAccepted", "accepted"), Metrics.AllDatasets("RecordsRejected", "rejected")),
+            Graph("Records accepted, by dataset", Third, Metrics.ByDataset("RecordsAccepted")),
             Graph("Records rejected, by dataset", Third, Metrics.ByDataset("RecordsRejected")));
         dashboard.AddWidgets(
             Graph("Bytes loaded, by dataset", Third, Metrics.ByDataset("BytesLoaded")),

@@ -30,7 +30,6 @@ public static class EtlTelemetry
     private static readonly Counter<long> RowsUnchanged = Meter.CreateCounter<long>(nameof(RowsUnchanged));
     private static readonly Counter<long> RowsIgnored = Meter.CreateCounter<long>(nameof(RowsIgnored));
     private static readonly Counter<long> RowsDeleted = Meter.CreateCounter<long>(nameof(RowsDeleted));
-    private static readonly Counter<long> RecordsLoaded = Meter.CreateCounter<long>(nameof(RecordsLoaded), null, "Accepted records of loads that are in their target");
     private static readonly Counter<long> BytesLoaded = Meter.CreateCounter<long>(nameof(BytesLoaded), "By");
     private static readonly Counter<long> RepairedChunks = Meter.CreateCounter<long>(nameof(RepairedChunks));
     private static readonly Counter<long> Warnings = Meter.CreateCounter<long>(nameof(Warnings), null, "Warnings told with the results of loads");
@@ -58,7 +57,6 @@ public static class EtlTelemetry
         RepairedChunks.Add(accounts.RepairedChunks ?? 0, dataset);
         RecordsRead.Add(accounts.Read ?? 0, dataset);
         RecordsAccepted.Add(accounts.Accepted ?? 0, dataset);
-        RecordsLoaded.Add(accounts.Accepted ?? 0, dataset);
         RecordsRejected.Add(accounts.Rejected ?? 0, dataset);
         RecordsFiltered.Add(accounts.Filtered ?? 0, dataset);
         RowsDuplicate.Add(accounts.Duplicate ?? 0, dataset);

@@ -75,7 +75,7 @@ public class MonitoringTests
     [InlineData("ConsumedReadCapacityUnits")]
     [InlineData("ConsumedWriteCapacityUnits")]
     [InlineData("ThrottledRequests")]
-    [InlineData("RecordsLoaded")]
+    [InlineData("RecordsAccepted")]
     [InlineData("RecordsRejected")]
     [InlineData("BytesLoaded")]
     [InlineData("ChunkMilliseconds")]

@@ -26,7 +26,7 @@ public class TelemetryTests
 
         await host.RunAsync(host.Drop(File), new LoadOptions { ChunkSize = 6 });
 
-        Assert.Equal((4, 3, 1, 3), (measured["RecordsRead"], measured["RecordsAccepted"], measured["RecordsRejected"], measured["RecordsLoaded"]));
+        Assert.Equal((4, 3, 1), (measured["RecordsRead"], measured["RecordsAccepted"], measured["RecordsRejected"]));
         Assert.Equal((File.Length, 1, 3), (measured["BytesLoaded"], measured["LoadsSucceeded"], measured["RowsInserted"]));
         Assert.Equal(1, measured["Warnings"]);
         Assert.Contains("ChunkMilliseconds", measured.Keys);
