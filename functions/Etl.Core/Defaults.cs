@@ -9,6 +9,12 @@ public static class Defaults
     /// <summary>Ten chunks at once: with one connection each, that is what a small Postgres bears beside its own work.</summary>
     public const int MaxConcurrency = 10;
 
+    /// <summary>
+    /// 8 GiB, the largest file that Split takes on AWS, where the merge has to end within a function's 15 minutes: the slowest that
+    /// was measured, 19 MB a second, takes half of that. <c>MERGE_LIMIT_GB</c> sets another.
+    /// </summary>
+    public const long MergeLimitBytes = 8L << 30;
+
     /// <summary>16 MiB: no honest record is larger, and a quote that is never closed shows within so many bytes.</summary>
     public const int MaxRecordBytes = 16 << 20;
 

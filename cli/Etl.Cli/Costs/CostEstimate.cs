@@ -1,3 +1,5 @@
+using Etl.Core;
+
 namespace Etl.Cli.Costs;
 
 /// <summary>What a load costs, in dollars by service, and how long it takes, in seconds.</summary>
@@ -49,7 +51,7 @@ internal sealed record CostEstimate
     public decimal SlowMerge => (decimal)(SlowMergeSeconds * Flow.MemoryGigabytes) * Prices.LambdaX86GigabyteSecond;
 
     /// <summary>Whether Split refuses the file on AWS, as the merge limit is by default.</summary>
-    public bool IsOverMergeLimit => Bytes > Flow.MergeLimitBytes;
+    public bool IsOverMergeLimit => Bytes > Defaults.MergeLimitBytes;
 
     private decimal Rest => StepFunctions + S3 + DynamoDb;
 

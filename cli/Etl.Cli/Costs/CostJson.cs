@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Etl.Core;
 
 namespace Etl.Cli.Costs;
 
@@ -22,7 +23,7 @@ internal static class CostJson
             json.WriteNumber("mergeSecondsLeast", Math.Round(cost.FastMergeSeconds, 1));
             json.WriteNumber("mergeSecondsMost", Math.Round(cost.SlowMergeSeconds, 1));
             json.WriteNumber("mergeMost", Math.Round(cost.SlowMerge, 6));
-            json.WriteNumber("mergeLimitBytes", Flow.MergeLimitBytes);
+            json.WriteNumber("mergeLimitBytes", Defaults.MergeLimitBytes);
             json.WriteBoolean("overMergeLimit", cost.IsOverMergeLimit);
             json.WriteNumber("lambdaX86", Math.Round(cost.LambdaX86, 6));
             json.WriteNumber("lambdaArm", Math.Round(cost.LambdaArm, 6));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Etl.Cli.Terminals;
+using Etl.Core;
 
 namespace Etl.Cli.Costs;
 
@@ -41,8 +42,8 @@ internal static class CostTable
 
     private static void WriteLimit(Screen screen, CostEstimate cost)
     {
-        var files = (cost.Bytes + Flow.MergeLimitBytes - 1) / Flow.MergeLimitBytes;
-        screen.Line($"Refused  by Split on AWS: the file is over {Quantity.Bytes(Flow.MergeLimitBytes)} (MERGE_LIMIT_GB), and a merge has to end within the 15 minutes of a");
+        var files = (cost.Bytes + Defaults.MergeLimitBytes - 1) / Defaults.MergeLimitBytes;
+        screen.Line($"Refused  by Split on AWS: the file is over {Defaults.MergeLimitBytes >> 30} GiB (MERGE_LIMIT_GB), and a merge has to end within the 15 minutes of a");
         screen.Line($"         function. Cut it into {Quantity.Count(files)} files, which cost about the same, or use ./etl run, which has no limit.");
     }
 

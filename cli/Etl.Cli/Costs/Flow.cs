@@ -79,7 +79,4 @@ internal static class Flow
 
     /// <inheritdoc cref="SlowMergeBytesPerSecond"/>
     public const double FastMergeBytesPerSecond = 501e6 / 6.2;
-
-    /// <summary>The largest file that Split takes on AWS, <c>MERGE_LIMIT_GB</c> by default: its merge has to end within a function's 15 minutes.</summary>
-    public const long MergeLimitBytes = 8_000_000_000;
 }

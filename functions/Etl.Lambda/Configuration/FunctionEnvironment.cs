@@ -47,7 +47,7 @@ internal sealed partial record FunctionEnvironment
                 Bucket = bucket,
                 ChunkSize = (long)reader.Number("CHUNK_SIZE_MB", (int)(Defaults.ChunkSizeBytes >> 20), 1, 10_240) << 20,
                 MaxConcurrency = reader.Number("MAX_CONCURRENCY", Defaults.MaxConcurrency, 1, 1_000),
-                MergeLimit = (long)reader.Number("MERGE_LIMIT_GB", 8, 1, 50_000) << 30,
+                MergeLimit = (long)reader.Number("MERGE_LIMIT_GB", (int)(Defaults.MergeLimitBytes >> 30), 1, 50_000) << 30,
                 ResumeFor = TimeSpan.FromDays(reader.Number("RESUME_DAYS", 7, 1, 365)),
                 StopsAtDeadline = true,
             },

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using Etl.Core;
 
 namespace Etl.Cdk.Tests.Stack;
 
@@ -47,7 +49,13 @@ public class FunctionTests
         var variables = Templates.Minimal.Template.Variables(name);
         Assert.Equal(expected.Order(StringComparer.Ordinal), variables.Select(pair => pair.Key).Order(StringComparer.Ordinal));
         Assert.Equal(name, (string)variables["ETL_FUNCTION"]!);
-        Assert.Equal(("50", "10", "8"), ((string)variables["CHUNK_SIZE_MB"]!, (string)variables["MAX_CONCURRENCY"]!, (string)variables["MERGE_LIMIT_GB"]!));
+
+        // Where nobody asks for others, they are those that the function host has too.
+        Assert.Equal(
+            (Defaults.ChunkSizeBytes >> 20, Defaults.MaxConcurrency, Defaults.MergeLimitBytes >> 30),
+            (Number("CHUNK_SIZE_MB"), Number("MAX_CONCURRENCY"), Number("MERGE_LIMIT_GB")));
+
+        long Number(string variable) => long.Parse((string)variables[variable]!, CultureInfo.InvariantCulture);
     });
 
     [Fact]

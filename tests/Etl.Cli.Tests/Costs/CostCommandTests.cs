@@ -32,7 +32,7 @@ public sealed partial class CostCommandTests
         using var run = new CommandRun();
         Assert.Equal(0, await run.InvokeAsync(["cost", "--bytes", "1GiB", "--chunk-size", "1MB", "--json"]));
         Assert.Equal(
-            """{"bytes":1073741824,"chunkSize":1000000,"chunks":1074,"concurrency":10,"region":"us-east-1","pricesAsOf":"2025","seconds":38.7,"mergeSecondsLeast":13.3,"mergeSecondsMost":55.7,"mergeMost":0.002786,"mergeLimitBytes":8000000000,"overMergeLimit":false,"lambdaX86":0.009666,"lambdaArm":0.007776,"stepFunctions":0.054025,"s3":0.006355,"dynamoDb":0.001344,"dataTransfer":0,"totalX86":0.071390,"totalArm":0.069500}""" + "\n",
+            """{"bytes":1073741824,"chunkSize":1000000,"chunks":1074,"concurrency":10,"region":"us-east-1","pricesAsOf":"2025","seconds":38.7,"mergeSecondsLeast":13.3,"mergeSecondsMost":55.7,"mergeMost":0.002786,"mergeLimitBytes":8589934592,"overMergeLimit":false,"lambdaX86":0.009666,"lambdaArm":0.007776,"stepFunctions":0.054025,"s3":0.006355,"dynamoDb":0.001344,"dataTransfer":0,"totalX86":0.071390,"totalArm":0.069500}""" + "\n",
             run.Out);
         var json = JsonNode.Parse(run.Out)!;
         Assert.Equal((decimal)json["totalArm"]!, (decimal)json["lambdaArm"]! + (decimal)json["stepFunctions"]! + (decimal)json["s3"]! + (decimal)json["dynamoDb"]!, 5);

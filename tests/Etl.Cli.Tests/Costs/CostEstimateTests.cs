@@ -40,11 +40,11 @@ public sealed class CostEstimateTests
     [Fact]
     public void The_merge_limit_itself_passes()
     {
-        Assert.False(CostEstimate.Of(8_000_000_000, Chunk).IsOverMergeLimit);
-        Assert.True(CostEstimate.Of(8_000_000_001, Chunk).IsOverMergeLimit);
+        Assert.False(CostEstimate.Of(8L << 30, Chunk).IsOverMergeLimit);
+        Assert.True(CostEstimate.Of((8L << 30) + 1, Chunk).IsOverMergeLimit);
 
         // What the limit is there for: the slowest merge that was measured ends within a function's time.
-        Assert.InRange(CostEstimate.Of(8_000_000_000, Chunk).SlowMergeSeconds, 0, 900);
+        Assert.InRange(CostEstimate.Of(8L << 30, Chunk).SlowMergeSeconds, 0, 900);
     }
 
     [Fact]
