@@ -122,7 +122,7 @@ run_project() {
     fail "$own cannot be made, so $name was not run."
   fi
   # 8: no test was left by the filters, which is nothing wrong with the project.
-  (cd "$root" && dotnet "tests/$name/bin/Release/net10.0/$name.dll" --no-ansi --no-progress --ignore-exit-code 8 \
+  (cd "$root" && dotnet "tests/$name/bin/Release/net10.0/$name.dll" --no-ansi --progress off --ignore-exit-code 8 \
     ${slow[@]+"${slow[@]}"} "$@" ${passed_on[@]+"${passed_on[@]}"}) >"$own/log" 2>&1 || status=$?
   succeeded=$(count_of succeeded "$own/log")
   faulty=$(count_of failed "$own/log")

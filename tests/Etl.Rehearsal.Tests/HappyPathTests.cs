@@ -31,9 +31,9 @@ public sealed class HappyPathTests(Account account)
         var plan = execution.AnswerOf("Split");
         var (loadId, runId) = ((string)plan["loadId"]!, (string)plan["runId"]!);
         var message = Assert.Single(await rehearsal.ResultsAsync());
-        Assert.StartsWith($"{rehearsal.Dataset}-", (string)message["Attributes"]!["MessageGroupId"]!, StringComparison.Ordinal);
-        Assert.Equal(runId, (string)message["Attributes"]!["MessageDeduplicationId"]!);
-        var body = JsonNode.Parse((string)message["Body"]!)!;
+        Assert.StartsWith($"{rehearsal.Dataset}-", message.Attributes["MessageGroupId"], StringComparison.Ordinal);
+        Assert.Equal(runId, message.Attributes["MessageDeduplicationId"]);
+        var body = JsonNode.Parse(message.Body)!;
         Assert.Equal(
             (loadId, runId, rehearsal.Deployment.Bucket, rehearsal.KeyOf("orders.csv"), rehearsal.Dataset, "Succeeded"),
             ((string)body["loadId"]!, (string)body["runId"]!, (string)body["bucket"]!, (string)body["key"]!, (string)body["dataset"]!, (string)body["status"]!));
@@ -65,7 +65,7 @@ public sealed class HappyPathTests(Account account)
         var (execution, _) = await rehearsal.RunAsync(created);
 
         Assert.Equal(["1|pen|1.50", "3|paper|2.00"], await rehearsal.RowsAsync());
-        var body = JsonNode.Parse((string)Assert.Single(await rehearsal.ResultsAsync())["Body"]!)!;
+        var body = JsonNode.Parse(Assert.Single(await rehearsal.ResultsAsync()).Body)!;
         var key = (string)body["rejectsKey"]!;
         Assert.Equal($"rejects/{(string)execution.AnswerOf("Split")["runId"]!}/rejects.jsonl", key);
         var reject = JsonNode.Parse(Encoding.UTF8.GetString(await rehearsal.ReadAsync(key)).TrimEnd())!;

@@ -30,7 +30,7 @@ public sealed class InterruptionTests(Account account)
         Assert.Equal((ExecutionStatus.Succeeded, "Done"), (result.Status, result.FinalState));
         Assert.Equal(["Runtime.ExitError"], execution.ErrorsOf("ProcessChunk"));
         Assert.Equal(OrdersFile.Rows(Records), await rehearsal.RowsAsync());
-        Assert.Equal(Records, (int)JsonNode.Parse((string)Assert.Single(await rehearsal.ResultsAsync())["Body"]!)!["accounts"]!["inserted"]!);
+        Assert.Equal(Records, (int)JsonNode.Parse(Assert.Single(await rehearsal.ResultsAsync()).Body)!["accounts"]!["inserted"]!);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Amazon.S3.Model;
+using Amazon.SQS.Model;
 using Etl.Rehearsal.Tests.Running;
 using Etl.Rehearsal.Tests.Servers;
 using Etl.StateMachine;
@@ -37,8 +38,8 @@ internal sealed class Rehearsal
         var rehearsal = new Rehearsal(account, deployment, functions ?? new PackagedFunctions(deployment));
         var messaging = account.Messaging;
         var name = account.NextName("etl-rehearsal-");
-        var undelivered = await messaging.CreateQueueAsync($"{name}-results-dlq.fifo", new JsonObject { ["FifoQueue"] = "true" });
-        rehearsal.ResultQueue = await messaging.CreateQueueAsync($"{name}-results.fifo", new JsonObject
+        var undelivered = await messaging.CreateQueueAsync($"{name}-results-dlq.fifo", new() { ["FifoQueue"] = "true" });
+        rehearsal.ResultQueue = await messaging.CreateQueueAsync($"{name}-results.fifo", new()
         {
             ["FifoQueue"] = "true",
             ["RedrivePolicy"] = new JsonObject { ["deadLetterTargetArn"] = await messaging.QueueArnAsync(undelivered), ["maxReceiveCount"] = 5 }.ToJsonString(),
@@ -127,11 +128,11 @@ internal sealed class Rehearsal
     }
 
     /// <summary>The results in the queue.</summary>
-    public Task<IReadOnlyList<JsonNode>> ResultsAsync() => _account.Messaging.ReceiveAsync(ResultQueue);
+    public Task<IReadOnlyList<Message>> ResultsAsync() => _account.Messaging.ReceiveAsync(ResultQueue);
 
     /// <summary>The alerts that the subscribed queue has got.</summary>
     public async Task<IReadOnlyList<Alert>> AlertsAsync() =>
-        [.. (await _account.Messaging.ReceiveAsync(AlertQueue)).Select(message => Alert.Read((string)message["Body"]!))];
+        [.. (await _account.Messaging.ReceiveAsync(AlertQueue)).Select(message => Alert.Read(message.Body))];
 
     /// <summary>The table's rows in the order of their keys.</summary>
     public Task<string[]> RowsAsync() => Deployment.Database.RowsAsync($"SELECT id, item, amount FROM {Dataset} ORDER BY id");

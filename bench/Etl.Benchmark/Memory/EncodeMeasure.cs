@@ -8,11 +8,16 @@ using Etl.Benchmark.Running;
 
 namespace Etl.Benchmark.Memory;
 
-/// <summary>Scanning, validating and encoding on one core, against two who read the same file with the same types.</summary>
+/// <summary>Scanning, validating and encoding on one core, against others who read the same file with the same types.</summary>
 internal sealed class EncodeMeasure : IMeasure
 {
-    private const string Ours = "etl scan + validate + encode", Allocated = "etl allocated", DuckDb = "DuckDB typed read_csv, one thread", CsvHelper = "CsvHelper, typed records";
+    private const string Ours = "etl scan + validate + encode", Allocated = "etl allocated", DuckDb = "DuckDB typed read_csv, one thread";
+    private const string CsvHelper = "CsvHelper, typed records", Sylvan = "Sylvan.Data.Csv, typed fields", Sep = "Sep, typed fields";
     private const double AtLeastDuckDb = 8, AtLeastCsvHelper = 20;
+
+    /// <summary>What reads the same array in this process.</summary>
+    private static readonly ImmutableArray<(string Name, Func<SourceBytes, (long Records, decimal Amount)> Read)> s_readers =
+        [(CsvHelper, CsvHelperRead.Run), (Sylvan, SylvanRead.Run), (Sep, SepRead.Run)];
 
     public string Name => "encode";
 
@@ -24,10 +29,12 @@ internal sealed class EncodeMeasure : IMeasure
         var source = await SourceBytes.ReadAsync(file, context.Files.Dataset, ct);
         var pass = new EncodePass(source);
         Warmup.Run(() => Require(pass.Run(), records, Ours), ct);
-        var amount = 0m;
-        Warmup.Run(() => amount = CsvHelperRead.Run(source).Amount, ct);
+        var amounts = s_readers.ToDictionary(reader => reader.Name, _ => 0m, StringComparer.Ordinal);
+        foreach (var (name, read) in s_readers) Warmup.Run(() => amounts[name] = read(source).Amount, ct);
+        foreach (var (name, read) in amounts) RequireSum(read, name);
 
-        var contenders = new List<Contender> { new(Ours, _ => Task.FromResult(Encode())), new(CsvHelper, _ => Task.FromResult(Read())) };
+        var contenders = new List<Contender> { new(Ours, _ => Task.FromResult(Encode())) };
+        contenders.AddRange(s_readers.Select(reader => new Contender(reader.Name, _ => Task.FromResult(Read(reader.Name, reader.Read)))));
         if (!context.Peers.DuckDb.IsAbsent) contenders.Add(new(DuckDb, QueryAsync));
         var series = await Rounds.RunAsync(Name, context.Options.Rounds, contenders, context.Log, ct);
         return new MeasureResult(series, Compare(series, context.Peers.DuckDb, source.Length, records));
@@ -44,21 +51,26 @@ internal sealed class EncodeMeasure : IMeasure
             ];
         }
 
-        ImmutableArray<Reading> Read()
+        ImmutableArray<Reading> Read(string name, Func<SourceBytes, (long Records, decimal Amount)> reader)
         {
             var started = Stopwatch.GetTimestamp();
-            var (read, _) = CsvHelperRead.Run(source);
+            var (read, _) = reader(source);
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            Require(read, records, CsvHelper);
-            return [new Reading(CsvHelper, Unit.Seconds, seconds)];
+            Require(read, records, name);
+            return [new Reading(name, Unit.Seconds, seconds)];
         }
 
         async Task<ImmutableArray<Reading>> QueryAsync(CancellationToken token)
         {
             var (seconds, read, sum) = await DuckDbRead.RunAsync(context.Files, file, token);
             Require(read, records, DuckDb);
-            if (sum != amount) throw new BenchmarkException($"DuckDB and CsvHelper do not agree on the sum of the amounts: {sum} and {amount}.");
+            RequireSum(sum, DuckDb);
             return [new Reading(DuckDb, Unit.Seconds, seconds)];
+        }
+
+        void RequireSum(decimal sum, string who)
+        {
+            if (sum != amounts[CsvHelper]) throw new BenchmarkException($"{who} and {CsvHelper} do not agree on the sum of the amounts: {sum} and {amounts[CsvHelper]}.");
         }
     }
 
@@ -73,7 +85,8 @@ internal sealed class EncodeMeasure : IMeasure
             Rated(duckDb.IsAbsent
                 ? Comparison.Absent(ResultTable.InMemory, measure, ours, DuckDb, AtLeastDuckDb, duckDb.Install)
                 : Comparison.Faster(ResultTable.InMemory, measure, ours, DuckDb, all[DuckDb], AtLeastDuckDb)),
-            Rated(Comparison.Faster(ResultTable.InMemory, measure, ours, CsvHelper, all[CsvHelper], AtLeastCsvHelper)),
+            .. s_readers.Select(reader =>
+                Rated(Comparison.Faster(ResultTable.InMemory, measure, ours, reader.Name, all[reader.Name], reader.Name == CsvHelper ? AtLeastCsvHelper : null))),
         ];
 
         Comparison Rated(Comparison row) => row with

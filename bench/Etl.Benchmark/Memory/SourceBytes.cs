@@ -30,6 +30,9 @@ internal sealed class SourceBytes
     /// <summary>The whole file, to be kept.</summary>
     public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
 
+    /// <summary>The whole file, as text.</summary>
+    public StreamReader OpenText() => new(new MemoryStream(_bytes, 0, Length, writable: false), bufferSize: 1 << 16);
+
     /// <summary>Reads a file whose header names the dataset's columns in their order.</summary>
     public static async Task<SourceBytes> ReadAsync(string file, string datasetFile, CancellationToken ct)
     {

@@ -45,8 +45,8 @@ internal sealed record Comparison
     /// <summary>The command that installs what is absent; null when it is there.</summary>
     public string? Install { get; init; }
 
-    /// <summary>We have to be so many times as fast.</summary>
-    public static Comparison Faster(ResultTable table, string measure, Series ours, string against, Series theirs, double atLeast) => new()
+    /// <summary>We have to be so many times as fast; null: nothing is asked.</summary>
+    public static Comparison Faster(ResultTable table, string measure, Series ours, string against, Series theirs, double? atLeast = null) => new()
     {
         Table = table,
         Measure = measure,
@@ -54,8 +54,8 @@ internal sealed record Comparison
         Against = against,
         Theirs = theirs.Text(),
         Ratio = theirs.Median() / ours.Median(),
-        Required = string.Create(CultureInfo.InvariantCulture, $"at least {atLeast} x"),
-        Holds = theirs.Median() / ours.Median() >= atLeast,
+        Required = atLeast is null ? "" : string.Create(CultureInfo.InvariantCulture, $"at least {atLeast} x"),
+        Holds = atLeast is null ? null : theirs.Median() / ours.Median() >= atLeast,
     };
 
     /// <summary>They could not be measured.</summary>

@@ -73,7 +73,12 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, BenchmarkFiles file
         var commit = await ProgramRun.AskAsync(files.Root, "git", ["describe", "--always", "--dirty"], ct);
         versions["etl"] = typeof(BenchmarkRun).Assembly.GetName().Version!.ToString(3) + (commit is null ? "" : $" ({commit})");
         versions["postgres"] = await context.Server.VersionAsync(ct);
-        versions["csvhelper"] = typeof(CsvHelper.CsvReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        foreach (var library in new[] { typeof(CsvHelper.CsvReader), typeof(Sylvan.Data.Csv.CsvDataReader), typeof(nietras.SeparatedValues.Sep) })
+        {
+            var assembly = library.Assembly;
+            versions[assembly.GetName().Name!.ToLowerInvariant()] = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        }
+
         foreach (var peer in context.Peers.All)
         {
             if (peer.Version is { } version) versions[peer.Name] = version;

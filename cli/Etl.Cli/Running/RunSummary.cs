@@ -93,7 +93,7 @@ internal sealed class RunSummary(Screen screen, string workspaceOption, string d
     }
 
     private static Text Number(string name, long? count) =>
-        count is { } known ? new Text(Quantity.Count(known), name == "rejected" && known > 0 ? new Style(Color.Yellow) : null) : new Text("");
+        count is { } known ? new Text(Quantity.Count(known), name == "rejected" && known > 0 ? new Style(Color.Yellow) : Style.Plain) : new Text("");
 
     private void WriteRejects(RunOutcome outcome)
     {

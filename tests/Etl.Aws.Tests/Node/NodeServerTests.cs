@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Amazon.Runtime;
+using Amazon.SQS;
+using Amazon.SQS.Model;
 using Etl.Aws.Servers.Node;
 
 namespace Etl.Aws.Tests.Node;
@@ -26,27 +29,21 @@ public sealed class NodeServerTests
     {
         await using var server = await FauxqsServer.StartAsync(TestContext.Current.CancellationToken);
         Assert.True(server.Endpoint.IsLoopback);
-        var created = await PostAsync(server.Endpoint, "AmazonSQS.CreateQueue", new JsonObject
-        {
-            ["QueueName"] = "results.fifo",
-            ["Attributes"] = new JsonObject { ["FifoQueue"] = "true" },
-        });
-        var queue = (string)JsonNode.Parse(created)!["QueueUrl"]!;
+        using var client = new AmazonSQSClient(
+            new BasicAWSCredentials("test", "secret"), new AmazonSQSConfig { ServiceURL = server.Endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1" });
+        var created = await client.CreateQueueAsync(
+            new CreateQueueRequest { QueueName = "results.fifo", Attributes = new() { ["FifoQueue"] = "true" } }, TestContext.Current.CancellationToken);
         foreach (var body in new[] { "first", "again" })
         {
-            await PostAsync(server.Endpoint, "AmazonSQS.SendMessage", new JsonObject
-            {
-                ["QueueUrl"] = queue,
-                ["MessageBody"] = body,
-                ["MessageGroupId"] = "g",
-                ["MessageDeduplicationId"] = "run-1",
-            });
+            await client.SendMessageAsync(
+                new SendMessageRequest { QueueUrl = created.QueueUrl, MessageBody = body, MessageGroupId = "g", MessageDeduplicationId = "run-1" },
+                TestContext.Current.CancellationToken);
         }
 
-        var received = await PostAsync(server.Endpoint, "AmazonSQS.ReceiveMessage", new JsonObject { ["QueueUrl"] = queue, ["MaxNumberOfMessages"] = 10 });
+        var received = await client.ReceiveMessageAsync(
+            new ReceiveMessageRequest { QueueUrl = created.QueueUrl, MaxNumberOfMessages = 10 }, TestContext.Current.CancellationToken);
 
-        var message = Assert.Single(JsonNode.Parse(received)!["Messages"]!.AsArray());
-        Assert.Equal("first", (string)message!["Body"]!);
+        Assert.Equal("first", Assert.Single(received.Messages).Body);
     }
 
     private static async Task<string> PostAsync(Uri endpoint, string target, JsonObject body)

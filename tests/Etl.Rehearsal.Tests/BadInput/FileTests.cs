@@ -23,7 +23,7 @@ public sealed class FileTests(Account account)
 
         Assert.Equal("Done", result.FinalState);
         Assert.Equal(OrdersFile.Rows(3), await rehearsal.RowsAsync());
-        var body = JsonNode.Parse((string)Assert.Single(await rehearsal.ResultsAsync())["Body"]!)!;
+        var body = JsonNode.Parse(Assert.Single(await rehearsal.ResultsAsync()).Body)!;
         Assert.Equal(rehearsal.KeyOf(fileName), (string)body["key"]!);
         Assert.Single(await rehearsal.KeysAsync("processed/"), key => key.EndsWith($"/{(string)body["runId"]!}/{fileName}", StringComparison.Ordinal));
         Assert.Empty(await rehearsal.KeysAsync($"incoming/{rehearsal.Dataset}/"));
@@ -38,7 +38,7 @@ public sealed class FileTests(Account account)
         var (execution, result) = await rehearsal.RunAsync(created);
 
         Assert.Equal((ExecutionStatus.Succeeded, "Done"), (result.Status, result.FinalState));
-        var body = JsonNode.Parse((string)Assert.Single(await rehearsal.ResultsAsync())["Body"]!)!;
+        var body = JsonNode.Parse(Assert.Single(await rehearsal.ResultsAsync()).Body)!;
         Assert.Equal((0, 0), ((int)body["accounts"]!["bytes"]!, (int)body["accounts"]!["read"]!));
         var report = System.Text.Encoding.UTF8.GetString(await rehearsal.ReadAsync($"reports/{(string)execution.AnswerOf("Split")["runId"]!}.json"));
         Assert.Contains("the file is empty: 0 records", report, StringComparison.Ordinal);

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Amazon.SQS;
+using Amazon.SQS.Model;
 using Etl.Rehearsal.Tests.Servers;
 using Etl.StateMachine;
 
@@ -35,14 +37,21 @@ internal sealed class AwsResources(IFunctions functions, Messaging messaging) : 
     {
         try
         {
-            // Step Functions makes a text of a body that is an object.
-            var message = parameters.DeepClone().AsObject();
-            if (message["MessageBody"] is JsonObject body) message["MessageBody"] = body.ToJsonString();
-            return await messaging.SqsAsync("SendMessage", message, ct);
+            var answer = await messaging.Sqs.SendMessageAsync(
+                new SendMessageRequest
+                {
+                    QueueUrl = (string)parameters["QueueUrl"]!,
+                    // Step Functions makes a text of a body that is an object.
+                    MessageBody = parameters["MessageBody"] is JsonObject body ? body.ToJsonString() : (string)parameters["MessageBody"]!,
+                    MessageGroupId = (string)parameters["MessageGroupId"]!,
+                    MessageDeduplicationId = (string)parameters["MessageDeduplicationId"]!,
+                },
+                ct);
+            return new JsonObject { ["MessageId"] = answer.MessageId };
         }
-        catch (MessagingException e)
+        catch (AmazonSQSException e)
         {
-            throw new TaskFailedException(e.Code, e.Message, e);
+            throw new TaskFailedException("SQS." + e.ErrorCode, e.Message, e);
         }
     }
 

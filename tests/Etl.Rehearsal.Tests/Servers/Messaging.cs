@@ -1,12 +1,13 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Amazon.Runtime;
+using Amazon.SQS;
+using Amazon.SQS.Model;
 using Etl.Aws.Signing;
 
 namespace Etl.Rehearsal.Tests.Servers;
 
-/// <summary>SQS (JSON protocol) and SNS (query protocol) by signed requests.</summary>
+/// <summary>SQS by its client, and SNS (query protocol) by signed requests.</summary>
 /// <param name="sqs">Where SQS answers. The addresses of queues name hosts that need not exist here.</param>
 /// <param name="sns">Where SNS answers.</param>
 internal sealed class Messaging(Uri sqs, Uri sns) : IDisposable
@@ -14,17 +15,8 @@ internal sealed class Messaging(Uri sqs, Uri sns) : IDisposable
     private static readonly BasicAWSCredentials s_credentials = new("AKIASTATEMACHINE", "secret");
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
 
-    /// <summary>Calls SQS.</summary>
-    /// <exception cref="MessagingException">It refuses; its code and message.</exception>
-    public async Task<JsonNode> SqsAsync(string operation, JsonObject parameters, CancellationToken ct)
-    {
-        var (status, body) = await SendAsync(
-            new SignedRequest { Endpoint = sqs, Service = "sqs", Region = Names.Region, Target = "AmazonSQS." + operation, Body = parameters.ToJsonString() }, ct);
-        var answer = body.Length == 0 ? new JsonObject() : JsonNode.Parse(body)!;
-        if (status == HttpStatusCode.OK) return answer;
-        var type = (string?)answer["__type"] ?? status.ToString();
-        throw new MessagingException("SQS." + type[(type.IndexOf('#', StringComparison.Ordinal) + 1)..], (string?)answer["message"] ?? body);
-    }
+    /// <summary>A client of SQS.</summary>
+    public IAmazonSQS Sqs { get; } = new AmazonSQSClient(s_credentials, new AmazonSQSConfig { ServiceURL = sqs.AbsoluteUri, AuthenticationRegion = Names.Region });
 
     /// <summary>Calls SNS.</summary>
     /// <exception cref="MessagingException">It refuses; its code and message.</exception>
@@ -47,14 +39,11 @@ internal sealed class Messaging(Uri sqs, Uri sns) : IDisposable
     }
 
     /// <summary>Creates a queue.</summary>
-    public async Task<string> CreateQueueAsync(string name, JsonObject attributes) => (string)(await SqsAsync(
-        "CreateQueue", new JsonObject { ["QueueName"] = name, ["Attributes"] = attributes }, CancellationToken.None))["QueueUrl"]!;
+    public async Task<string> CreateQueueAsync(string name, Dictionary<string, string> attributes) =>
+        (await Sqs.CreateQueueAsync(new CreateQueueRequest { QueueName = name, Attributes = attributes })).QueueUrl;
 
     /// <summary>The ARN of a queue.</summary>
-    public async Task<string> QueueArnAsync(string url) => (string)(await SqsAsync(
-        "GetQueueAttributes",
-        new JsonObject { ["QueueUrl"] = url, ["AttributeNames"] = new JsonArray("QueueArn") },
-        CancellationToken.None))["Attributes"]!["QueueArn"]!;
+    public async Task<string> QueueArnAsync(string url) => (await Sqs.GetQueueAttributesAsync(url, [QueueAttributeName.QueueArn])).QueueARN;
 
     /// <summary>Creates a topic and subscribes a queue.</summary>
     public async Task<string> CreateTopicAsync(string name, string queueUrl)
@@ -66,31 +55,29 @@ internal sealed class Messaging(Uri sqs, Uri sns) : IDisposable
     }
 
     /// <summary>Takes all messages that are there.</summary>
-    public async Task<IReadOnlyList<JsonNode>> ReceiveAsync(string queueUrl)
+    public async Task<IReadOnlyList<Message>> ReceiveAsync(string queueUrl)
     {
-        var received = new List<JsonNode>();
+        var received = new List<Message>();
         while (true)
         {
-            var answer = await SqsAsync(
-                "ReceiveMessage",
-                new JsonObject
-                {
-                    ["QueueUrl"] = queueUrl, ["MaxNumberOfMessages"] = 10, ["WaitTimeSeconds"] = 0, ["AttributeNames"] = new JsonArray("All"),
-                },
-                CancellationToken.None);
-            if (answer["Messages"] is not JsonArray { Count: > 0 } messages) return received;
+            var answer = await Sqs.ReceiveMessageAsync(new ReceiveMessageRequest
+            {
+                QueueUrl = queueUrl, MaxNumberOfMessages = 10, WaitTimeSeconds = 0, MessageSystemAttributeNames = [MessageSystemAttributeName.All],
+            });
+            if (answer.Messages is not { Count: > 0 } messages) return received;
             foreach (var message in messages)
             {
-                received.Add(message!.DeepClone());
-                await SqsAsync(
-                    "DeleteMessage",
-                    new JsonObject { ["QueueUrl"] = queueUrl, ["ReceiptHandle"] = (string)message["ReceiptHandle"]! },
-                    CancellationToken.None);
+                received.Add(message);
+                await Sqs.DeleteMessageAsync(queueUrl, message.ReceiptHandle);
             }
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        Sqs.Dispose();
+        _http.Dispose();
+    }
 
     /// <summary>The text of the first element of a name, in whatever namespace.</summary>
     internal static string Value(XElement element, string name) => element.Descendants().First(one => one.Name.LocalName == name).Value;
@@ -103,7 +90,7 @@ internal sealed class Messaging(Uri sqs, Uri sns) : IDisposable
     }
 }
 
-/// <summary>SQS or SNS refused a request.</summary>
+/// <summary>SNS refused a request.</summary>
 internal sealed class MessagingException(string code, string message) : Exception($"{code}: {message}")
 {
     public string Code => code;

@@ -2,7 +2,7 @@ using Etl.Torture.Running;
 
 namespace Etl.Torture.Hostile.Differential;
 
-/// <summary>Others read what we read: CsvHelper the documents, Postgres the values.</summary>
+/// <summary>Others read what we read: CsvHelper and Sylvan the documents, Postgres the values.</summary>
 internal sealed class DifferentialPart : ITorturePart
 {
     public string Name => "differential";
@@ -14,7 +14,8 @@ internal sealed class DifferentialPart : ITorturePart
     public Task<IReadOnlyList<TortureCase>> ListAsync(TortureContext context, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<TortureCase>>(
         [
-            new TortureCase("CsvHelper", token => CsvHelperCase.RunAsync(context, token)),
+            new TortureCase("CsvHelper", new OtherReaderCase(context, salt: 4, OtherReaderCase.ReadByCsvHelper).RunAsync),
+            new TortureCase("Sylvan", new OtherReaderCase(context, salt: 5, OtherReaderCase.ReadBySylvan).RunAsync),
             new TortureCase("text", token => TextJudgeCase.RunAsync(context, token)),
             .. JudgedTypes.All.Select(type => new TortureCase(type.Name, new JudgeCase(context, type).RunAsync)),
         ]);
