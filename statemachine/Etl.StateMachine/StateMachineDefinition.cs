@@ -83,3 +83,20 @@ public sealed class StateMachineDefinition
         _ => [state],
     }));
 }
+
+/// <summary>A definition that cannot be run here exactly as Step Functions would run it. Lists every problem found.</summary>
+public sealed class DefinitionException(IReadOnlyList<DefinitionProblem> problems)
+    : Exception($"The state machine's definition has {problems.Count} problem(s):{string.Concat(problems.Select(problem => $"\n- {problem}"))}")
+{
+    /// <summary>In the order of the definition; never empty.</summary>
+    public IReadOnlyList<DefinitionProblem> Problems => problems;
+}
+
+/// <summary>One thing wrong with a definition.</summary>
+/// <param name="State">The state it is in; null outside every state.</param>
+/// <param name="Field">The field, nested ones joined by dots, array items by their 0-based index: <c>Retry[0].MaxAttempts</c>.</param>
+/// <param name="Message">What is wrong, and what would be right.</param>
+public sealed record DefinitionProblem(string? State, string Field, string Message)
+{
+    public override string ToString() => $"{(State is null ? "State machine" : $"State '{State}'")}, {Field}: {Message}";
+}

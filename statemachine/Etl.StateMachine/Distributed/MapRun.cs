@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Etl.StateMachine.Actions;
 using Etl.StateMachine.Errors;
 using Etl.StateMachine.Json;
 using Etl.StateMachine.Running;
@@ -119,5 +118,25 @@ internal sealed class MapRun(StateRun run, MapState state, DistributedMode mode)
         var place = ObjectPlace.Of(writer.Parameters.Evaluate(run.Scope(input)), "Prefix", message => new ResultWriterFailedException(message));
         var prefix = place.Key.TrimEnd('/');
         return new WrittenResults(run.Services.Objects, place.Bucket, prefix.Length == 0 ? id.ToString() : $"{prefix}/{id}", arn);
+    }
+}
+
+/// <summary>How many children may fail. Without either bound, none.</summary>
+internal sealed record FailureTolerance(double? Count, double? Percentage)
+{
+    /// <param name="total">How many items there are; null while they are still being read.</param>
+    public bool IsExceeded(long failed, long? total)
+    {
+        if (failed == 0)
+        {
+            return false;
+        }
+
+        if (Count is null && Percentage is null)
+        {
+            return true;
+        }
+
+        return failed > Count || Percentage is 0 || (total is { } known && failed * 100.0 > Percentage * known);
     }
 }

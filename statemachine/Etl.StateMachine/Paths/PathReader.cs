@@ -111,3 +111,6 @@ internal sealed class PathReader(string text)
     public PathSyntaxException Unexpected(string why)
         => new($"'{text}', position {Position + 1}: {why}" + (AtEnd ? ", but the text ends" : $", not '{Current}'"));
 }
+
+/// <summary>A JSONPath or an intrinsic that does not parse. Only loading meets it: it becomes a problem of the definition.</summary>
+internal sealed class PathSyntaxException(string message) : Exception(message);

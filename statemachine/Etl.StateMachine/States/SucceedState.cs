@@ -1,6 +1,0 @@
-namespace Etl.StateMachine.States;
-
-internal sealed record SucceedState : State
-{
-    public override IEnumerable<string> Targets => [];
-}
