@@ -109,7 +109,11 @@ public class DefinitionTests
         }
     }
 
-    private static IEnumerable<(string Name, JsonObject State)> All(JsonObject machine)
+    [Fact]
+    public void Every_state_says_what_it_is_for() => Assert.All(States, one => Assert.False(string.IsNullOrEmpty((string?)one.State["Comment"]), one.Name));
+
+    /// <summary>All states, those inside Maps included.</summary>
+    internal static IEnumerable<(string Name, JsonObject State)> All(JsonObject machine)
     {
         foreach (var (name, node) in machine["States"]!.AsObject())
         {
