@@ -3,6 +3,7 @@
 #   tests/mutation.sh [GROUP]…      mutates groups of folders of functions/Etl.Core [default: all], and writes the score
 #   tests/mutation.sh --again GROUP…    tests what has survived once more, after tests were added
 #   tests/mutation.sh --score       writes the score again, from the reports that are there
+#   tests/mutation.sh --explain [FOLDER]…   prints the mutants that survived, with the reasons why no test could notice them
 # The groups are Splitting, Scanning, Conversion, Processing and Others. Each is tested by the tests of its own folders: it is
 # they that are to notice. Reports go to .etl/mutation/GROUP, the score to tests/mutation-results.json and docs/mutation.md.
 # A folder with a score of 0 is a broken run, and a survivor that tests/mutation-explained.json does not explain is to be
@@ -124,7 +125,7 @@ score() {
     done
   done
 
-  jq -r --slurpfile explained "$root/tests/mutation-explained.json" -f "$root/tests/mutation.jq" "$results" > "$reports/table.md"
+  report table > "$reports/table.md"
   # shellcheck disable=SC2016
   awk -v table="$reports/table.md" '
     /<!-- mutation:start -->/ { print; while ((getline line < table) > 0) print line; inside = 1 }
@@ -136,14 +137,30 @@ score() {
   empty=$(jq -r '.[] | select(.score == 0) | .folder' "$results")
   [[ -z $empty ]] || fail "A score of 0 is a broken run: $empty."
   [[ $(jq length "$results") != 0 ]] || fail 'There is no report.'
-  open=$(grep -c '^- \*\*Open' "$root/docs/mutation.md" || true)
-  ((open == 0)) || fail "$open survivors are not explained: docs/mutation.md."
+  open=$(report survivors | grep -c '^- \*\*Open' || true)
+  ((open == 0)) || fail "$open survivors are not explained: tests/mutation.sh --explain."
+}
+
+# report table|survivors [FOLDER]…: what tests/mutation.jq makes of the results.
+report() {
+  local part=$1
+  shift
+  jq -r --arg part "$part" --slurpfile explained "$root/tests/mutation-explained.json" -f "$root/tests/mutation.jq" \
+    --argjson only "$(printf '%s\n' "$@" | jq -R 'select(. != "")' | jq -s .)" "$root/tests/mutation-results.json"
 }
 
 cd "$root"
 export ETL_TEST_ROUNDS_DIVISOR=50
 case ${1:-} in
   --score) ;;
+  --explain)
+    shift
+    for folder in "$@"; do
+      jq -e --arg folder "$folder" 'any(.folder == $folder)' tests/mutation-results.json >/dev/null || fail "$folder is no folder of docs/mutation.md."
+    done
+    report survivors "$@"
+    exit
+    ;;
   --again)
     shift
     for group in "$@"; do again "$group"; done
