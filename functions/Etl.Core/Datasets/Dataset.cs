@@ -33,7 +33,7 @@ public sealed record Dataset
     /// <summary>Whether every chunk is validated before anything is staged. Default: chunks are validated and staged in one read.</summary>
     public bool ValidateFirst { get; init; }
 
-    /// <summary>What to do with a file whose bytes were loaded before under another name. Default: skip it.</summary>
+    /// <summary>What to do with a file of the same bytes under another name. Default: skip it if it is a repeat.</summary>
     public DuplicatePolicy Duplicate { get; init; } = DuplicatePolicy.Skip;
 
     /// <summary>What becomes of columns that a header leaves out; null: <see cref="AbsentPolicy.Refuse"/> where rows that are there would lose values, else <see cref="AbsentPolicy.Default"/>.</summary>
@@ -59,10 +59,10 @@ public enum AbsentPolicy
     Refuse,
 }
 
-/// <summary>What to do with a file whose bytes were loaded before under another name.</summary>
+/// <summary>What to do with a file of the same bytes under another name.</summary>
 public enum DuplicatePolicy
 {
-    /// <summary>Skip it.</summary>
+    /// <summary>Skip it if it is a repeat.</summary>
     Skip,
 
     /// <summary>Load it.</summary>

@@ -89,20 +89,45 @@ public sealed class IncomingTests(SharedPostgres postgres)
         await Sql.ExecuteAsync(bench.Database, "UPDATE etl.load SET published_at = NULL; DELETE FROM etl.outbox");
         if (newer) bench.Write(".etl/incoming/items.csv", Items.File((1, "new")));
 
-        var found = Assert.Single(await FindUnfinishedAsync());
+        var found = Assert.Single(await FindUnfinishedAsync(bench));
         Assert.Equal(file, found.File);
         var outcome = await bench.RunAsync(newer ? found : new RunRequest { File = file });
         Assert.Equal((RunStatus.Succeeded, loaded.RunId), (outcome.Status, outcome.RunId));
         Assert.Equal([loaded.RunId!], await bench.RowsAsync("SELECT dedupe_id FROM etl.outbox WHERE kind = 'results'"));
         Assert.Equal(["1\tone"], await Items.RowsAsync(bench));
         Assert.Equal(newer, File.Exists(file));
-        Assert.Empty(await FindUnfinishedAsync());
+        Assert.Empty(await FindUnfinishedAsync(bench));
         await Leftovers.MustBeNoneAsync(bench);
+    }
 
-        async Task<IReadOnlyList<RunRequest>> FindUnfinishedAsync()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Result_of_a_file_that_several_datasets_take_is_handed_on_as_that_of_the_one_that_loaded_it(bool byHand)
+    {
+        await using var bench = await Workbench.CreateAsync(postgres);
+        bench.AddDataset(Items.Dataset());
+        bench.AddDataset(Items.Dataset("{ table: things }", name: "things"));
+        var file = bench.Write(".etl/incoming/items.csv", Items.File((1, "one")));
+        var loaded = await bench.LoadAsync(new RunRequest { File = file, Dataset = "things" });
+        await Sql.ExecuteAsync(bench.Database, "UPDATE etl.load SET published_at = NULL; DELETE FROM etl.outbox");
+
+        var found = Assert.Single(await FindUnfinishedAsync(bench));
+        Assert.Equal("things", found.Dataset);
+        Assert.Equal((RunStatus.Failed, "ObjectNotFoundException"), await EndAsync(new RunRequest { File = file, Dataset = "items" }));
+        Assert.Equal((RunStatus.Succeeded, null), await EndAsync(byHand ? new RunRequest { File = file } : found));
+        Assert.Equal([loaded.RunId!], await bench.RowsAsync("SELECT dedupe_id FROM etl.outbox WHERE kind = 'results'"));
+
+        async Task<(RunStatus Status, string? Error)> EndAsync(RunRequest request)
         {
-            await using var etl = new LocalEtl(new LocalOptions { Workspace = bench.Workspace, Datasets = bench.Datasets, Database = bench.Database, ApplicationRoot = Places.Root });
-            return await etl.FindUnfinishedAsync(TestContext.Current.CancellationToken);
+            var outcome = await bench.RunAsync(request);
+            return (outcome.Status, outcome.ErrorName);
         }
+    }
+
+    private static async Task<IReadOnlyList<RunRequest>> FindUnfinishedAsync(Workbench bench)
+    {
+        await using var etl = new LocalEtl(new LocalOptions { Workspace = bench.Workspace, Datasets = bench.Datasets, Database = bench.Database, ApplicationRoot = Places.Root });
+        return await etl.FindUnfinishedAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Etl.Aws.Servers.S3.Faults;
+using Etl.Functions.Hosting;
+using Etl.Functions.Runs;
 using Etl.Rehearsal.Tests.Files;
 using Etl.Rehearsal.Tests.Running;
 using Etl.Rehearsal.Tests.Servers;
@@ -19,8 +22,8 @@ public sealed class ThrottlingTests(Account account)
         {
             When = request => request.Operation == "GetObject" && request.Key == rehearsal.KeyOf("orders.csv"), Status = 503, Code = "SlowDown", Times = 2,
         });
-        var load = "LOAD#" + Functions.Runs.LoadIds.Of(
-            rehearsal.Deployment.Bucket, rehearsal.KeyOf("orders.csv"), (string)System.Text.Json.Nodes.JsonNode.Parse(created)!["detail"]!["object"]!["version-id"]!);
+        var version = Events.Version(JsonSerializer.Deserialize(created, EtlJson.Default.LoadEvent)!);
+        var load = "LOAD#" + LoadIds.Of(version, rehearsal.Dataset, $"\"public\".\"{rehearsal.Dataset}\"");
         var left = 2;
         account.DynamoDb.Throttle((table, key) => table == rehearsal.Deployment.Table && key == load && Interlocked.Decrement(ref left) >= 0);
 

@@ -35,6 +35,9 @@ internal sealed class Deployment
 
     public RehearsalDatabase Database { get; }
 
+    /// <summary>A dataset that appends, and the name of its table; an execution's options ask for it.</summary>
+    public string AppendingDataset => _name + "_log";
+
     /// <summary>The datasets, for functions in this process.</summary>
     public DatasetCatalog Catalog { get; private set; } = null!;
 
@@ -47,18 +50,17 @@ internal sealed class Deployment
             await account.CreateTableAsync(),
             await (database is null ? account.Postgres.CreateDatabaseAsync() : database(account)));
         var parsed = new List<DatasetParseResult>();
-        for (var number = 0; number < Datasets; number++)
-        {
-            var name = deployment.Name(number);
-            await account.S3.PutObjectAsync(new PutObjectRequest
-            {
-                BucketName = deployment.Bucket, Key = $"{Names.Datasets}{name}.yaml", ContentBody = Yaml(name),
-            });
-            parsed.Add(DatasetLoader.Parse(Yaml(name), name + ".yaml"));
-        }
-
+        for (var number = 0; number < Datasets; number++) await AddAsync(deployment.Name(number), "key: [id], mode: upsert");
+        await AddAsync(deployment.AppendingDataset, "mode: append");
         deployment.Catalog = DatasetCatalog.Create(Names.Datasets, parsed);
         return deployment;
+
+        async Task AddAsync(string name, string mode)
+        {
+            var yaml = Yaml(name, mode);
+            await account.S3.PutObjectAsync(new PutObjectRequest { BucketName = deployment.Bucket, Key = $"{Names.Datasets}{name}.yaml", ContentBody = yaml });
+            parsed.Add(DatasetLoader.Parse(yaml, name + ".yaml"));
+        }
     }
 
     /// <summary>The functions, in processes of the published package.</summary>
@@ -73,14 +75,14 @@ internal sealed class Deployment
 
     private string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"{_name}_{number:D2}");
 
-    private static string Yaml(string name) => $$"""
+    private static string Yaml(string name, string mode) => $$"""
         dataset: {{name}}
         match: incoming/{{name}}/**
         columns:
           - { name: id,     type: int8, required: true }
           - { name: item,   type: text, required: true }
           - { name: amount, type: "numeric(10,2)", required: true }
-        target:  { table: {{name}}, key: [id], mode: upsert }
+        target:  { table: {{name}}, {{mode}} }
         rejects: { max_percent: 50 }
         """;
 

@@ -23,7 +23,7 @@ internal sealed partial record Aftermath(ImmutableArray<string> Lines)
             FROM etl.load ORDER BY size, key
             """),
         ("run", """
-            SELECT concat_ws(' | ', state, dataset, size, 'forced ' || forced, digest, content_once, target, 'sequence ' || merge_sequence, result->'outcome', result->'accounts', result->'strategy', error)
+            SELECT concat_ws(' | ', state, dataset, size, 'forced ' || forced, digest, meaning, rejected_by_target, target, 'sequence ' || merge_sequence, result->'outcome', result->'accounts', result->'strategy', error)
             FROM etl.run WHERE state <> 'abandoned' ORDER BY size, run_id
             """),
         ("refusal", "SELECT concat_ws(' | ', dataset, size, error) FROM etl.run WHERE state = 'abandoned'"),

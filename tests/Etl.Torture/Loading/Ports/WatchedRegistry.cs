@@ -8,7 +8,7 @@ namespace Etl.Torture.Loading.Ports;
 internal sealed class WatchedRegistry(ILoadRegistry inner, IPortWatch watch) : ILoadRegistry
 {
     public Task<Claim> ClaimAsync(ClaimRequest request, CancellationToken ct) =>
-        watch.AroundAsync(new("Registry.Claim", request.LoadId), () => inner.ClaimAsync(request, ct), ct);
+        watch.AroundAsync(new("Registry.Claim", request.Object.Key), () => inner.ClaimAsync(request, ct), ct);
 
     public Task<TargetState> InspectTargetAsync(Dataset dataset, CancellationToken ct) =>
         watch.AroundAsync(new("Registry.InspectTarget", dataset.Name), () => inner.InspectTargetAsync(dataset, ct), ct);
@@ -26,8 +26,8 @@ internal sealed class WatchedRegistry(ILoadRegistry inner, IPortWatch watch) : I
     public Task<RunChunks> ReadChunksAsync(string runId, CancellationToken ct) =>
         watch.AroundAsync(new("Registry.ReadChunks", runId), () => inner.ReadChunksAsync(runId, ct), ct);
 
-    public Task<AbandonOutcome> AbandonAsync(string loadId, string owner, bool refused, string error, CancellationToken ct) =>
-        watch.AroundAsync(new("Registry.Abandon", loadId), () => inner.AbandonAsync(loadId, owner, refused, error, ct), ct);
+    public Task<AbandonOutcome> AbandonAsync(AbandonRequest request, CancellationToken ct) =>
+        watch.AroundAsync(new("Registry.Abandon", request.Object.Key), () => inner.AbandonAsync(request, ct), ct);
 
     public Task FinishAsync(string runId, CancellationToken ct) =>
         watch.AroundAsync(new("Registry.Finish", runId), () => inner.FinishAsync(runId, ct), ct);
