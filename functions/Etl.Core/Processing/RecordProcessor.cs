@@ -31,6 +31,7 @@ public sealed unsafe partial class RecordProcessor : IDisposable
     private readonly FieldScratch _scratch = new();
     private readonly byte _quote;
     private readonly int _expectedFields;
+    private readonly int _plainFields;
     private readonly int _headerBytes;
     private readonly int _maxFieldBytes;
     private readonly int _rowOverhead;
@@ -63,6 +64,9 @@ public sealed unsafe partial class RecordProcessor : IDisposable
         _isOneColumn = _expectedFields == 1;
         _skipsBlankRows = plan.Dataset.File.BlankRows == BlankRowPolicy.Skip;
         _rejectsBlankRows = plan.Dataset.File.BlankRows == BlankRowPolicy.Reject;
+
+        // Where blank rows are rejected no number of fields is plainly right.
+        _plainFields = _rejectsBlankRows ? -1 : _expectedFields;
         _takesLiterally = plan.Dataset.File.LiteralQuotes;
         KeepRaw = keepRaw;
     }
@@ -94,8 +98,7 @@ public sealed unsafe partial class RecordProcessor : IDisposable
         {
             var fieldEnds = ends.Slice(record.FirstField, record.FieldCount);
             var length = fieldEnds[^1] - record.Start;
-            var isBlank = IsBlank(length, record.FieldCount);
-            if (isBlank && (record.FieldCount == 1 || _skipsBlankRows))
+            if (IsBlank(length, record.FieldCount) && (record.FieldCount == 1 || _skipsBlankRows))
             {
                 Counts.Blank++;
                 continue;
@@ -104,8 +107,7 @@ public sealed unsafe partial class RecordProcessor : IDisposable
             _records++;
             var mark = output.Length;
             var recordOffset = offset.At(buffer, record.Start);
-            if ((isBlank && _rejectsBlankRows) || !HasStructure(buffer, record, fieldEnds, length)
-                || EncodeRow(buffer, in record, in fieldEnds[0], recordOffset, output) != Verdict.Good)
+            if (!HasStructure(buffer, record, fieldEnds, length) || EncodeRow(buffer, in record, in fieldEnds[0], recordOffset, output) != Verdict.Good)
             {
                 output.RollBack(mark);
                 lines.MoveTo(buffer, record.Start);
@@ -152,7 +154,7 @@ public sealed unsafe partial class RecordProcessor : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool HasStructure(ReadOnlySpan<byte> buffer, in ScannedRecord record, ReadOnlySpan<int> fieldEnds, int length) =>
         (record.Flags == RecordFlags.None || (record.Flags == RecordFlags.Violation && _takesLiterally))
-        && (fieldEnds.Length == _expectedFields || HasOtherFields(buffer, record, fieldEnds))
+        && (fieldEnds.Length == _plainFields || HasOtherFields(buffer, record, fieldEnds, length))
         && !(HasHeadersLength(length) && IsHeader(buffer.Slice(record.Start, length)))
         && (length <= _maxFieldBytes || FindStructureFaults(buffer, record, fieldEnds).Count == 0);
 
@@ -168,10 +170,12 @@ public sealed unsafe partial class RecordProcessor : IDisposable
         return record.EndsWith(header) && (record.Length == header.Length || record[..^header.Length].SequenceEqual(ByteOrderMark));
     }
 
-    /// <summary>Whether a record may have another number of fields than the header has names; counts those with empty ones beyond it.</summary>
+    /// <summary>Whether a record may have the fields that it has, if not plainly one for each name; counts those with empty ones beyond.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool HasOtherFields(ReadOnlySpan<byte> buffer, in ScannedRecord record, ReadOnlySpan<int> fieldEnds)
+    private bool HasOtherFields(ReadOnlySpan<byte> buffer, in ScannedRecord record, ReadOnlySpan<int> fieldEnds, int length)
     {
+        if (_rejectsBlankRows && IsBlank(length, record.FieldCount)) return false;
+        if (fieldEnds.Length == _expectedFields) return true;
         if (fieldEnds.Length < _expectedFields) return _plan.Dataset.File.PadShort;
         if (FirstSurplus(buffer, record, fieldEnds) >= 0) return false;
         if (fieldEnds.Length > _expectedFields + _plan.Layout.Nameless) Counts.SurplusEmpty++;

@@ -25,7 +25,7 @@ internal static class DateTimeFault
         {
             return offset is null
                 ? null
-                : $"has an offset, which {type} has no place for: Postgres would drop it without a word. Have it written without, or load it into a timestamptz.";
+                : $"has an offset, which {type} has no place for: Postgres would drop it without a word. Have it written without{(type.Kind == ColumnKind.Timestamp ? ", or load it into a timestamptz" : "")}.";
         }
 
         if (offset is not null) return null;

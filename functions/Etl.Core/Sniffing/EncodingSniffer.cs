@@ -5,7 +5,7 @@ using Etl.Core.Datasets;
 
 namespace Etl.Core.Sniffing;
 
-/// <summary>Finds out the encoding: byte order mark first, then the pattern of NULs; one-byte encodings are never guessed.</summary>
+/// <summary>Finds out the encoding: byte order mark first, then the pattern of NULs, then characters; one-byte encodings are never guessed.</summary>
 internal static class EncodingSniffer
 {
     private const int SampleBytes = 4096;

@@ -49,7 +49,9 @@ public sealed record ChunkReport
     public ImmutableSortedDictionary<string, long> RejectsByRule { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
     /// <summary>What is worth telling of the records besides how many were rejected, by a code of <see cref="WarningCodes"/>; a load's warnings say it in words.</summary>
-    public ImmutableSortedDictionary<string, long> Noticed { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+    /// <remarks>The generated reader assigns null to what is absent, as it is in reports of versions that noticed nothing.</remarks>
+    public ImmutableSortedDictionary<string, long> Noticed { get; init => field = value ?? ImmutableSortedDictionary<string, long>.Empty; } =
+        ImmutableSortedDictionary<string, long>.Empty;
 
     /// <summary>The object with its rejects, one JSON line a record; null when there are none.</summary>
     public string? RejectsKey { get; init; }

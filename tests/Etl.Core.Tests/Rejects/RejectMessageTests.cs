@@ -61,7 +61,7 @@ public class RejectMessageTests
         { "date", "31.12.2024", "is not a value of type date; it is spelled 2024-12-31, and other spellings need a format." },
         { "time", "noon", "is not a value of type time; it is spelled 23:59:59, with up to six decimals." },
         { "time", "12:00:00.1234567", "has digits finer than a microsecond, the finest that time keeps, and nothing is rounded here. Have it written with six decimals at most." },
-        { "time", "12:00+01", "has an offset, which time has no place for: Postgres would drop it without a word. Have it written without, or load it into a timestamptz." },
+        { "time", "12:00+01", "has an offset, which time has no place for: Postgres would drop it without a word. Have it written without." },
         { "time", "12:00x", "is not a value of type time; it is spelled 23:59:59, with up to six decimals." },
         { "timestamp", "yesterday", "is not a value of type timestamp; it is spelled 2024-12-31T23:59:59, without an offset." },
         { "timestamp", "2024-12-31T00:00:00.1234567", "has digits finer than a microsecond, the finest that timestamp keeps, and nothing is rounded here. Have it written with six decimals at most." },
