@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Unicode;
 using Etl.Core.Datasets;
 
@@ -34,7 +32,7 @@ internal static class EncodingSniffer
         var isBinary = controls.Length * 10 > sample.Length;
 
         // UTF-8 has hardly any NUL; where the text is no UTF-8 and has some, they may be halves of its delimiters and line ends.
-        if (declared is null && (isBinary || !Utf8.IsValid(Whole(sample))) && sample.Contains((byte)0))
+        if (declared is null && (isBinary || !Utf8.IsValid(sample)) && sample.Contains((byte)0))
         {
             var unmarked = UnmarkedUtf16.Sniff(sample);
             if (unmarked.Encoding is { } certain) return (certain, 0, null);
@@ -104,10 +102,6 @@ internal static class EncodingSniffer
         var isOne = controls[0] != 0 && !controls.ContainsAnyExcept(controls[0]);
         return new SniffProblem(SniffProblemKind.Binary, isOne ? SniffMessages.ControlDelimiter(controls[0]) : SniffMessages.Binary);
     }
-
-    /// <summary>The sample without a character of UTF-8 that its end cuts.</summary>
-    private static ReadOnlySpan<byte> Whole(ReadOnlySpan<byte> sample) =>
-        Rune.DecodeLastFromUtf8(sample, out _, out var length) == OperationStatus.NeedMoreData ? sample[..^length] : sample;
 
     private static (SourceEncoding, int, SniffProblem?) Utf32() =>
         (SourceEncoding.Utf8, 0, new SniffProblem(SniffProblemKind.UnsupportedEncoding, SniffMessages.Utf32));

@@ -184,6 +184,7 @@ public sealed class EncodingSnifferTests
 
         Assert.Equal((SourceEncoding.Utf8, 0, null), EncodingSniffer.Sniff("id,name\n1,a\0b\n2,c\0d\n"u8, null, null));
         Assert.Equal(SourceEncoding.Utf8, EncodingSniffer.Sniff([.. "id,name\n1,"u8, 0xCF, 0xF0, 0, (byte)'\n', (byte)'2', (byte)','], null, null).Encoding);
-        Assert.Null(EncodingSniffer.Sniff([.. Encoding.UTF8.GetBytes(new string('é', 2047) + "a\0"), 0xC3], null, null).Problem);
+        Assert.Equal((SourceEncoding.Utf8, 0, null), EncodingSniffer.Sniff(Encoding.UTF8.GetBytes("a\0\n" + new string('é', 4000)), null, null));
+        Assert.Equal((SourceEncoding.Utf8, 0, Binary), EncodingSniffer.Sniff(Encoding.Unicode.GetBytes("a,b\n\u0378\u0378\u0378\u0378\u0378\u0378\u0378\u0378\u0378\u0378\u0378\u0378\u0378"), null, null));
     }
 }
