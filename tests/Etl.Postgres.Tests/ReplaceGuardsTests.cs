@@ -116,6 +116,20 @@ public sealed class ReplaceGuardsTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task A_key_that_is_switched_off_reaches_nothing()
+    {
+        await using var db = await EtlDatabase.CreateAsync(server);
+        await db.ExecuteAsync(
+            """
+            CREATE TABLE target (id text PRIMARY KEY, value int8); INSERT INTO target VALUES ('z', 1);
+            CREATE TABLE child (parent text REFERENCES target ON DELETE CASCADE); INSERT INTO child VALUES ('z');
+            ALTER TABLE target DISABLE TRIGGER ALL
+            """);
+        await new Scenario(db) { Dataset = Scenario.DatasetOf(MergeMode.Replace, keyed: true) }.LoadAsync();
+        Assert.Equal("z", await db.ScalarAsync("SELECT parent FROM child"));
+    }
+
+    [Fact]
     public async Task Keys_of_several_columns_and_between_partitions_are_counted_once()
     {
         await using var db = await EtlDatabase.CreateAsync(server);

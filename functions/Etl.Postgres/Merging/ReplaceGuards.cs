@@ -15,11 +15,12 @@ internal sealed class ReplaceGuards(NpgsqlConnection connection, TargetTable tar
         """
         WITH RECURSIVE tree (oid) AS (
           SELECT $1::bigint::oid UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN tree ON tree.oid = i.inhparent
-        ), reaching AS MATERIALIZED (
-          SELECT k.* FROM pg_catalog.pg_constraint k JOIN tree ON tree.oid = k.confrelid
-          WHERE k.contype = 'f' AND k.confdeltype IN ('c', 'n', 'd')
-            -- A key that is not enforced has no triggers, one that is switched off has none that fire.
-            AND EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgrelid = k.confrelid AND g.tgenabled IN ('O', 'A'))
+        ), keys AS MATERIALIZED (
+          SELECT k.* FROM pg_catalog.pg_constraint k JOIN tree ON tree.oid = k.confrelid WHERE k.contype = 'f' AND k.confdeltype IN ('c', 'n', 'd')
+        ), firing (oid) AS (
+          -- A key that is not enforced has no triggers, one that is switched off none that fire; up to Postgres 14 those of a partitioned table are only on its partitions.
+          SELECT k.oid FROM keys k JOIN pg_catalog.pg_trigger g ON g.tgconstraint = k.oid AND g.tgrelid = k.confrelid AND g.tgenabled IN ('O', 'A')
+          UNION SELECT k.conparentid FROM keys k JOIN firing ON firing.oid = k.oid
         ), tables AS (
           SELECT c.oid, n.nspname || '.' || c.relname AS name,
                  CASE c.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END || format('%I.%I', n.nspname, c.relname) AS sql,
@@ -34,8 +35,8 @@ internal sealed class ReplaceGuards(NpgsqlConnection connection, TargetTable tar
                   JOIN pg_catalog.pg_attribute f ON f.attrelid = k.conrelid AND f.attnum = u.child
                   JOIN pg_catalog.pg_operator o ON o.oid = u.operator JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace),
                  (SELECT array_agg(oid) FROM tree))
-        FROM reaching k JOIN tables child ON child.oid = k.conrelid JOIN tables parent ON parent.oid = k.confrelid
-        WHERE NOT EXISTS (SELECT FROM reaching whole WHERE whole.oid = k.conparentid)
+        FROM keys k JOIN tables child ON child.oid = k.conrelid JOIN tables parent ON parent.oid = k.confrelid
+        WHERE k.oid IN (SELECT oid FROM firing) AND NOT EXISTS (SELECT FROM keys whole WHERE whole.oid = k.conparentid)
         ORDER BY 1, 2
         """;
 

@@ -111,6 +111,9 @@ public sealed class PlanMessageTests
             target.key: names a column twice
             target.key: 'x' is not a column of this dataset
             target.key: 't' may be NULL; make it required, or give it a default
+            target.key: 't' would be NULL where a header leaves it out (absent: null); make it required, or say absent: default at the column
+            target.replace_min_percent: must be from 0 to 100
+            target.replace_min_percent: must be from 0 to 100
             rejects.max_count: must be 0 or more
             rejects.max_percent: must be from 0 to 100
             rejects.max_percent: must be from 0 to 100
