@@ -17,11 +17,14 @@ public static class QuoteWords
     {
         if (!record.Errors.Any(error => IsOfQuotes(error.Kind))) return record;
         var words = Lines(record, line);
-        if (record.Raw.Span.IndexOf([(byte)'\\', dialect.Quote]) >= 0) words += " " + FunctionMessages.BackslashEscapes;
+        if (HasBackslash(record, dialect)) words += " " + FunctionMessages.BackslashEscapes;
         return words.Length == 0
             ? record
             : record with { Errors = [.. record.Errors.Select(error => IsOfQuotes(error.Kind) ? error with { Message = error.Message + words } : error)] };
     }
+
+    /// <summary>Whether a backslash stands before a quote in it.</summary>
+    internal static bool HasBackslash(RejectedRecord record, Dialect dialect) => record.Raw.Span.IndexOf([(byte)'\\', dialect.Quote]) >= 0;
 
     private static bool IsOfQuotes(RejectKind kind) => kind is RejectKind.QuoteViolation or RejectKind.UnterminatedQuote;
 

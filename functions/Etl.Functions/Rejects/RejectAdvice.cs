@@ -19,6 +19,7 @@ internal static class RejectAdvice
     {
         if (IsMost(RejectKind.InvalidEncoding)) return FunctionMessages.OtherEncoding(DatasetWords.Encoding.WordOf(plan.Run.Encoding));
         if (IsMost(RejectKind.TooFewFields, RejectKind.TooManyFields)) return OtherDelimiter(plan, [.. first.Where(IsOfOtherWidth)]);
+        if (IsMost(RejectKind.QuoteViolation, RejectKind.UnterminatedQuote) && first.Any(record => QuoteWords.HasBackslash(record, plan.Run.Dialect))) return FunctionMessages.BackslashEscapes;
         return DateFormat(plan, totals, first);
 
         bool IsMost(params RejectKind[] kinds) =>

@@ -74,7 +74,7 @@ public sealed class DatasetMistakeTests
         { "type: text", "type: date, format: dd/MM/yy", "d.yaml:5:36: columns[0].format: 'dd/MM/yy' has yy, and two digits are no year; declare pivot, the first of the hundred years that they stand for (pivot: 1950 is 1950 to 2049), or use yyyy" },
         { "type: text", "type: date, format: dd/MM/yyyy, pivot: 1950", "d.yaml:5:55: columns[0].pivot: says what the two digits of yy stand for, and no format has yy; remove it" },
         { "type: text", "type: date, format: dd/MM/yy, pivot: \"19xx\"", "d.yaml:5:53: columns[0].pivot: \"19xx\" is not a year, such as 1950" },
-        { "name: a", "name: a, value: 1", "d.yaml:5:16: columns[0].value: unknown key; the keys here are name, from, type, required, transform, null, default, min, max, min_length, max_length, pattern, one_of, format, pivot, zone, decimal, thousands, non_finite, true, false" },
+        { "name: a", "name: a, value: 1", "d.yaml:5:16: columns[0].value: unknown key; the keys here are name, from, type, required, transform, null, default, absent, min, max, min_length, max_length, pattern, one_of, format, pivot, zone, decimal, thousands, non_finite, true, false" },
         { "name: a", "name: a, transform: { replace: { from: x } }", "d.yaml:5:38: columns[0].transform.replace.to: is missing" },
         { "name: a", "name: a, min_length: -1", "d.yaml:5:28: columns[0].min_length: \"-1\" is not a whole number from 0 up" },
         { "columns:", "where: [{ column: a }]\ncolumns:", "d.yaml:4:9: where[0]: has no condition; add one of is_null, one_of, min, max, pattern, min_length, max_length" },

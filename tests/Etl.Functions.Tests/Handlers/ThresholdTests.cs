@@ -130,6 +130,7 @@ public class ThresholdTests
     [InlineData("day, type: date", "", "day\n01.02.2024 10:15\n", null)]
     [InlineData("day, type: int4", "", "day\n31.12.2024\n", null)]
     [InlineData("day, type: text", "", "day\n\u00ff\n", "Most of them hold bytes that utf-8 does not have, and the bytes do not say what they are: the program that wrote the file knows.")]
+    [InlineData("a, type: text }, { name: b, type: text", "", "a,b\n1,\"x \\\"y\\\"\"\n", "It looks as if quotes were escaped with backslashes (\\\"), which are not read: export the file with doubled quotes (\"\")")]
     [InlineData("a, type: text }, { name: b, type: text", "file: { header: false, delimiter: \",\" }", "1;2\n3;4\n", "By the delimiter \";\" they would have 2 fields each: declare file: { delimiter: \";\" }.")]
     [InlineData("a, type: text }, { name: b, type: text", "file: { header: false, delimiter: \",\" }", "1\t2\n3\t4\n", "By the delimiter tab they would have 2 fields each: declare file: { delimiter: tab }.")]
     [InlineData("a, type: text }, { name: b, type: text", "file: { header: false, delimiter: \",\" }", "1;2\n3|4\n", null)]

@@ -18,6 +18,7 @@ public sealed class RejectFileTests
           - { name: id, type: text }
           - { name: name, type: text }
         target: { table: test }
+        rejects: { max_percent: 100 }
         """;
 
     private const string Violation =
