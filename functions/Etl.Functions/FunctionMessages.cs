@@ -156,7 +156,7 @@ public static class FunctionMessages
 
     /// <summary>A backslash stands before a quote in a record with a broken one.</summary>
     public const string BackslashEscapes =
-        "It looks as if quotes were escaped with backslashes (\\\"), which are not read: export the file with doubled quotes (\"\"); file.quote_errors: literal takes such fields as they stand.";
+        "It looks as if quotes were escaped with backslashes (\\\"), which are not read: export the file with doubled quotes (\"\").";
 
     /// <summary>The file is a type that the dataset does not read, or is in an encoding of which nothing is known.</summary>
     public static string NotReadable(ObjectVersion version, string reason) => Text($"{version.FileName}: {reason}");

@@ -25,7 +25,7 @@ public sealed class RejectFileTests
         "A quote stands inside an unquoted field, or text follows a closing quote. Quote the whole field and double the quotes in it; file.quote_errors: literal takes such fields as they stand.";
 
     private const string Backslashes =
-        " It looks as if quotes were escaped with backslashes (\\\"), which are not read: export the file with doubled quotes (\"\"); file.quote_errors: literal takes such fields as they stand.";
+        " It looks as if quotes were escaped with backslashes (\\\"), which are not read: export the file with doubled quotes (\"\").";
 
     [Theory]
     [InlineData("1,a\"b\n2,c\n", Violation)]
