@@ -1,4 +1,5 @@
 using Etl.Core.Datasets;
+using Etl.Functions.Errors;
 using Etl.Functions.Runs;
 using Etl.Functions.Split;
 using Etl.Postgres.Tests.Server;
@@ -73,6 +74,22 @@ public sealed class ClaimTests(PostgresServer server)
         var again = await forced.ClaimAsync();
         Assert.Equal((ClaimOutcome.LoadedUnpublished, "load-2", claim.Fence), (again.Outcome, again.RunId, again.Fence));
         Assert.Equal(ClaimOutcome.Busy, (await (forced with { Owner = "execution-3" }).ClaimAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_wakes_up_after_its_own_execution_has_loaded_begins_nothing()
+    {
+        await using var db = await EtlDatabase.CreateAsync(server);
+        var scenario = new Scenario(db) { Dataset = Scenario.DatasetOf(MergeMode.Upsert) };
+        var (claim, runId, _) = await scenario.LoadAsync();
+        await Assert.ThrowsAsync<StaleRunException>(() => scenario.OpenAsync(claim));
+        await db.Registry.MarkPublishedAsync(runId, CancellationToken.None);
+
+        // Neither what became of the table nor of the dataset since is its business.
+        await db.ExecuteAsync("TRUNCATE target");
+        var late = await (scenario with { Meaning = "another" }).ClaimAsync();
+        Assert.Equal((ClaimOutcome.AlreadyLoaded, runId), (late.Outcome, late.RunId));
+        Assert.Equal(ClaimOutcome.Claimed, (await (scenario with { Owner = "execution-2" }).ClaimAsync()).Outcome);
     }
 
     [Fact]

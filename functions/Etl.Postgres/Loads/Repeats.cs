@@ -49,7 +49,7 @@ internal sealed class Repeats(NpgsqlConnection connection, TargetName target, Ca
     public async Task<EarlierRun?> FindLastAsync(LoadContent content)
     {
         var last = (await FindAsync("r.target = $1 ORDER BY r.merge_sequence DESC LIMIT 1", target.Sql)).SingleOrDefault();
-        return last is { RejectedByTarget: 0, Content.Meaning: not null } && last.Content == content && await HoldsAsync(last) ? last : null;
+        return last is { RejectedByTarget: 0 } && last.Content == content && await HoldsAsync(last) ? last : null;
     }
 
     /// <summary>The last load that has appended rows of the same bytes; null when there was none.</summary>
