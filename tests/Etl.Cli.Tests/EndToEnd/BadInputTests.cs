@@ -98,7 +98,7 @@ public sealed class BadInputTests(SharedPostgres postgres)
     public async Task Failed_run_tells_what_its_head_was_warned_of()
     {
         await using var bench = await Workbench.CreateAsync(postgres);
-        bench.AddDataset(Items.Dataset(more: "rejects: { max_count: 0 }"));
+        bench.AddDataset(Items.Dataset(more: "rejects: { max_count: 0 }\nabsent: default"));
         bench.Write("items.csv", "id\nx\n");
         var end = await RunAsync(bench, "items.csv");
         end.MustFail(Failed, "TooManyRejectsException");

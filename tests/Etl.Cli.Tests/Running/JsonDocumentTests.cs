@@ -30,7 +30,7 @@ public sealed partial class JsonDocumentTests
     [Fact]
     public void The_members_of_run_are_in_it() => Compare(
         [.. Rows("`run` and `watch`").Select(row => (row[0], row[1]))],
-        RunJson.Line(Known with { ErrorName = "HeaderException", ErrorCause = "wrong" }),
+        RunJson.Line(Known with { Reason = "a repeat", ErrorName = "HeaderException", ErrorCause = "wrong" }),
         RunJson.Line(new RunOutcome { Status = RunStatus.Busy, File = "a.csv" }));
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed partial class JsonDocumentTests
         var accounts = run[run.FindIndex(row => row.Name == "bytes")..(run.FindIndex(row => row.Name == "deleted") + 1)];
         Compare(
             [.. Rows("`status`").SelectMany(row => row[0] == "bytes` to `deleted" ? [("bytes", "number"), .. accounts[1..]] : new[] { (row[0], row[1]) })],
-            StatusJson.Line(Load with { Error = "HeaderException: wrong" }),
+            StatusJson.Line(Load with { Reason = "a repeat", Error = "HeaderException: wrong" }),
             StatusJson.Line(Load with { RunId = null, StartedAt = null, EndedAt = null, Result = null }));
     }
 
