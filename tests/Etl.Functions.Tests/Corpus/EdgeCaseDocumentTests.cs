@@ -4,36 +4,19 @@ using Etl.Functions.Tests.Datasets;
 
 namespace Etl.Functions.Tests.Corpus;
 
-/// <summary>docs/edge-cases.md lists the corpus: what is written there is tested. <c>ETL_ACCEPT_SNAPSHOTS=1</c> writes it.</summary>
+/// <summary>docs/edge-cases-in-files.md lists the corpus: what is written there is tested. <c>ETL_ACCEPT_SNAPSHOTS=1</c> writes it.</summary>
 public sealed class EdgeCaseDocumentTests
 {
     private const string Head =
         """
-        # Edge cases, and what becomes of them
+        # Edge cases in files, and what becomes of them
 
         Each row is a file of [tests/corpus](../tests/corpus), read at chunk sizes from two bytes to the whole file, with right and with
-        random guesses of where chunks begin, and always coming to the same rows, rejects and accounts.
+        random guesses of where chunks begin, and always coming to the same rows, rejects and accounts. What happens around a file, to its
+        target and between loads is in [edge cases](edge-cases.md).
 
         | the file has | we | corpus |
         |---|---|---|
-
-        """;
-
-    private const string Around =
-        """
-
-        ## Around the file
-
-        | given | we |
-        |---|---|
-        | a directory, a pipe, `<(command)`, `/dev/stdin`, `-`, a device, a socket | refuse it by its kind, and say what to do |
-        | a file that says that its size is 0 and has content, as under `/proc` | refuse it |
-        | `https://…`, `s3://…` | refuse it: download it first |
-        | an option, an argument or a variable that is set and empty | refuse it by its name |
-        | a dataset file that cannot be read | load what another dataset takes, and warn; refuse what none takes |
-        | a table of mixed case, or called `order` | show the command that queries it, quoted for SQL and for the shell |
-        | a standard output that other commands of a script write to | write behind what stands there |
-        | a standard output that nobody reads any more | end quietly |
 
         """;
 
@@ -58,14 +41,13 @@ public sealed class EdgeCaseDocumentTests
             text.Append(CultureInfo.InvariantCulture, $"| {Cell(one.Expected.Case)} | {Cell(one.Expected.We)} | `{one.Name}` |\n");
         }
 
-        text.Append(Around);
         text.Append(Others);
         foreach (var one in CorpusCase.Names.Select(CorpusCase.Read))
         {
             foreach (var bug in one.Expected.Others) text.Append(CultureInfo.InvariantCulture, $"| {Cell(bug)} | `{one.Name}` |\n");
         }
 
-        var path = Path.Combine(RepositoryFiles.Root, "docs", "edge-cases.md");
+        var path = Path.Combine(RepositoryFiles.Root, "docs", "edge-cases-in-files.md");
         if (Environment.GetEnvironmentVariable("ETL_ACCEPT_SNAPSHOTS") == "1") File.WriteAllText(path, text.ToString());
         else Assert.Equal(File.ReadAllText(path), text.ToString());
     }
@@ -73,7 +55,7 @@ public sealed class EdgeCaseDocumentTests
     [Fact]
     public void Every_row_names_a_file_of_the_corpus()
     {
-        var rows = File.ReadLines(Path.Combine(RepositoryFiles.Root, "docs", "edge-cases.md")).Where(line => line.EndsWith("` |", StringComparison.Ordinal)).ToList();
+        var rows = File.ReadLines(Path.Combine(RepositoryFiles.Root, "docs", "edge-cases-in-files.md")).Where(line => line.EndsWith("` |", StringComparison.Ordinal)).ToList();
 
         Assert.True(rows.Count > CorpusCase.Names.Count());
         Assert.All(rows, row => Assert.Contains(row[(row.LastIndexOf("| `", StringComparison.Ordinal) + 3)..^3], CorpusCase.Names));
