@@ -54,7 +54,7 @@ internal static class RejectAdvice
         var values = first.SelectMany(record => record.Errors)
             .Where(error => error.Column == column.Name && error.Kind == RejectKind.InvalidValue)
             .Select(error => error.Value).OfType<string>().ToList();
-        return DateSpellings.Find(column.Type.Kind, values) switch
+        return DateSpellings.Find(column.Type.Kind, column.Format.Patterns.IsEmpty, values) switch
         {
             [] => null,
             [var pattern] => FunctionMessages.DateFormat(column, values.Count, pattern),

@@ -11,6 +11,7 @@ public class DateSpellingsTests
     [InlineData(ColumnKind.Date, "12/31/2024", "MM/dd/yyyy")]
     [InlineData(ColumnKind.Date, "2024/12/31", "yyyy/MM/dd")]
     [InlineData(ColumnKind.Date, "20241231", "yyyyMMdd")]
+    [InlineData(ColumnKind.Date, "2024-12-31", "yyyy-MM-dd")]
     [InlineData(ColumnKind.Date, "01/02/2024", "dd/MM/yyyy|MM/dd/yyyy")]
     [InlineData(ColumnKind.Date, "01/02/2024|31/12/2024", "dd/MM/yyyy")]
     [InlineData(ColumnKind.Date, "31/12/2024|12/31/2024", "")]
@@ -26,8 +27,11 @@ public class DateSpellingsTests
     [InlineData(ColumnKind.Text, "31.12.2024", "")]
     [InlineData(ColumnKind.Time, "10:15", "")]
     public void Patterns_are_those_that_read_every_value(ColumnKind kind, string values, string patterns) =>
-        Assert.Equal(patterns, string.Join('|', DateSpellings.Find(kind, values.Split('|'))));
+        Assert.Equal(patterns, string.Join('|', DateSpellings.Find(kind, isIso: false, values.Split('|'))));
 
     [Fact]
-    public void No_values_show_no_pattern() => Assert.Empty(DateSpellings.Find(ColumnKind.Date, []));
+    public void No_values_show_no_pattern() => Assert.Empty(DateSpellings.Find(ColumnKind.Date, isIso: true, []));
+
+    [Fact]
+    public void What_is_read_as_ISO_already_is_not_told_to_be() => Assert.Empty(DateSpellings.Find(ColumnKind.TimestampTz, isIso: true, ["2024-12-31 10:15"]));
 }
