@@ -26,7 +26,7 @@ internal static class MergeMessages
 
     public const string SequenceEnds = "it has no value behind it, for its maximum is reached";
 
-    public static string FewRows(long rows) => FormattableString.Invariant($"{rows} rows are too few for it to pay");
+    public static string FewRows(long rows) => FormattableString.Invariant($"{rows} {(rows == 1 ? "row is" : "rows are")} too few for it to pay");
 
     public static string BecameTarget(bool created, bool keyed) =>
         $"the staged table became the target, which {(created ? "did not exist" : "was empty and plain")}{(keyed ? "; its key was built beforehand" : "")}";
