@@ -182,21 +182,7 @@ public sealed class PostgresMergerTests(PostgresServer server)
             Digest = (ulong)i,
             Dataset = Scenario.DatasetOf(MergeMode.Upsert),
         }).ToList();
-        var staged = await Task.WhenAll(scenarios.Select(async s => (Scenario: s, Staged: await s.StageAllAsync())));
-        var outcomes = await Task.WhenAll(staged.Select(async s =>
-        {
-            while (true)
-            {
-                try
-                {
-                    return await s.Scenario.MergeAsync(s.Staged.RunId, s.Staged.Claim);
-                }
-                catch (TargetBusyException)
-                {
-                    await Task.Delay(20);
-                }
-            }
-        }));
+        var outcomes = await Scenario.MergeAtOnceAsync(scenarios);
 
         Assert.Equal([1L, 2, 3, 4, 5, 6], outcomes.Select(o => o.MergeSequence!.Value).Order());
         Assert.Equal(5, outcomes.Sum(o => o.Accounts.Inserted));

@@ -332,21 +332,7 @@ public sealed class RepeatTests(PostgresServer server)
     {
         await using var db = await EtlDatabase.CreateAsync(server);
         var scenarios = Enumerable.Range(0, 6).Select(i => Of(db, mode) with { LoadId = "load" + i, Key = "incoming/" + i, Owner = "execution-" + i }).ToList();
-        var staged = await Task.WhenAll(scenarios.Select(async s => (Scenario: s, Staged: await s.StageAllAsync())));
-        var outcomes = await Task.WhenAll(staged.Select(async s =>
-        {
-            while (true)
-            {
-                try
-                {
-                    return await s.Scenario.MergeAsync(s.Staged.RunId, s.Staged.Claim);
-                }
-                catch (TargetBusyException)
-                {
-                    await Task.Delay(20);
-                }
-            }
-        }));
+        var outcomes = await Scenario.MergeAtOnceAsync(scenarios);
 
         var loaded = Assert.Single(outcomes, o => o.Outcome == ReduceOutcome.Loaded);
         Assert.Equal(1, loaded.MergeSequence);

@@ -24,15 +24,7 @@ public class ThresholdTests
     {
         foreach (var options in new[] { new LoadOptions(), new LoadOptions { ChunkSize = 5 }, new LoadOptions { DryRun = true, ChunkSize = 7 } })
         {
-            var host = new Host($$"""
-                dataset: test
-                match: incoming/*.csv
-                columns:
-                  - { name: id, type: int4 }
-                  - { name: name, type: text }
-                target: { table: test }
-                rejects: { {{limits}} }
-                """);
+            var host = HostOf(limits);
             var lines = Enumerable.Repeat("x,a\n", bad).Concat(Enumerable.Repeat("1,a\n", good));
             var file = host.Drop([.. "id,name\n"u8, .. string.Concat(lines).Select(c => (byte)c)]);
 
@@ -163,15 +155,7 @@ public class ThresholdTests
     {
         foreach (var chunkSize in new[] { 5, 1000 })
         {
-            var host = new Host($$"""
-                dataset: test
-                match: incoming/*.csv
-                columns:
-                  - { name: id, type: int4 }
-                  - { name: name, type: text }
-                target: { table: test }
-                rejects: { {{limits}} }
-                """);
+            var host = HostOf(limits);
 
             var result = await host.RunAsync(host.Drop([.. text.Select(c => (byte)c)]), new LoadOptions { ChunkSize = chunkSize });
 
@@ -183,4 +167,14 @@ public class ThresholdTests
             Assert.EndsWith("equal to the header, as where several files were put together; rejected, outside the limits on rejects", warning.Message, StringComparison.Ordinal);
         }
     }
+
+    private static Host HostOf(string limits) => new($$"""
+        dataset: test
+        match: incoming/*.csv
+        columns:
+          - { name: id, type: int4 }
+          - { name: name, type: text }
+        target: { table: test }
+        rejects: { {{limits}} }
+        """);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Etl.Core.Datasets;
 using Etl.Functions.Accounts;
+using Etl.Functions.Errors;
 using Etl.Functions.Objects;
 using Etl.Functions.Runs;
 using Etl.Functions.Split;
@@ -179,6 +180,26 @@ internal sealed record Scenario(EtlDatabase Database)
         await Database.Registry.FinishAsync(runId, CancellationToken.None);
         await Database.Registry.MarkPublishedAsync(runId, CancellationToken.None);
         return result;
+    }
+
+    /// <summary>Stages all of them, then merges them at once, each as often as it takes.</summary>
+    public static async Task<IReadOnlyList<ReduceResult>> MergeAtOnceAsync(IReadOnlyList<Scenario> scenarios)
+    {
+        var staged = await Task.WhenAll(scenarios.Select(async s => (Scenario: s, Staged: await s.StageAllAsync())));
+        return await Task.WhenAll(staged.Select(async s =>
+        {
+            while (true)
+            {
+                try
+                {
+                    return await s.Scenario.MergeAsync(s.Staged.RunId, s.Staged.Claim);
+                }
+                catch (TargetBusyException)
+                {
+                    await Task.Delay(20);
+                }
+            }
+        }));
     }
 
     /// <summary>Gives the claim up, as after a failure.</summary>
