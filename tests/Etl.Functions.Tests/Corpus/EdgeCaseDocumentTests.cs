@@ -9,11 +9,10 @@ public sealed class EdgeCaseDocumentTests
 {
     private const string Head =
         """
-        # Edge cases in files, and what becomes of them
+        # Edge cases in files
 
-        Each row is a file of [tests/corpus](../tests/corpus), read at chunk sizes from two bytes to the whole file, with right and with
-        random guesses of where chunks begin, and always coming to the same rows, rejects and accounts. What happens around a file, to its
-        target and between loads is in [edge cases](edge-cases.md).
+        Each row is a file of [tests/corpus](../tests/corpus), cut and guessed in many ways, and always coming to the same rows, rejects
+        and accounts. What happens around a file is in [edge cases](edge-cases.md).
 
         | the file has | we | corpus |
         |---|---|---|
@@ -25,7 +24,7 @@ public sealed class EdgeCaseDocumentTests
 
         ## Bugs of others
 
-        What users of other programs have reported, and the file that would show it here.
+        As reported, and the file that would show it here.
 
         | bug | corpus |
         |---|---|
