@@ -1,5 +1,6 @@
 using System.Text;
 using static System.FormattableString;
+using Etl.Functions.Errors;
 using Etl.Functions.Process;
 using Etl.Functions.Runs;
 using Etl.Functions.Texts;
@@ -25,8 +26,8 @@ internal static class Alerts
             .AppendLine($"Dataset: {SafeText.OneLine(dataset)}")
             .AppendLine($"Run:     {plan?.Run.RunId ?? "none"}")
             .Append(failure.Chunk is { } chunk ? Invariant($"Chunk:   {chunk.Index}, bytes {chunk.Start} to {chunk.EndExclusive}{Environment.NewLine}") : "")
-            .AppendLine($"Error:   {SafeText.OneLine(failure.Error)}")
-            .AppendLine(Indented(failure.Cause))
+            .AppendLine($"Error:   {FailureWords.Of(failure.Error)}")
+            .AppendLine(Indented(FailureWords.Cause(failure.Error, failure.Cause)))
             .AppendLine()
             .AppendLine(failure.IsRefusal
                 ? "What to do: correct the file, its dataset or the target, and drop the file again. A dropped file was moved to failed/."
@@ -36,7 +37,7 @@ internal static class Alerts
         return new FailureAnswer
         {
             Next = Next.Fail,
-            Subject = Subject($"ETL failed: {dataset}, {input.Detail.Object.Key[(input.Detail.Object.Key.LastIndexOf('/') + 1)..]}, {failure.Error}"),
+            Subject = Subject($"ETL failed: {dataset}, {input.Detail.Object.Key[(input.Detail.Object.Key.LastIndexOf('/') + 1)..]}, {FailureWords.Of(failure.Error)}"),
             Message = body.ToString().TrimEnd(),
             Error = failure.Error,
             Cause = failure.Cause,

@@ -287,7 +287,7 @@ public class AbandonTests
         var subject = (string)alert["Subject"]!;
         Assert.InRange(subject.Length, 1, 100);
         Assert.DoesNotContain(subject, c => c is < ' ' or > '~');
-        Assert.Contains("HeaderException", (string)alert["Message"]!, StringComparison.Ordinal);
+        Assert.Contains("Error:   the header does not fit\n", (string)alert["Message"]!, StringComparison.Ordinal);
         Assert.Equal("HeaderException", (string)alert["MessageAttributes"]!["error"]!["StringValue"]!);
     }
 
