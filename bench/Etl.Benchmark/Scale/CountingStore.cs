@@ -26,6 +26,4 @@ internal sealed class CountingStore(IObjectStore store) : IObjectStore
     public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, CancellationToken ct) => store.ListAsync(bucket, prefix, ct);
 
     public Task MoveAsync(ObjectVersion version, string destinationKey, CancellationToken ct) => store.MoveAsync(version, destinationKey, ct);
-
-    public Task DeleteAsync(string bucket, string key, CancellationToken ct) => store.DeleteAsync(bucket, key, ct);
 }

@@ -132,14 +132,6 @@ public sealed class DirectoryStore(string workspace) : IObjectStore
             return Task.FromResult(true);
         });
 
-    /// <inheritdoc/>
-    public Task DeleteAsync(string bucket, string key, CancellationToken ct) =>
-        Guard(PathOf(bucket, key), path =>
-        {
-            if (File.Exists(path)) File.Delete(path);
-            return Task.FromResult(true);
-        });
-
     private static ObjectVersion Stat(string bucket, string key, string path)
     {
         if (FileKind.Other(path) is { } kind) throw new NotAFileException(StoreMessages.NotAFile(path, kind));

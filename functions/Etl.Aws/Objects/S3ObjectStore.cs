@@ -128,10 +128,4 @@ public sealed class S3ObjectStore : IObjectStore
 
     /// <inheritdoc/>
     public Task MoveAsync(ObjectVersion version, string destinationKey, CancellationToken ct) => _move.RunAsync(version, destinationKey, ct);
-
-    /// <inheritdoc/>
-    public Task DeleteAsync(string bucket, string key, CancellationToken ct) => _errors.GuardAsync(
-        S3Call.Delete(bucket, key, versionId: null),
-        () => _client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = bucket, Key = key }, ct),
-        ct);
 }

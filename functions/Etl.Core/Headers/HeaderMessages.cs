@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Etl.Core.Datasets;
 using Etl.Core.Rejects;
 
@@ -46,10 +45,6 @@ public static class HeaderMessages
         return $"The header leaves out {string.Join(", ", columns)}: {why}. Let the sender send all columns; "
             + "or declare absent: null (NULL in every row) or absent: default (the column's default, NULL where it has none), in the dataset or at a column.";
     }
-
-    /// <summary>All problems in one text, a line each.</summary>
-    public static string Summary(ImmutableArray<HeaderProblem> problems) =>
-        string.Join('\n', problems.Select(problem => problem.Message));
 
     private static string Suggestion(string? nearest) => nearest is null ? "" : $"; the nearest is '{nearest}'";
 }

@@ -38,12 +38,6 @@ public sealed class LoadPlan
     /// </summary>
     public string Description { get; }
 
-    /// <summary>The columns' names, in the order of the rows; <see cref="OffsetColumn"/> comes behind them.</summary>
-    public ImmutableArray<string> ColumnNames => [.. Columns.Select(c => c.Column.Name)];
-
-    /// <summary>The columns' types, in the same order.</summary>
-    public ImmutableArray<ColumnType> ColumnTypes => [.. Columns.Select(c => c.Column.Type)];
-
     internal ImmutableArray<ColumnPlan> Columns { get; }
 
     internal ImmutableArray<FilterPlan> Filters { get; }

@@ -37,7 +37,4 @@ public interface IObjectStore
     /// safe to repeat, and never touches a newer version of the source.
     /// </summary>
     Task MoveAsync(ObjectVersion version, string destinationKey, CancellationToken ct);
-
-    /// <summary>Deletes an object of our own; does nothing when there is none.</summary>
-    Task DeleteAsync(string bucket, string key, CancellationToken ct);
 }

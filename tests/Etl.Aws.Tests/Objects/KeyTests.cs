@@ -33,8 +33,7 @@ public sealed class KeyTests
             var large = bench.Upload(bucket, key, Bench.Bytes(12_000));
             await bench.Store.MoveAsync(large, copied, Bench.Ct);
             Assert.Equal(Bench.Bytes(12_000), bench.Server.Get(bucket, copied)!.Bytes.ToArray());
-            await bench.Store.DeleteAsync(bucket, copied, Bench.Ct);
-            Assert.Empty(bench.Server.Keys(bucket));
+            Assert.Equal([copied], bench.Server.Keys(bucket));
         }
     }
 }

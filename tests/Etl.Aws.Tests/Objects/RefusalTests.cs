@@ -74,7 +74,6 @@ public sealed class RefusalTests
         { "stat", "s3:GetObject", "arn:aws:s3:::versioned/incoming/a.csv" },
         { "write", "s3:PutObject", "arn:aws:s3:::versioned/incoming/a.csv" },
         { "write parts", "s3:PutObject", "arn:aws:s3:::versioned/incoming/a.csv" },
-        { "delete", "s3:DeleteObject", "arn:aws:s3:::versioned/incoming/a.csv" },
         { "list", "s3:ListBucket", "arn:aws:s3:::versioned" },
         { "move", "s3:DeleteObjectVersion", "arn:aws:s3:::versioned/incoming/a.csv" },
         { "move", "s3:PutObject", "arn:aws:s3:::versioned/processed/a.csv" },
@@ -94,7 +93,6 @@ public sealed class RefusalTests
             "stat" => () => bench.Store.StatAsync(version.Bucket, version.Key, Bench.Ct),
             "write" => () => bench.WriteAsync(version.Bucket, version.Key, [1]),
             "write parts" => () => bench.WriteAsync(version.Bucket, version.Key, Bench.Bytes(9000)),
-            "delete" => () => bench.Store.DeleteAsync(version.Bucket, version.Key, Bench.Ct),
             "list" => () => bench.ListAsync(version.Bucket, "work/"),
             _ => () => bench.Store.MoveAsync(version, "processed/a.csv", Bench.Ct),
         };

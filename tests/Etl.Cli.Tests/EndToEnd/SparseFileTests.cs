@@ -70,8 +70,6 @@ public sealed class SparseFileTests
         public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, CancellationToken ct) => _store.ListAsync(bucket, prefix, ct);
 
         public Task MoveAsync(ObjectVersion version, string destinationKey, CancellationToken ct) => _store.MoveAsync(version, destinationKey, ct);
-
-        public Task DeleteAsync(string bucket, string key, CancellationToken ct) => _store.DeleteAsync(bucket, key, ct);
     }
 
     private sealed class TemporaryFolder : IDisposable

@@ -92,11 +92,7 @@ internal sealed class MemoryStore : IObjectStore
         return Task.CompletedTask;
     }
 
-    public Task DeleteAsync(string bucket, string key, CancellationToken ct)
-    {
-        _objects.TryRemove((bucket, key), out _);
-        return Task.CompletedTask;
-    }
+    public void Remove(string bucket, string key) => _objects.TryRemove((bucket, key), out _);
 
     private static ObjectVersion Version(string bucket, string key, Stored stored) =>
         new() { Bucket = bucket, Key = key, Version = stored.Version, Size = stored.Bytes.Length, Sequencer = stored.Version };

@@ -183,7 +183,7 @@ public class AbandonTests
         {
             if (name is not ("Process" or "Validate")) return;
             var key = (string)payload["item"]!["planKey"]!;
-            if (how == "missing") host.Store.DeleteAsync(Host.Bucket, key, CancellationToken.None).GetAwaiter().GetResult();
+            if (how == "missing") host.Store.Remove(Host.Bucket, key);
             if (how == "cut") host.Store.Put(Host.Bucket, key, "{\"run"u8.ToArray());
             host.Store.Before = (action, read) =>
             {

@@ -58,7 +58,5 @@ public class CutShortTests
         public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, CancellationToken ct) => inner.ListAsync(bucket, prefix, ct);
 
         public Task MoveAsync(ObjectVersion version, string destinationKey, CancellationToken ct) => inner.MoveAsync(version, destinationKey, ct);
-
-        public Task DeleteAsync(string bucket, string key, CancellationToken ct) => inner.DeleteAsync(bucket, key, ct);
     }
 }

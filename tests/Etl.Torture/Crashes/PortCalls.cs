@@ -24,7 +24,6 @@ internal static partial class PortCalls
         new("IObjectStore.EnsureUnchangedAsync", "reads"),
         new("IObjectStore.OpenAsync", "reads"),
         new("IObjectStore.ListAsync", "reads"),
-        new("IObjectStore.DeleteAsync", "no function calls it: what is done with is moved or stays"),
         new("ILedger.ReleaseAsync", "called when a worker has failed, which none does here; a lease that is not given back ends by itself"),
         new("ILoadRegistry.InspectTargetAsync", "reads"),
         new("ILoadRegistry.FindRunAsync", "reads"),

@@ -76,8 +76,6 @@ internal sealed class FaultyStore(IObjectStore inner, FaultPlan<ObjectFault> pla
         Lose(fault, version.Key);
     }
 
-    public Task DeleteAsync(string bucket, string key, CancellationToken ct) => inner.DeleteAsync(bucket, key, ct);
-
     private static void Lose(ObjectFault? fault, string key)
     {
         if (fault == ObjectFault.AnswerLost) throw new ObjectStoreException($"{key}: the connection broke before the answer came.");

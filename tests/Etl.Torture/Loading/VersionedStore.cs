@@ -76,12 +76,6 @@ internal sealed class VersionedStore : IObjectStore
         return Task.CompletedTask;
     }
 
-    public Task DeleteAsync(string bucket, string key, CancellationToken ct)
-    {
-        _current.TryRemove(key, out _);
-        return Task.CompletedTask;
-    }
-
     private static ObjectVersion VersionOf(string key, Stored stored) =>
         new() { Bucket = Bucket, Key = key, Version = stored.Version, Size = stored.Bytes.Length, Sequencer = stored.Version };
 

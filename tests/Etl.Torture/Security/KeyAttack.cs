@@ -33,7 +33,6 @@ internal static class KeyAttack
                 () => store.WriteAsync(DirectoryStore.WorkspaceBucket, key, (stream, token) => stream.WriteAsync("x"u8.ToArray(), token).AsTask(), ct),
                 () => store.MoveAsync(version, key, ct),
                 () => store.MoveAsync(version with { Key = key }, "processed/taken", ct),
-                () => store.DeleteAsync(DirectoryStore.WorkspaceBucket, key, ct),
                 async () =>
                 {
                     await foreach (var found in store.ListAsync(DirectoryStore.WorkspaceBucket, key, ct))

@@ -67,7 +67,7 @@ internal sealed class CorpusPart : ITorturePart
     }
 
     private static StagingColumn[] Columns(HostileFile file) =>
-        [.. file.Plan!.Load.ColumnNames.Zip(file.Plan.Load.ColumnTypes, (name, type) => new StagingColumn(name, type.ToString()))];
+        [.. file.Plan!.Load.Dataset.Columns.Select(column => new StagingColumn(column.Name, column.Type.ToString()))];
 
     private static string Show(IEnumerable<string?> values) => JsonSerializer.Serialize(values);
 }

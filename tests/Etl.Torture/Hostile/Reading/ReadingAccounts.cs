@@ -50,7 +50,7 @@ internal static class ReadingAccounts
         if (read != accepted + rejected + filtered) yield return $"read {read} is not accepted {accepted} + rejected {rejected} + filtered {filtered}";
         if (rows != accepted) yield return $"rows {rows} are not accepted {accepted}";
         if (rejectedRecords != rejected) yield return $"{rejectedRecords} rejects were kept of {rejected}";
-        if (CountRows(result.Rows, plan.Load.ColumnNames.Length + 1) != rows) yield return $"the COPY stream has not {rows} rows";
+        if (CountRows(result.Rows, plan.Load.Dataset.Columns.Length + 1) != rows) yield return $"the COPY stream has not {rows} rows";
         var end = plan.Run.DataStart;
         var digest = plan.Run.HeadDigest;
         foreach (var report in chunks.Select(chunk => chunk.Report))

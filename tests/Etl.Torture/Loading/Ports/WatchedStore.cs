@@ -29,7 +29,4 @@ internal sealed class WatchedStore(IObjectStore inner, IPortWatch watch) : IObje
 
     public Task MoveAsync(ObjectVersion version, string destinationKey, CancellationToken ct) =>
         watch.AroundAsync(new("Objects.Move", version.Key), () => inner.MoveAsync(version, destinationKey, ct), ct);
-
-    public Task DeleteAsync(string bucket, string key, CancellationToken ct) =>
-        watch.AroundAsync(new("Objects.Delete", key), () => inner.DeleteAsync(bucket, key, ct), ct);
 }
