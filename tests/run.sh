@@ -72,16 +72,17 @@ HELP
   export ETL_FUNCTION_PACKAGE=$package
 
   # Not local: the trap on leaving the script needs them.
-  work=$(mktemp -d "${TMPDIR:-/tmp}/etl-test.XXXXXX")
-  # What the tests leave, gigabytes of databases among it, goes with this run. Like /tmp it is for all users: servers and some tests run as others.
-  mkdir -m 1777 "$work.tmp"
+  work=$(mktemp -d "${TMPDIR:-/tmp}/etl.XXXXXX")
+  # What the tests leave, gigabytes of databases among it, goes with this run. It is for all users, like /tmp: servers and some tests
+  # run as others; and its name is short: a socket's path may have about a hundred characters.
+  mkdir -m 1777 "$work.t"
   # Two lanes: most tests wait for servers and processes more than they compute. The second one is a process group of its own,
   # so that it can be ended as a whole.
   set -m
   run_lane </dev/null &
   other=$!
   set +m
-  trap 'kill -- "-$other" 2>/dev/null || true; leave_nothing "$work" "$work.tmp" "$package"' EXIT
+  trap 'kill -- "-$other" 2>/dev/null || true; leave_nothing "$work" "$work.t" "$package"' EXIT
   trap 'exit 130' INT TERM
   run_lane
 
@@ -131,7 +132,7 @@ run_project() {
     fail "$own cannot be made, so $name was not run."
   fi
   # 8: no test was left by the filters, which is nothing wrong with the project.
-  (cd "$root" && TMPDIR=$work.tmp dotnet "tests/$name/bin/Release/net10.0/$name.dll" --no-ansi --progress off --ignore-exit-code 8 \
+  (cd "$root" && TMPDIR=$work.t dotnet "tests/$name/bin/Release/net10.0/$name.dll" --no-ansi --progress off --ignore-exit-code 8 \
     ${slow[@]+"${slow[@]}"} "$@" ${passed_on[@]+"${passed_on[@]}"}) >"$own/log" 2>&1 || status=$?
   succeeded=$(count_of succeeded "$own/log")
   faulty=$(count_of failed "$own/log")
