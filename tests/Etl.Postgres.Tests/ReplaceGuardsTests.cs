@@ -68,9 +68,9 @@ public sealed class ReplaceGuardsTests(PostgresServer server)
 
     /// <summary>A key's action, what a child row refers to, and what the message says of it; null: the replace is merged.</summary>
     [Theory]
-    [InlineData("REFERENCES target ON DELETE CASCADE", "'a'", "1 rows of public.child would be deleted (ON DELETE CASCADE of child_parent_fkey)")]
-    [InlineData("REFERENCES target ON DELETE SET NULL", "'a'", "1 rows of public.child would be set to NULL (ON DELETE SET NULL of child_parent_fkey)")]
-    [InlineData("REFERENCES target ON DELETE SET DEFAULT", "'a'", "1 rows of public.child would be set to their default (ON DELETE SET DEFAULT of child_parent_fkey)")]
+    [InlineData("REFERENCES target ON DELETE CASCADE", "'a'", "1 row of public.child would be deleted (ON DELETE CASCADE of child_parent_fkey)")]
+    [InlineData("REFERENCES target ON DELETE SET NULL", "'a'", "1 row of public.child would be set to NULL (ON DELETE SET NULL of child_parent_fkey)")]
+    [InlineData("REFERENCES target ON DELETE SET DEFAULT", "'a'", "1 row of public.child would be set to their default (ON DELETE SET DEFAULT of child_parent_fkey)")]
     [InlineData("REFERENCES target ON DELETE CASCADE", "NULL", null)]
     public async Task Rows_of_other_tables_are_not_reached_unasked(string action, string refers, string? says)
     {
@@ -171,7 +171,7 @@ public sealed class ReplaceGuardsTests(PostgresServer server)
         var next = scenario with { LoadId = "next", Sequencer = "2", Digest = 43 };
         var (claim, runId) = await next.StageAllAsync();
         var error = await Assert.ThrowsAsync<TargetCascadesException>(() => next.MergeAsync(runId, claim));
-        Assert.Contains("1 rows of public.child would be deleted", error.Message, StringComparison.Ordinal);
+        Assert.Contains("1 row of public.child would be deleted", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

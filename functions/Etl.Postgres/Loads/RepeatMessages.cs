@@ -1,6 +1,7 @@
 using System.Globalization;
 using Etl.Core.Datasets;
 using Etl.Functions.Runs;
+using Etl.Postgres.Merging;
 using Etl.Postgres.Targets;
 
 namespace Etl.Postgres.Loads;
@@ -19,7 +20,7 @@ internal static class RepeatMessages
     /// <summary>Why nothing is appended: the rows may be there, and may not.</summary>
     public static string Unsure(EarlierRun run, TargetName target, bool sameMeaning) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The same records were already appended: {run.Rows} rows by {By(run, target)}. Since then {(sameMeaning
+        $"The same records were already appended: {MergeMessages.Rows(run.Rows)} by {By(run, target)}. Since then {(sameMeaning
             ? "the table was dropped, emptied or written anew, so whether its rows are there cannot be told"
             : $"dataset {run.Content.Dataset} was changed, and what it makes of them now would stand beside what it made of them then")}. Nothing was appended. ")
         + (run.Rejected > 0

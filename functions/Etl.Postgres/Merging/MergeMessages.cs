@@ -26,7 +26,9 @@ internal static class MergeMessages
 
     public const string SequenceEnds = "it has no value behind it, for its maximum is reached";
 
-    public static string FewRows(long rows) => FormattableString.Invariant($"{rows} {(rows == 1 ? "row is" : "rows are")} too few for it to pay");
+    public static string Rows(long count) => count == 1 ? "1 row" : FormattableString.Invariant($"{count} rows");
+
+    public static string FewRows(long rows) => $"{Rows(rows)} {(rows == 1 ? "is" : "are")} too few for it to pay";
 
     public static string BecameTarget(bool created, bool keyed) =>
         $"the staged table became the target, which {(created ? "did not exist" : "was empty and plain")}{(keyed ? "; its key was built beforehand" : "")}";
@@ -62,7 +64,7 @@ internal static class MergeMessages
         $"Table {Table(target, e)} refuses rows{(string.IsNullOrEmpty(e.ConstraintName) ? "" : $" by {e.ConstraintName}")}: {DatabaseMessages.Say(e)}. Nothing was merged. Correct the file, add a rule to the dataset that rejects such records, or change the constraint.";
 
     public static string Shrinks(TargetName target, long before, long after, decimal percent) =>
-        FormattableString.Invariant($"Table {target} has {before} rows, and the replace would leave {after} ({after * 100m / before:0.##} %)")
+        FormattableString.Invariant($"Table {target} has {Rows(before)}, and the replace would leave {after} ({after * 100m / before:0.##} %)")
         + (after == 0 ? ": a file without a row does not empty a table by itself." : FormattableString.Invariant($", which is less than {percent} % (target.replace_min_percent)."))
         + " Nothing was merged. Let the sender send all rows; or, if so few are right, load the file once with --allow-shrink (\"allowShrink\": true in the options of an execution)"
         + (after == 0 ? "." : ", or lower target.replace_min_percent in the dataset.");
@@ -73,7 +75,7 @@ internal static class MergeMessages
 
     private static string Reached(ReachedRows reached, string role)
     {
-        var rows = reached.Rows is { } count ? FormattableString.Invariant($"{count} rows of {reached.Table}") : $"the rows of {reached.Table}, which role {role} may not see,";
+        var rows = reached.Rows is { } count ? $"{Rows(count)} of {reached.Table}" : $"the rows of {reached.Table}, which role {role} may not see,";
         return reached.Action switch
         {
             'c' => $"{rows} would be deleted (ON DELETE CASCADE of {reached.Constraint})",
