@@ -46,7 +46,7 @@ public sealed class ReplaceGuardsTests(PostgresServer server)
         }
 
         var error = await Assert.ThrowsAsync<TargetShrinksException>(() => scenario.MergeAsync(runId, claim));
-        Assert.Contains($"Table public.target has {before} rows, and the replace would leave {after} (", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"Table public.target has {before} {(before == 1 ? "row" : "rows")}, and the replace would leave {after} (", error.Message, StringComparison.Ordinal);
         Assert.Contains("--allow-shrink", error.Message, StringComparison.Ordinal);
         Assert.Equal($"{before}|0", await db.ScalarAsync("SELECT count(*), count(*) FILTER (WHERE id = 'new') FROM target"));
     }
