@@ -4,7 +4,7 @@
 #   tests/mutation.sh --again GROUP…    tests what has survived once more, after tests were added
 #   tests/mutation.sh --score       writes the score again, from the reports that are there
 #   tests/mutation.sh --explain [FOLDER]…   prints the mutants that survived, with the reasons why no test could notice them
-# The groups are Splitting, Scanning, Conversion, Processing and Others. Each is tested by the tests of its own folders: it is
+# The groups are Splitting, Delimited, Conversion, Records and Others. Each is tested by the tests of its own folders: it is
 # they that are to notice. Reports go to .etl/mutation/GROUP, the score to tests/mutation-results.json and docs/mutation.md.
 # A folder with a score of 0 is a broken run, and a survivor that tests/mutation-explained.json does not explain is to be
 # killed or explained; both are errors.
@@ -13,13 +13,13 @@ set -euo pipefail
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 reports=$root/.etl/mutation
 build=$root/tests/Etl.Core.Tests/bin/Release/net10.0
-all=(Splitting Scanning Conversion Processing Others)
+all=(Splitting Delimited Conversion Records Others)
 
 # The folders of a group, and those of its tests.
-declare -A folders=([Splitting]=Splitting [Scanning]=Scanning [Conversion]=Conversion [Processing]='Processing Rejects Copy'
-  [Others]='Sniffing Encodings Headers Names Plans Datasets Digests')
-declare -A tests=([Splitting]=Splitting [Scanning]=Scanning [Conversion]=Conversion [Processing]='Processing;Rejects;Copy;Conversion'
-  [Others]='Sniffing;Encodings;Headers;Names;Plans;Digests;Conversion;Processing')
+declare -A folders=([Splitting]=Splitting [Delimited]='Delimited Delimited/Scanning Delimited/Headers Delimited/Sniffing' [Conversion]=Conversion
+  [Records]='Records Rejects Copy' [Others]='Encodings Names Plans Datasets Digests')
+declare -A tests=([Splitting]='Splitting;Delimited' [Delimited]='Delimited;Splitting' [Conversion]=Conversion [Records]='Records;Rejects;Copy;Conversion'
+  [Others]='Encodings;Names;Plans;Digests;Conversion;Records;Delimited;Splitting')
 
 fail() {
   printf 'mutation: %s\n' "$1" >&2
@@ -41,7 +41,7 @@ keep_mutated_build() {
 mutate() {
   local group=$1 report=$reports/$1 keeper folder globs=() status=0
   [[ -v folders[$group] ]] || fail "$group is none of ${all[*]}."
-  for folder in ${folders[$group]}; do globs+=(--mutate "$folder/**/*.cs"); done
+  for folder in ${folders[$group]}; do globs+=(--mutate "$folder/*.cs"); done
   rm -rf "$report"
   keep_mutated_build "$report/build" &
   keeper=$!
@@ -95,7 +95,7 @@ account() {
     def text($source): .location as $l | $source | split("\n")[$l.start.line - 1:$l.end.line]
       | .[-1] |= .[:$l.end.column - 1] | .[0] |= .[$l.start.column - 1:] | join(" ") | gsub("\\s+"; " ");
     ($own | split("\n") | map(select(. != "") | split("\t") | {key: .[0], value: .[1]}) | from_entries) as $alone
-    | [.files | to_entries[] | .value.source as $source | (.key | sub(".*/functions/Etl.Core/"; "")) as $file | select($file | startswith($folder + "/"))
+    | [.files | to_entries[] | .value.source as $source | (.key | sub(".*/functions/Etl.Core/"; "")) as $file | select(($file | sub("/[^/]*$"; "")) == $folder)
         | .value.mutants[] | {file: $file, line: .location.start.line, original: text($source), replacement: (.replacement | gsub("\\s+"; " ")), status: ($alone[.id] // .status)}]
     | {
         folder: $folder,

@@ -1,9 +1,10 @@
 using Etl.Core;
 using Etl.Core.Copy;
+using Etl.Core.Delimited;
+using Etl.Core.Delimited.Scanning;
 using Etl.Core.Plans;
-using Etl.Core.Processing;
+using Etl.Core.Records;
 using Etl.Core.Rejects;
-using Etl.Core.Scanning;
 
 namespace Etl.MicroBenchmarks;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Etl.Core.Scanning;
+using Etl.Core.Delimited.Scanning;
 
 namespace Etl.MicroBenchmarks;
 

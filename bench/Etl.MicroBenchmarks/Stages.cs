@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Etl.Core.Datasets;
+using Etl.Core.Delimited.Scanning;
 using Etl.Core.Plans;
-using Etl.Core.Scanning;
+using Etl.Core.Records;
 
 namespace Etl.MicroBenchmarks;
 

@@ -1,5 +1,7 @@
 using Etl.Core;
-using Etl.Core.Scanning;
+using Etl.Core.Delimited;
+using Etl.Core.Delimited.Scanning;
+using Etl.Core.Records;
 
 namespace Etl.Benchmark.Memory;
 

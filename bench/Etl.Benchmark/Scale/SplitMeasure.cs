@@ -3,7 +3,7 @@ using Etl.Benchmark.Results;
 using Etl.Benchmark.Running;
 using Etl.Core;
 using Etl.Core.Datasets;
-using Etl.Core.Scanning;
+using Etl.Core.Delimited;
 using Etl.Core.Splitting;
 using Etl.Functions.Split;
 using Etl.Local.Objects;

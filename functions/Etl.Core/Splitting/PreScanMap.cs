@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Etl.Core.Scanning;
+using Etl.Core.Delimited.Scanning;
 
 namespace Etl.Core.Splitting;
 

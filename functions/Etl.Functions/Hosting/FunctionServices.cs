@@ -1,4 +1,4 @@
-using Etl.Core.Scanning;
+using Etl.Core.Delimited.Scanning;
 using Etl.Functions.Abandon;
 using Etl.Functions.Datasets;
 using Etl.Functions.Objects;

@@ -1,3 +1,4 @@
+using Etl.Core.Delimited;
 using Etl.Core.Splitting;
 using Etl.Functions.Hosting;
 using Etl.Functions.Process;

@@ -1,7 +1,8 @@
 using Etl.Core;
-using Etl.Core.Processing;
+using Etl.Core.Delimited;
+using Etl.Core.Delimited.Scanning;
+using Etl.Core.Records;
 using Etl.Core.Rejects;
-using Etl.Core.Scanning;
 using Etl.Functions.Hosting;
 using Etl.Functions.Runs;
 

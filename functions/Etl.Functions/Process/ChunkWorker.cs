@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Etl.Core.Processing;
+using Etl.Core.Records;
 using Etl.Core.Rejects;
 using Etl.Functions.Hosting;
 using Etl.Functions.Runs;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Etl.Core.Datasets;
+using Etl.Core.Delimited.Headers;
 using Etl.Core.Encodings;
-using Etl.Core.Headers;
 using Etl.Core.Plans;
 using Etl.Functions.Datasets;
 using Etl.Functions.Errors;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Etl.Core.Processing;
+using Etl.Core.Records;
 using Etl.Core.Rejects;
 using Etl.Functions.Hosting;
 using Etl.Functions.Objects;

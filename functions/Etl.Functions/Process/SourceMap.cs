@@ -1,6 +1,6 @@
 using Etl.Core.Datasets;
 using Etl.Core.Encodings;
-using Etl.Core.Processing;
+using Etl.Core.Records;
 
 namespace Etl.Functions.Process;
 

@@ -1,5 +1,6 @@
+using Etl.Core.Delimited;
+using Etl.Core.Records;
 using Etl.Core.Rejects;
-using Etl.Core.Scanning;
 
 namespace Etl.Functions.Rejects;
 

@@ -1,5 +1,5 @@
 using Etl.Core.Conversion;
-using Etl.Core.Headers;
+using Etl.Core.Delimited.Headers;
 using Etl.Core.Rejects;
 using Etl.Functions.Datasets;
 using Etl.Functions.Process;

@@ -1,5 +1,5 @@
 using Etl.Core.Datasets;
-using Etl.Core.Scanning;
+using Etl.Core.Delimited;
 using Etl.Functions.Objects;
 
 namespace Etl.Functions.Runs;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Etl.Core;
 using Etl.Core.Datasets;
+using Etl.Core.Delimited;
 using Etl.Core.Encodings;
-using Etl.Core.Scanning;
 using Etl.Core.Splitting;
 using Etl.Functions.Objects;
 using Etl.Functions.Runs;

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Etl.Core.Datasets;
+using Etl.Core.Delimited;
+using Etl.Core.Delimited.Headers;
+using Etl.Core.Delimited.Sniffing;
 using Etl.Core.Digests;
 using Etl.Core.Encodings;
-using Etl.Core.Headers;
-using Etl.Core.Scanning;
-using Etl.Core.Sniffing;
 using Etl.Functions.Errors;
 using Etl.Functions.Objects;
 using Etl.Functions.Runs;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Etl.Core.Datasets;
-using Etl.Core.Scanning;
+using Etl.Core.Delimited;
 using Etl.Core.Splitting;
 using Etl.Functions.Objects;
 using Etl.Functions.Split;

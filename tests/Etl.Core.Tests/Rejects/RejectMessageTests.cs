@@ -2,10 +2,10 @@ using System.Text;
 using Etl.Core.Datasets;
 using Etl.Core.Encodings;
 using Etl.Core.Plans;
-using Etl.Core.Processing;
+using Etl.Core.Records;
 using Etl.Core.Rejects;
 using Etl.Core.Tests.Conversion;
-using Etl.Core.Tests.Processing;
+using Etl.Core.Tests.Records;
 
 namespace Etl.Core.Tests.Rejects;
 

@@ -1,6 +1,7 @@
 using Etl.Core.Datasets;
-using Etl.Core.Scanning;
+using Etl.Core.Delimited;
 using Etl.Core.Splitting;
+using Etl.Core.Tests.Delimited;
 
 namespace Etl.Core.Tests.Splitting;
 

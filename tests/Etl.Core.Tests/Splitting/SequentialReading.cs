@@ -1,4 +1,5 @@
-using Etl.Core.Scanning;
+using Etl.Core.Delimited;
+using Etl.Core.Delimited.Scanning;
 using Etl.Core.Splitting;
 
 namespace Etl.Core.Tests.Splitting;

@@ -1,4 +1,4 @@
-using Etl.Core.Scanning;
+using Etl.Core.Delimited;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
 using Etl.Functions.Objects;

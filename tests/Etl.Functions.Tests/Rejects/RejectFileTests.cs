@@ -1,6 +1,6 @@
 using System.Text;
+using Etl.Core.Delimited;
 using Etl.Core.Rejects;
-using Etl.Core.Scanning;
 using Etl.Functions.Rejects;
 using Etl.Functions.Runs;
 using Etl.Functions.Tests.Fixtures;

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Etl.Aws.Servers.S3;
-using Etl.Core.Scanning;
+using Etl.Core.Delimited;
 using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
 using Etl.Functions.Runs;

@@ -1,4 +1,4 @@
-using Etl.Core.Scanning;
+using Etl.Core.Delimited.Scanning;
 using Etl.Torture.Hostile.Reading;
 
 namespace Etl.Torture.Hostile.Corpus;

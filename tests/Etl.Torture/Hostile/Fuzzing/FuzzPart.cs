@@ -1,7 +1,7 @@
 using System.Text;
 using Etl.Core.Datasets;
+using Etl.Core.Delimited.Sniffing;
 using Etl.Core.Plans;
-using Etl.Core.Sniffing;
 using Etl.Functions.Datasets;
 using Etl.Functions.Tests.Corpus;
 using Etl.Torture.Hostile.Differential;

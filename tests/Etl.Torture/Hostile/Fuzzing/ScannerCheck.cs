@@ -1,4 +1,6 @@
-using Etl.Core.Scanning;
+using Etl.Core.Delimited;
+using Etl.Core.Delimited.Scanning;
+using Etl.Core.Records;
 
 namespace Etl.Torture.Hostile.Fuzzing;
 

@@ -1,4 +1,4 @@
-using Etl.Core.Scanning;
+using Etl.Core.Delimited.Scanning;
 
 namespace Etl.Torture.Hostile.Reading;
 
