@@ -35,7 +35,7 @@ internal sealed class RecordPass(IRecordScanner scanner, LoadPlan plan) : IRejec
     /// <returns>The bytes of the rows.</returns>
     public long Encode(ReadOnlySpan<byte> bytes)
     {
-        _processor ??= new RecordProcessor(plan, this, keepRaw: false);
+        _processor ??= new DelimitedFormat().Open(Dialect.Rfc4180).Process(plan, this, keepRaw: false);
         long offset = 0;
         long written = 0;
         while (offset < bytes.Length)

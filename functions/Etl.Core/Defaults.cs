@@ -27,6 +27,9 @@ public static class Defaults
     /// <summary>20 rows or records: of fewer, half is too few to tell a mistake by.</summary>
     public const int FewestToJudge = 20;
 
+    /// <summary>256 KiB of a file's head: some thousand records to judge it by, and all but the longest headers.</summary>
+    public const int HeadBytes = 256 << 10;
+
     /// <summary>The windows that Split reads around a planned cut: 64 KiB nearly always holds the end of a quoted field, which proves a record start; the larger ones are for records that are longer.</summary>
     public static ReadOnlySpan<int> BoundaryWindows => [64 << 10, 1 << 20, 8 << 20];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Etl.Core.Datasets;
+using Etl.Core.Splitting;
 using Etl.Functions.Accounts;
 using Etl.Functions.Datasets;
 using Etl.Functions.Objects;
@@ -79,7 +80,7 @@ public static class FunctionMessages
 
     /// <summary>A quote is never closed.</summary>
     public static string UnterminatedQuote(LoadedPlan plan, long line, long offset) =>
-        Text($"{plan.Run.Object.FileName}, line {line} (byte {offset}): a quote opened in this record is not closed within {plan.Dataset.File.MaxRecordBytes} bytes, so what follows has no sure meaning. Close the quote; or, if such records are right, raise file.max_record in {plan.Run.DatasetFile}.");
+        Text($"{plan.Run.Source.Object.FileName}, line {line} (byte {offset}): a quote opened in this record is not closed within {plan.Dataset.File.MaxRecordBytes} bytes, so what follows has no sure meaning. Close the quote; or, if such records are right, raise file.max_record in {plan.Run.DatasetFile}.");
 
     /// <summary>Too many records were rejected.</summary>
     public static string OverMaxCount(long rejected, long most) => Text($"{rejected} records were rejected, max_count is {most}");
@@ -109,10 +110,10 @@ public static class FunctionMessages
     /// <param name="way">What lets such a file pass; null when nothing does.</param>
     public static string TooManyRejects(LoadedPlan plan, IReadOnlyList<string> exceeded, RejectTotals totals, string? advice, string? way)
     {
-        var text = new StringBuilder(Text($"{plan.Run.Object.FileName}: {string.Join("; ", exceeded)} (dataset {plan.Dataset.Name}). Nothing was loaded."));
+        var text = new StringBuilder(Text($"{plan.Run.Source.Object.FileName}: {string.Join("; ", exceeded)} (dataset {plan.Dataset.Name}). Nothing was loaded."));
         if (string.Join(", ", totals.Causes().Take(5).Select(rule => Text($"{rule.Key} {rule.Value}"))) is { Length: > 0 } most) text.Append(Text($" Most frequent: {most}."));
         if (advice is not null) text.Append(' ').Append(advice);
-        return text.Append(Text($" Correct the records in {RunKeys.RejectsCsv(plan.Run.RunId)}{(way is null ? "" : Text($", or {way} in {plan.Run.DatasetFile}"))}.")).ToString();
+        return text.Append(Text($" Correct the records in {RunKeys.SenderRejects(plan.Run.RunId, plan.Records.Rejects(plan.Run.Encoding).Extension)}{(way is null ? "" : Text($", or {way} in {plan.Run.DatasetFile}"))}.")).ToString();
     }
 
     /// <summary>What to do about limits of the dataset's own.</summary>
@@ -125,13 +126,6 @@ public static class FunctionMessages
     public static string OtherEncoding(string encoding) => Text(
         $"Most of them hold bytes that {encoding} does not have, and the bytes do not say what they are: the program that wrote the file knows. Declare file: {{ encoding: … }} if that is utf-16le, utf-16be, windows-1252 or latin-1; otherwise have the file saved as, or converted to, UTF-8.");
 
-    /// <summary>Most rejects would have the right number of fields by another delimiter.</summary>
-    public static string OtherDelimiter(string delimiter, int fields) => Text($"By the delimiter {delimiter} they would have {fields} fields each: declare file: {{ delimiter: {delimiter} }}.");
-
-    /// <summary>The header has one delimiter, most rejects another.</summary>
-    public static string MixedDelimiters(string header, string records, int fields) =>
-        Text($"The header is delimited by {header}, and by {records} these records would have its {fields} fields. A file has one delimiter: let the sender use one.");
-
     /// <summary>Most rejects are dates that one pattern reads.</summary>
     public static string DateFormat(Column column, int values, string pattern) => Text(
         $"All {values} values of {column.Name} that were looked at read as {pattern}{(column.Format.Patterns.IsEmpty ? "" : Text($", and not as the declared {string.Join(", ", column.Format.Patterns)}"))}: if the sender writes so, declare format: \"{pattern}\" at the column{Zone(column)}.");
@@ -142,36 +136,12 @@ public static class FunctionMessages
 
     private static string Zone(Column column) => column is { Type.Kind: ColumnKind.TimestampTz, Format.Zone: null } ? ", and the sender's zone: with it, for these values have no offset" : "";
 
-    /// <summary>A record with a broken quote goes on over the next lines.</summary>
-    /// <param name="line">The line where it starts; null when unknown.</param>
-    /// <param name="more">How many lines it has besides.</param>
-    /// <param name="isCapped">Whether it has more than that.</param>
-    public static string SwallowedLines(long? line, long more, bool isCapped)
-    {
-        var last = isCapped ? " and those behind" : "";
-        var records = more == 1 && !isCapped ? "whose record may be good" : "whose records may be good";
-        if (line is not { } first) return Text($"It takes in the {(more == 1 ? "line" : Text($"{more} lines"))} below{last}, {records}.");
-        return more == 1 ? Text($"It takes in line {first + 1}{last}, {records}.") : Text($"It takes in lines {first + 1} to {first + more}{last}, {records}.");
-    }
-
-    /// <summary>A backslash stands before a quote in a record with a broken one.</summary>
-    public const string BackslashEscapes =
-        "It looks as if quotes were escaped with backslashes (\\\"), which are not read: export the file with doubled quotes (\"\").";
-
-    /// <summary>The file is a type that the dataset does not read, or is in an encoding of which nothing is known.</summary>
+    /// <summary>The file is a type that the dataset does not read, or is in an encoding of which nothing is known, or its header does not fit.</summary>
     public static string NotReadable(ObjectVersion version, string reason) => Text($"{version.FileName}: {reason}");
 
     /// <summary>The header is longer than a record may be.</summary>
     public static string HeaderTooLong(ObjectVersion version, int limit) =>
         Text($"{version.FileName}: its header does not end within {limit} bytes. Check that it is the right file, and that no quote in its first line is left open.");
-
-    /// <summary>The header does not end.</summary>
-    public static string HeaderUnterminated(ObjectVersion version) =>
-        Text($"{version.FileName}: a quote in its header is not closed. Close it, or declare file.quote if the file has another one.");
-
-    /// <summary>The header does not fit.</summary>
-    public static string BadHeader(ObjectVersion version, string dataset, IEnumerable<string> problems, string options) =>
-        Text($"{version.FileName}: its header does not fit dataset {dataset}. {string.Join(" ", problems)} ({options})");
 
     /// <summary>The file has no bytes.</summary>
     public const string EmptyFile = "the file is empty: 0 records";
@@ -189,9 +159,9 @@ public static class FunctionMessages
     private const int ShownDatasets = 3;
 
     /// <summary>Columns that are not required have no field in the file.</summary>
-    public static string AbsentColumns(Dataset dataset, IReadOnlyCollection<Column> columns)
+    public static string AbsentColumns(Dataset dataset, IReadOnlyCollection<(Column Column, Field Field)> absent)
     {
-        var filled = columns.Select(column => $"{column.Name} ({(column.Default is null || dataset.AbsentOf(column) == AbsentPolicy.Null ? "NULL" : "its default")})");
+        var filled = absent.Select(one => $"{one.Column.Name} ({(one.Column.Default is null || dataset.AbsentOf(one.Field) == AbsentPolicy.Null ? "NULL" : "its default")})");
         return $"the header leaves out {Names([.. filled])}, which every row of the file has there, {(dataset.Overwrites ? "in the place of what was there; " : "")}absent: refuse refuses such a file";
     }
 

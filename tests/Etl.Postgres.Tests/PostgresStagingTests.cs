@@ -1,5 +1,5 @@
+using Etl.Core.Splitting;
 using Etl.Functions.Errors;
-using Etl.Functions.Runs;
 using Etl.Postgres.Tests.Server;
 
 namespace Etl.Postgres.Tests;

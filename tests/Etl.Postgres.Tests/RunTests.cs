@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Etl.Core.Splitting;
 using Etl.Functions.Errors;
 using Etl.Functions.Runs;
 using Etl.Postgres.Tests.Server;

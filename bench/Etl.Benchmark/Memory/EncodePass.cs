@@ -27,7 +27,7 @@ internal sealed class EncodePass(SourceBytes source) : IRejectSink
     public long Run(Action<ReadOnlySpan<byte>>? take = null)
     {
         using var output = new CopyBuffer();
-        using var processor = new RecordProcessor(_plan, this, keepRaw: false);
+        using var processor = new DelimitedFormat().Open(Dialect.Rfc4180).Process(_plan, this, keepRaw: false);
         var rest = source.Data;
         ScanVerdict verdict;
         do

@@ -5,9 +5,10 @@ using Etl.Core;
 using Etl.Core.Datasets;
 using Etl.Core.Delimited;
 using Etl.Core.Splitting;
+using Etl.Functions.Objects;
+using Etl.Functions.Runs;
 using Etl.Functions.Split;
 using Etl.Local.Objects;
-using BoundaryGuess = Etl.Functions.Runs.BoundaryGuess;
 
 namespace Etl.Benchmark.Scale;
 
@@ -50,7 +51,7 @@ internal sealed class SplitMeasure : IMeasure
             var started = Stopwatch.GetTimestamp();
             var version = await store.StatAsync(context.Files.Data, FileName, token);
             var cuts = ChunkPlanner.NominalCuts(0, version.Size, Defaults.ChunkSizeBytes);
-            var found = await new BoundaryLocator(store, version, SourceEncoding.Utf8, Dialect.Rfc4180, BoundaryGuess.Evidence).LocateAsync(cuts, token);
+            var found = await new BoundaryLocator(store, new Source { Object = version }, SourceEncoding.Utf8, new DelimitedFormat().Open(Dialect.Rfc4180), GuessMode.Evidence).LocateAsync(cuts, token);
             var elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
             if (!found.SequenceEqual(expected)) throw new BenchmarkException("The split plan of the sparse file is not where its records begin.");
             return [new Reading(Plan, Unit.Seconds, elapsed), new Reading(Read, Unit.Bytes, store.BytesAsked)];

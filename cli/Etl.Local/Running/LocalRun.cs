@@ -101,7 +101,7 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
                 DryRun = request.DryRun,
                 Force = request.Force,
                 AllowShrink = request.AllowShrink,
-                Guess = request.CoinFlip ? BoundaryGuess.CoinFlip : BoundaryGuess.Evidence,
+                Guess = request.CoinFlip ? GuessMode.CoinFlip : GuessMode.Evidence,
             },
         },
         EtlJson.Default.LoadEvent);

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Amazon.DynamoDBv2;
+using Etl.Core.Splitting;
 using Etl.Functions.Process;
 using Etl.Functions.Runs;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
+using Etl.Core.Splitting;
 using Etl.Functions.Runs;
 
 namespace Etl.Aws.Ledger;

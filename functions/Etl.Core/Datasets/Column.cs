@@ -38,6 +38,9 @@ public sealed record Column
 
     /// <summary>How the value is spelled when it is not spelled as ISO and Postgres do.</summary>
     public ValueFormat Format { get; init; } = new();
+
+    /// <summary>The field of a column that has one of its own.</summary>
+    public Field Field => new() { Name = Name, Sources = Sources, Required = Required, Absent = Absent };
 }
 
 /// <summary>What a value must satisfy; NULL satisfies everything but <see cref="Column.Required"/>. Bounds are inclusive and spelled as in the file.</summary>

@@ -18,8 +18,22 @@ public sealed record Dataset
     /// <summary>How the files are written.</summary>
     public FileFormat File { get; init; } = new();
 
-    /// <summary>The columns of the target that the file fills, in the order of the staging table.</summary>
+    /// <summary>The fields that the files have, as far as they are of use. Default: one for each column, of its name.</summary>
+    public ImmutableArray<Field> Fields
+    {
+        get => field.IsDefault ? [.. Columns.Select(column => column.Field)] : field;
+        init;
+    }
+
+    /// <summary>The columns of the target that the files fill, in the order of the staging table.</summary>
     public required ImmutableArray<Column> Columns { get; init; }
+
+    /// <summary>The rows that a record becomes. Default: one, each column from the field of its place.</summary>
+    public ImmutableArray<Row> Rows
+    {
+        get => field.IsDefault ? [Row.InOrder(Columns.Length)] : field;
+        init;
+    }
 
     /// <summary>A record is kept only when all of these hold; others are counted as filtered.</summary>
     public ImmutableArray<Filter> Where { get; init; } = [];
@@ -42,9 +56,38 @@ public sealed record Dataset
     /// <summary>Whether a load puts its values in the place of those that are there.</summary>
     public bool Overwrites => Target is { Mode: MergeMode.Replace } or { Mode: MergeMode.Upsert, OnConflict: ConflictAction.Update };
 
-    /// <summary>What becomes of a column, which is not required, when a header leaves it out.</summary>
-    public AbsentPolicy AbsentOf(Column column) => column.Absent ?? Absent ?? (Overwrites ? AbsentPolicy.Refuse : AbsentPolicy.Default);
+    /// <summary>What becomes of a field's columns, where it is not required, when a header leaves it out.</summary>
+    public AbsentPolicy AbsentOf(Field field) => field.Absent ?? Absent ?? (Overwrites ? AbsentPolicy.Refuse : AbsentPolicy.Default);
 }
+
+/// <summary>One field of a file's records.</summary>
+public sealed record Field
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The names that a header may give it; the first is the preferred one. Default: <see cref="Name"/>.</summary>
+    public ImmutableArray<string> Sources { get; init; } = [];
+
+    /// <summary>Whether a file without it is refused.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>What becomes of its columns when a header leaves it out; null: what the dataset says.</summary>
+    public AbsentPolicy? Absent { get; init; }
+}
+
+/// <summary>One row that a record becomes: for each column of the target what it is filled from.</summary>
+/// <param name="Inputs">By column of the dataset.</param>
+public sealed record Row(ImmutableArray<ColumnInput> Inputs)
+{
+    /// <summary>The row in which each column has the field of its own place.</summary>
+    public static Row InOrder(int columns) => new([.. Enumerable.Range(0, columns).Select(field => new ColumnInput(field))]);
+}
+
+/// <summary>What a column of a row is filled from.</summary>
+/// <param name="Field">The index of a field in <see cref="Dataset.Fields"/>; -1: <paramref name="Constant"/>.</param>
+/// <param name="Constant">The value in the file's spelling, where it is the same for all records.</param>
+public readonly record struct ColumnInput(int Field, string? Constant = null);
 
 /// <summary>What becomes of a column that a header leaves out.</summary>
 public enum AbsentPolicy

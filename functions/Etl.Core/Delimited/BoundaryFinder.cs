@@ -17,7 +17,7 @@ public static class BoundaryFinder
     /// <param name="dialect">The file's dialect.</param>
     /// <param name="windowIsEndOfFile">Whether the file ends where the window ends.</param>
     /// <param name="assumption">What to take the state at the cut to be.</param>
-    public static BoundaryGuess Find(
+    public static FoundBoundary Find(
         ReadOnlySpan<byte> window,
         Dialect dialect,
         bool windowIsEndOfFile,
@@ -27,10 +27,10 @@ public static class BoundaryFinder
         {
             // Of the unquoted states a field start is the one in which a quote as the window's first byte breaks no rule.
             var state = assumption == BoundaryAssumption.Quoted ? ScannerState.Quoted : ScannerState.FieldStart;
-            return new BoundaryGuess(FirstRecordStart(window, 0, state, dialect), BoundaryEvidence.Forced);
+            return new FoundBoundary(FirstRecordStart(window, 0, state, dialect), BoundaryEvidence.Forced);
         }
 
-        if (FindProven(window, dialect) is { } proven) return new BoundaryGuess(proven, BoundaryEvidence.Proven);
+        if (FindProven(window, dialect) is { } proven) return new FoundBoundary(proven, BoundaryEvidence.Proven);
 
         // Without a quote neither state breaks a rule, and most windows of most files are such.
         var quoted = dialect.HasQuote
@@ -38,7 +38,7 @@ public static class BoundaryFinder
             && CountViolations(window, ScannerState.Quoted, dialect, windowIsEndOfFile)
             < CountViolations(window, ScannerState.FieldStart, dialect, windowIsEndOfFile);
         var assumed = quoted ? ScannerState.Quoted : ScannerState.FieldStart;
-        return new BoundaryGuess(FirstRecordStart(window, 0, assumed, dialect), BoundaryEvidence.Assumed);
+        return new FoundBoundary(FirstRecordStart(window, 0, assumed, dialect), BoundaryEvidence.Assumed);
     }
 
     private static int? FindProven(ReadOnlySpan<byte> window, Dialect dialect)

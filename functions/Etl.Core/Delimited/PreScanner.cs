@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Etl.Core.Datasets;
 using Etl.Core.Delimited.Scanning;
 using Etl.Core.Encodings;
+using Etl.Core.Records;
 using Etl.Core.Splitting;
 
 namespace Etl.Core.Delimited;
@@ -15,7 +16,7 @@ namespace Etl.Core.Delimited;
 /// from quote to quote, and the six paths are two as soon as one byte lies between them: <see cref="Path"/> holds the
 /// start states that have come together. Only a path that still looks for a record start looks at line ends.
 /// </remarks>
-public sealed class PreScanner
+public sealed class PreScanner : IPieceMapper
 {
     private readonly Dialect _dialect;
     private readonly SourceEncoding _encoding;
@@ -39,7 +40,7 @@ public sealed class PreScanner
         }
     }
 
-    /// <summary>Takes the piece's next bytes, as UTF-8, in whole characters.</summary>
+    /// <inheritdoc/>
     public void Append(ReadOnlySpan<byte> utf8)
     {
         var position = 0;
@@ -61,7 +62,7 @@ public sealed class PreScanner
         _offset += SourceTranscoder.SourceLength(_encoding, utf8);
     }
 
-    /// <summary>The map of the bytes so far.</summary>
+    /// <inheritdoc/>
     public PreScanMap ToMap()
     {
         var ends = new ScannerState[Automaton.StateCount];
@@ -77,7 +78,7 @@ public sealed class PreScanner
         {
             Start = _start,
             EndExclusive = _offset,
-            EndStates = [.. ends],
+            EndStates = [.. ends.Select(state => (int)state)],
             FirstRecordStarts = [.. _firstRecordStarts.Select(start => start < 0 ? (long?)null : start)],
         };
     }

@@ -37,11 +37,12 @@ internal sealed class DatasetChecks(Dataset dataset, List<DatasetProblem> proble
         if (dataset.Columns.IsDefaultOrEmpty) Add("columns", PlanMessages.NoColumns);
         else if (dataset.Columns.Length > MaxColumns) Add("columns", PlanMessages.TooManyColumns);
         var names = new HashSet<string>(StringComparer.Ordinal);
+        var hasSeveralRows = dataset.Rows.Length > 1;
         for (var index = 0; index < dataset.Columns.Length; index++)
         {
             var column = dataset.Columns[index];
             CheckName(column.Name, $"columns[{index}].name");
-            if (column.Name == LoadPlan.OffsetColumn) Add($"columns[{index}].name", PlanMessages.ReservedName);
+            if (column.Name == LoadPlan.OffsetColumn || (column.Name == LoadPlan.RowColumn && hasSeveralRows)) Add($"columns[{index}].name", PlanMessages.ReservedName(column.Name));
             if (!names.Add(column.Name)) Add($"columns[{index}].name", PlanMessages.DuplicateName);
             foreach (var source in column.Sources)
             {
@@ -62,7 +63,7 @@ internal sealed class DatasetChecks(Dataset dataset, List<DatasetProblem> proble
             var column = dataset.Columns.FirstOrDefault(c => c.Name == name);
             if (column is null) Add("target.key", PlanMessages.UnknownColumn(name));
             else if (!column.Required && column.Default is null) Add("target.key", PlanMessages.KeyMayBeNull(name));
-            else if (!column.Required && dataset.AbsentOf(column) == AbsentPolicy.Null) Add("target.key", PlanMessages.KeyMayBeAbsent(name));
+            else if (!column.Required && dataset.AbsentOf(column.Field) == AbsentPolicy.Null) Add("target.key", PlanMessages.KeyMayBeAbsent(name));
         }
 
         if (target.ReplaceMinPercent is < 0 or > 100) Add("target.replace_min_percent", PlanMessages.PercentRange);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Etl.Core.Conversion;
 using Etl.Core.Datasets;
 
 namespace Etl.Core.Plans;
@@ -13,23 +12,16 @@ public sealed class LoadPlan
     /// <summary>The name of the column behind the dataset's own: int8, the byte offset of the record in the source.</summary>
     public const string OffsetColumn = "_offset";
 
-    internal LoadPlan(Dataset dataset, FieldLayout layout, string description, ImmutableArray<ColumnPlan> columns, ImmutableArray<FilterPlan> filters)
-    {
-        Dataset = dataset;
-        Layout = layout;
-        Description = description;
-        Columns = columns;
-        Filters = filters;
-        var mapped = layout.ColumnToField.Where(f => f >= 0).ToArray();
-        var perField = mapped.Length == 0 ? 0 : mapped.GroupBy(f => f).Max(g => g.Count());
-        TextCopies = perField;
-        RowOverhead = 2 + 12 + columns.Sum(c => FieldRoom.Bytes + c.NullField.Length);
-    }
+    /// <summary>The name of the column behind it where a record becomes several rows: int2, the row's number in its record, 0-based.</summary>
+    public const string RowColumn = "_row";
+
+    internal LoadPlan(Dataset dataset, FieldLayout layout, string description, ImmutableArray<RowPlan> rows, ImmutableArray<FilterPlan> filters) =>
+        (Dataset, Layout, Description, Rows, Filters) = (dataset, layout, description, rows, filters);
 
     /// <summary>The dataset.</summary>
     public Dataset Dataset { get; }
 
-    /// <summary>Where the file has the columns.</summary>
+    /// <summary>Where the file has the fields.</summary>
     public FieldLayout Layout { get; }
 
     /// <summary>
@@ -38,13 +30,12 @@ public sealed class LoadPlan
     /// </summary>
     public string Description { get; }
 
-    internal ImmutableArray<ColumnPlan> Columns { get; }
+    /// <summary>The rows that a record becomes.</summary>
+    internal ImmutableArray<RowPlan> Rows { get; }
 
+    /// <summary>The conditions that a row must satisfy.</summary>
     internal ImmutableArray<FilterPlan> Filters { get; }
 
-    /// <summary>How many columns take the same field, at most.</summary>
-    internal int TextCopies { get; }
-
-    /// <summary>The bytes of a row that do not come from its text, at most.</summary>
-    internal int RowOverhead { get; }
+    /// <summary>A column that takes a field of the record; null: none does.</summary>
+    internal ColumnPlan? FindColumn(int field) => Rows.SelectMany(row => row.Columns).FirstOrDefault(column => column.FieldIndex == field);
 }

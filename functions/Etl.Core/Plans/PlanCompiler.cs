@@ -11,17 +11,17 @@ public static class PlanCompiler
     {
         var problems = new List<DatasetProblem>();
         new DatasetChecks(dataset, problems).Run();
-        Compile(dataset, FieldLayout.InOrder(dataset.Columns.Length), TargetConstraints.None, problems);
+        Compile(dataset, FieldLayout.InOrder(dataset.Fields.Length), TargetConstraints.None, problems);
         return problems;
     }
 
     /// <summary>The plan for files of one layout and one target.</summary>
-    /// <exception cref="ArgumentException">The dataset has problems, which <see cref="Check"/> names, or the layout is not one of its columns.</exception>
+    /// <exception cref="ArgumentException">The dataset has problems, which <see cref="Check"/> names, or the layout is not one of its fields.</exception>
     public static LoadPlan Compile(Dataset dataset, FieldLayout layout, TargetConstraints constraints)
     {
-        if (layout.ColumnToField.Length != dataset.Columns.Length || layout.ColumnToField.Any(f => f < -1 || f >= layout.FieldCount))
+        if (layout.Indexes.Length != dataset.Fields.Length || layout.Indexes.Any(f => f < -1 || f >= layout.FieldCount))
         {
-            throw new ArgumentException("The layout does not give each column of the dataset a field or -1.", nameof(layout));
+            throw new ArgumentException("The layout does not give each field of the dataset an index or -1.", nameof(layout));
         }
 
         var problems = Check(dataset);
@@ -37,13 +37,13 @@ public static class PlanCompiler
 
     private static LoadPlan Compile(Dataset dataset, FieldLayout layout, TargetConstraints constraints, List<DatasetProblem> problems)
     {
-        var columns = ImmutableArray.CreateBuilder<ColumnPlan>(dataset.Columns.Length);
-        var settled = dataset with { Columns = [.. dataset.Columns.Select((column, index) => layout.ColumnToField[index] < 0 ? Absent(dataset, column) : column)] };
-        for (var index = 0; index < settled.Columns.Length; index++)
+        var rows = ImmutableArray.CreateBuilder<RowPlan>(dataset.Rows.Length);
+        var settled = Settle(dataset, layout);
+        foreach (var inputs in settled)
         {
-            var column = settled.Columns[index];
-            var compiler = new ColumnCompiler(column, $"columns[{index}]", dataset.File, problems);
-            columns.Add(compiler.Compile(layout.ColumnToField[index], constraints.Columns.GetValueOrDefault(column.Name)));
+            var columns = inputs.Select((input, index) =>
+                new ColumnCompiler(input.Column, $"columns[{index}]", dataset.File, problems).Compile(input.Field, constraints.Columns.GetValueOrDefault(input.Column.Name)));
+            rows.Add(new RowPlan([.. columns], isOnly: settled.Count == 1));
         }
 
         var filters = ImmutableArray.CreateBuilder<FilterPlan>(dataset.Where.Length);
@@ -52,11 +52,22 @@ public static class PlanCompiler
             if (CompileFilter(dataset, dataset.Where[index], $"where[{index}]", problems) is { } filter) filters.Add(filter);
         }
 
-        return new LoadPlan(dataset, layout, PlanDescription.Describe(settled, layout, constraints), columns.ToImmutable(), filters.ToImmutable());
+        return new LoadPlan(dataset, layout, PlanDescription.Describe(dataset, settled, layout, constraints), rows.ToImmutable(), filters.ToImmutable());
     }
 
-    /// <summary>A column that the file does not have, as it is filled.</summary>
-    private static Column Absent(Dataset dataset, Column column) => dataset.AbsentOf(column) == AbsentPolicy.Null ? column with { Default = null } : column;
+    /// <summary>By row: the columns as the file at hand fills them, each with the index of its field; -1 where it has none, and its default is what it gets.</summary>
+    private static List<(Column Column, int Field)[]> Settle(Dataset dataset, FieldLayout layout)
+    {
+        var fields = dataset.Fields;
+        return [.. dataset.Rows.Select(row => row.Inputs.Select((input, index) => Settle(dataset.Columns[index], input)).ToArray())];
+
+        (Column, int) Settle(Column column, ColumnInput input)
+        {
+            if (input.Field < 0) return (column with { Default = input.Constant }, -1);
+            var index = layout.Indexes[input.Field];
+            return (index < 0 && dataset.AbsentOf(fields[input.Field]) == AbsentPolicy.Null ? column with { Default = null } : column, index);
+        }
+    }
 
     private static FilterPlan? CompileFilter(Dataset dataset, Filter filter, string path, List<DatasetProblem> problems)
     {

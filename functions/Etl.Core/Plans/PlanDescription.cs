@@ -12,11 +12,11 @@ internal static class PlanDescription
     /// <summary>Changes when converters change what they make of the same bytes, so that no run is continued across it.</summary>
     private const int Version = 2;
 
-    public static string Describe(Dataset dataset, FieldLayout layout, TargetConstraints constraints)
+    public static string Describe(Dataset dataset, IReadOnlyList<(Column Column, int Field)[]> rows, FieldLayout layout, TargetConstraints constraints)
     {
         var lines = new StringBuilder();
         Line(lines, "plan", Version);
-        Describe(lines, dataset, layout, constraints);
+        Describe(lines, dataset, rows.Select(row => row.Select(input => (input.Column, (int?)input.Field))), layout, constraints);
         return lines.ToString();
     }
 
@@ -32,12 +32,12 @@ internal static class PlanDescription
         Line(lines, "delimiter", file.Delimiter);
         Line(lines, "header", file.Header);
         Line(lines, "case_sensitive", file.CaseSensitive);
-        Describe(lines, dataset, layout: null, TargetConstraints.None);
-        foreach (var column in dataset.Columns)
+        Describe(lines, dataset, Declared(dataset), layout: null, TargetConstraints.None);
+        foreach (var field in dataset.Fields)
         {
-            Line(lines, "column", column.Name);
-            Lines(lines, "from", column.Sources);
-            Line(lines, "absent", column.Absent);
+            Line(lines, "column", field.Name);
+            Lines(lines, "from", field.Sources);
+            Line(lines, "absent", field.Absent);
         }
 
         Line(lines, "absent", dataset.Absent);
@@ -47,7 +47,12 @@ internal static class PlanDescription
         return lines.ToString();
     }
 
-    private static void Describe(StringBuilder lines, Dataset dataset, FieldLayout? layout, TargetConstraints constraints)
+    /// <summary>By row: the columns with the fields that they are declared to have; null where that is their own.</summary>
+    private static IEnumerable<IEnumerable<(Column, int?)>> Declared(Dataset dataset) => dataset.Rows.Select(row => row.Inputs.Select((input, index) =>
+        (input.Field < 0 ? dataset.Columns[index] with { Default = input.Constant } : dataset.Columns[index], input.Field == index ? (int?)null : input.Field)));
+
+    private static void Describe(
+        StringBuilder lines, Dataset dataset, IEnumerable<IEnumerable<(Column Column, int? Field)>> rows, FieldLayout? layout, TargetConstraints constraints)
     {
         var file = dataset.File;
         Line(lines, "quote", file.Quote);
@@ -61,9 +66,11 @@ internal static class PlanDescription
         Line(lines, "nameless", layout?.Nameless);
         Line(lines, "ignore_nameless", file.IgnoreExtra);
         Line(lines, "header", layout is null ? null : Encoding.UTF8.GetString(layout.Header.Span));
-        for (var index = 0; index < dataset.Columns.Length; index++)
+        var several = dataset.Rows.Length > 1 ? 0 : (int?)null;
+        foreach (var row in rows)
         {
-            Describe(lines, dataset.Columns[index], layout?.ColumnToField[index], file, constraints.Columns.GetValueOrDefault(dataset.Columns[index].Name));
+            Line(lines, "row", several++);
+            foreach (var (column, field) in row) Describe(lines, column, field, file, constraints.Columns.GetValueOrDefault(column.Name));
         }
 
         foreach (var filter in dataset.Where)

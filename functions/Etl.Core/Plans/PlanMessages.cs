@@ -13,7 +13,7 @@ internal static class PlanMessages
     public const string EmptyName = "must not be empty";
     public const string LongName = "is longer than the 63 bytes that Postgres keeps of a name";
     public const string NulInName = "must not hold a NUL character";
-    public const string ReservedName = $"is a name that the load needs for itself ({LoadPlan.OffsetColumn}); choose another";
+    public static string ReservedName(string name) => $"is a name that the load needs for itself ({name}); choose another";
     public const string ReservedSource = "names a column of the rejects file, and those starting with _etl_ are skipped; name the file's own column";
     public const string DuplicateName = "is the name of an earlier column; names must differ";
     public const string UnknownType = "is not a known type";

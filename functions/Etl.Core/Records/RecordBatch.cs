@@ -1,5 +1,18 @@
 namespace Etl.Core.Records;
 
+/// <summary>Why a scanner stopped.</summary>
+public enum ScanVerdict
+{
+    /// <summary>The rest of the buffer is an incomplete record: call again with it and more behind it.</summary>
+    NeedMoreInput,
+
+    /// <summary>The batch holds as much as was asked for, and the input goes on: process it and call again with the rest.</summary>
+    BatchFull,
+
+    /// <summary>The input is final and all of it was consumed.</summary>
+    End,
+}
+
 /// <summary>What a scanner noticed about a record.</summary>
 [Flags]
 public enum RecordFlags : byte

@@ -28,5 +28,5 @@ public sealed record ChunkOutcome
     public bool HasFatalFinding { get; init; }
 
     /// <summary>The chunk as it was planned.</summary>
-    public PlannedChunk Planned => new(Index, Start, NominalEndExclusive, Generation);
+    public ChunkKey Planned => new(Index, Start, NominalEndExclusive, Generation);
 }

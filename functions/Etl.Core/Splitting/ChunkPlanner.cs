@@ -35,22 +35,22 @@ public static class ChunkPlanner
     /// windows found the same record, or the later one an earlier one) is dropped.</param>
     /// <param name="generation">The chunks' generation.</param>
     /// <returns>The chunks in file order; none when there is no data.</returns>
-    public static ImmutableArray<PlannedChunk> Plan(long dataStart, long size, IEnumerable<long> boundaries, int generation = 0)
+    public static ImmutableArray<ChunkKey> Plan(long dataStart, long size, IEnumerable<long> boundaries, int generation = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(dataStart);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, dataStart);
         if (size == dataStart) return [];
 
-        var chunks = ImmutableArray.CreateBuilder<PlannedChunk>();
+        var chunks = ImmutableArray.CreateBuilder<ChunkKey>();
         var start = dataStart;
         foreach (var boundary in boundaries)
         {
             if (boundary <= start || boundary >= size) continue;
-            chunks.Add(new PlannedChunk(chunks.Count, start, boundary, generation));
+            chunks.Add(new ChunkKey(chunks.Count, start, boundary, generation));
             start = boundary;
         }
 
-        chunks.Add(new PlannedChunk(chunks.Count, start, size, generation));
+        chunks.Add(new ChunkKey(chunks.Count, start, size, generation));
         return chunks.ToImmutable();
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Etl.Core.Delimited.Scanning;
 
 namespace Etl.Core.Splitting;
 
@@ -10,17 +9,17 @@ public static class PreScan
     /// <param name="maps">The maps of all pieces, in file order; the first piece starts at the first record that is data.</param>
     /// <param name="generation">The new chunks' generation: higher than every one issued before.</param>
     /// <exception cref="SplitInvariantException">The pieces do not abut.</exception>
-    public static ImmutableArray<PlannedChunk> Compose(IReadOnlyList<PreScanMap> maps, int generation)
+    public static ImmutableArray<ChunkKey> Compose(IReadOnlyList<PreScanMap> maps, int generation)
     {
         if (maps.Count == 0) return [];
         var starts = ImmutableArray.CreateBuilder<long>(maps.Count);
-        var state = ScannerState.RecordStart;
+        var state = 0;
         var expected = maps[0].Start;
         foreach (var map in maps)
         {
             if (map.Start != expected) throw new SplitInvariantException(SplitMessages.MapsDoNotAbut(map.Start, expected));
-            if (map.FirstRecordStarts[(int)state] is { } start) starts.Add(start);
-            state = map.EndStates[(int)state];
+            if (map.FirstRecordStarts[state] is { } start) starts.Add(start);
+            state = map.EndStates[state];
             expected = map.EndExclusive;
         }
 

@@ -22,7 +22,7 @@ public enum ProofVerdict
 /// <param name="Superseded">The chunk as it was issued last.</param>
 /// <param name="Replacement">The chunk to issue: same index and nominal end, right start, next generation; null to drop the
 /// chunk, because the one before it has all of its records.</param>
-public sealed record RepairAction(PlannedChunk Superseded, PlannedChunk? Replacement);
+public sealed record RepairAction(ChunkKey Superseded, ChunkKey? Replacement);
 
 /// <summary>The verifier's result.</summary>
 public sealed record Proof

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Etl.Core.Splitting;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
 using Etl.Functions.Process;

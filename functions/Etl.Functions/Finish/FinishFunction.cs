@@ -49,7 +49,7 @@ public sealed class FinishFunction(FunctionServices services, PlanCache plans)
 
         if (report.Status != LoadStatus.Checked)
         {
-            await Sources.MoveAsync(services, plan.Run.Object, "processed", plan.Run.PlannedAt, runId, ct);
+            await Sources.MoveAsync(services, plan.Run.Source.Object, "processed", plan.Run.PlannedAt, runId, ct);
             await services.Registry.FinishAsync(runId, ct);
             await services.RecordStandingAsync(plan.Run, plan.Dataset.Name, report.Status.ToString(), (int)(report.Accounts.Chunks ?? 0), error: null);
         }
@@ -102,7 +102,7 @@ public sealed class FinishFunction(FunctionServices services, PlanCache plans)
         {
             LoadId = plan.Run.LoadId,
             RunId = plan.Run.RunId,
-            Object = plan.Run.Object,
+            Object = plan.Run.Source.Object,
             Dataset = plan.Dataset.Name,
             Target = plan.Dataset.Target.Schema is { } schema ? $"{schema}.{plan.Dataset.Target.Table}" : plan.Dataset.Target.Table,
             Status = status,

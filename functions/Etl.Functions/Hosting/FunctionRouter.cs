@@ -27,7 +27,7 @@ public sealed class FunctionRouter
 
     private FunctionRouter(WorkerServices services, IEnumerable<FunctionRow> functions)
     {
-        var plans = new PlanCache(services.Objects);
+        var plans = new PlanCache(services.Objects, services.Options.Formats);
         _handlers = functions.ToDictionary(function => function.Name, function => Of(function.Name, services, plans), StringComparer.Ordinal);
     }
 

@@ -1,4 +1,4 @@
-using Etl.Core.Delimited.Scanning;
+using Etl.Core;
 using Etl.Functions.Abandon;
 using Etl.Functions.Datasets;
 using Etl.Functions.Objects;
@@ -72,8 +72,8 @@ public sealed record FunctionOptions
     /// <summary>The bytes that a worker reads at once. Default 256 KiB; tests take a few, so that every refill path runs.</summary>
     public int ReadBytes { get; init; } = 256 << 10;
 
-    /// <summary>What workers scan with. Default: the fastest that this processor runs; tests take each of them.</summary>
-    public IRecordScanner Scanner { get; init; } = RecordScanners.Best;
+    /// <summary>The record formats. Default: all that there are; tests take each scanner, and a format of their own.</summary>
+    public RecordFormats Formats { get; init; } = RecordFormats.All;
 
     /// <summary>The most bytes of a file whose merge fits into the time of a function; null: there is no such limit.</summary>
     public long? MergeLimit { get; init; }

@@ -1,4 +1,3 @@
-using Etl.Core.Delimited;
 using Etl.Core.Splitting;
 using Etl.Functions.Hosting;
 using Etl.Functions.Process;
@@ -18,18 +17,18 @@ public sealed class PreScanFunction(WorkerServices services, PlanCache plans)
         using var about = services.Logger.About(run.RunId, piece, request.RetryCount + 1);
         try
         {
-            var scanner = new PreScanner(piece.Start, run.Dialect, run.Encoding);
+            var mapper = plan.Records.MapPiece(piece.Start, run.Encoding);
             await using var reader = new ChunkReader(
-                services.Objects, run.Object, run.Encoding, piece.Start, services.Options.ReadBytes, Math.Max(services.Options.ReadBytes, 64));
+                services.Objects, run.Source, run.Encoding, piece.Start, services.Options.ReadBytes, Math.Max(services.Options.ReadBytes, 64));
             while (await reader.ReadAsync(piece.EndExclusive, ct))
             {
-                scanner.Append(reader.Unread.Span);
+                mapper.Append(reader.Unread.Span);
                 services.Observer.Advanced(reader.Unread.Length, 0, 0);
                 reader.Consume(reader.Unread.Length);
             }
 
-            await services.Objects.EnsureUnchangedAsync(run.Object, ct);
-            return scanner.ToMap();
+            await run.Source.EnsureUnchangedAsync(services.Objects, ct);
+            return mapper.ToMap();
         }
         catch (Exception e)
         {

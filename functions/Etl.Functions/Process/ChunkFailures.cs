@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Etl.Core.Splitting;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
 using Etl.Functions.Runs;

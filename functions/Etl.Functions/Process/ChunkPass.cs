@@ -1,25 +1,23 @@
-using Etl.Core;
-using Etl.Core.Delimited;
-using Etl.Core.Delimited.Scanning;
 using Etl.Core.Records;
 using Etl.Core.Rejects;
+using Etl.Core.Splitting;
+using Etl.Core;
 using Etl.Functions.Hosting;
 using Etl.Functions.Runs;
 
 namespace Etl.Functions.Process;
 
-/// <summary>One pass over one chunk: the loop between reader, scanner, processor and sink.</summary>
+/// <summary>One pass over one chunk: the loop between reader, records, processor and sink.</summary>
 internal sealed class ChunkPass(
     WorkerServices services, LoadedPlan plan, ChunkKey chunk, ChunkReader reader, CopySink sink, RecordProcessor processor)
 {
     /// <summary>The bytes read at first behind the nominal end; doubled each time.</summary>
     private const int OverrunBytes = 64 << 10;
 
-    private readonly IRecordScanner _scanner = services.Options.Scanner;
+    private readonly IRecords _records = plan.Records;
     private readonly RecordBatch _batch = new();
-    private readonly long _size = plan.Run.Object.Size;
+    private readonly long _size = plan.Run.Source.Length;
     private readonly SourceMap? _map = SourceMap.Of(plan.Run.Encoding);
-    private readonly Dialect _dialect = plan.Run.Dialect;
     private long _overrun = OverrunBytes;
     private (long Offset, long Read, long Rejected) _told = (chunk.Start, 0, 0);
 
@@ -53,10 +51,10 @@ internal sealed class ChunkPass(
     private ScanVerdict Scan(bool isFinal, int targetBytes, out bool isOverlong)
     {
         var unread = reader.Unread.Span;
-        var verdict = _scanner.Scan(unread, isFinal, _dialect, _batch, targetBytes, out var consumed);
+        var verdict = _records.Scan(unread, isFinal, _batch, targetBytes, out var consumed);
         var overlong = FindOverlong(unread.Length);
         isOverlong = overlong is not null;
-        if (overlong is { } start) _scanner.Scan(unread[..start], isFinal: true, _dialect, _batch, int.MaxValue, out consumed);
+        if (overlong is { } start) _records.Scan(unread[..start], isFinal: true, _batch, int.MaxValue, out consumed);
         processor.Process(unread, _batch, reader.Offset, _map, sink.Buffer);
         reader.Consume(consumed);
         return verdict;
@@ -106,7 +104,7 @@ internal sealed class ChunkPass(
         var offset = reader.Offset;
         // A byte more than is kept, so that no character has to be cut.
         var prefix = reader.Unread.Span[..Math.Min(reader.Unread.Length, RejectCaps.RawBytes + 1)].ToArray();
-        var skipper = new RecordSkipper([], _dialect);
+        var skipper = _records.Skip();
         long length = 0;
         while (true)
         {
@@ -116,7 +114,7 @@ internal sealed class ChunkPass(
             reader.Consume(consumed);
             length += consumed;
             if (ended) break;
-            if (length % limit == 0 && skipper.State == ScannerState.Quoted)
+            if (length % limit == 0 && skipper.IsUnclosed)
             {
                 return new FatalFinding(RejectKind.UnterminatedQuote, offset, Counts.Lines + 1, Counts.Read + 1);
             }

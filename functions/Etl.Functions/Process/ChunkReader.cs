@@ -8,14 +8,14 @@ using Etl.Functions.Objects;
 namespace Etl.Functions.Process;
 
 /// <summary>
-/// Reads one object version forwards from an offset, as UTF-8, into one buffer that holds at most a record over the limit.
+/// Reads a source forwards from an offset, as UTF-8, into one buffer that holds at most a record over the limit.
 /// Offsets are bytes of the source; what is consumed goes into the digest.
 /// </summary>
 /// <remarks>Call <see cref="ReadAsync"/> to put more behind <see cref="Unread"/>, and <see cref="Consume"/> to take from its front.</remarks>
 public sealed class ChunkReader : IAsyncDisposable
 {
     private readonly IObjectStore _objects;
-    private readonly ObjectVersion _version;
+    private readonly Source _source;
     private readonly SourceEncoding _encoding;
     private readonly int _readBytes;
     private readonly int _maxUnread;
@@ -31,15 +31,15 @@ public sealed class ChunkReader : IAsyncDisposable
 
     /// <summary>A reader that has read nothing yet.</summary>
     /// <param name="objects">The store.</param>
-    /// <param name="version">The version to read.</param>
+    /// <param name="source">What to read.</param>
     /// <param name="encoding">Its encoding.</param>
     /// <param name="offset">Where to begin, in bytes.</param>
     /// <param name="readBytes">The bytes to ask for at once.</param>
     /// <param name="maxUnread">So many bytes <see cref="Unread"/> can come to before <see cref="ReadAsync"/> finds it full; transcoded, a character more.</param>
-    public ChunkReader(IObjectStore objects, ObjectVersion version, SourceEncoding encoding, long offset, int readBytes, int maxUnread)
+    public ChunkReader(IObjectStore objects, Source source, SourceEncoding encoding, long offset, int readBytes, int maxUnread)
     {
         _objects = objects;
-        _version = version;
+        _source = source;
         _encoding = encoding;
         _readBytes = readBytes;
 
@@ -83,7 +83,7 @@ public sealed class ChunkReader : IAsyncDisposable
             _rawLength += await ReadSourceAsync(_raw.AsMemory(_rawLength, wanted), limit, ct);
         }
 
-        var isFinal = _readOffset == _version.Size;
+        var isFinal = _readOffset == _source.Length;
         SourceTranscoder.Transcode(_encoding, _raw.AsSpan(0, _rawLength), isFinal, _buffer.AsSpan(_end, room), out var consumed, out var written);
         _raw.AsSpan(consumed.._rawLength).CopyTo(_raw);
         _rawLength -= consumed;
@@ -157,11 +157,11 @@ public sealed class ChunkReader : IAsyncDisposable
         {
             if (_stream is not null) await _stream.DisposeAsync();
             _streamEnd = limit;
-            _stream = await _objects.OpenRangeAsync(_version, _readOffset, limit - _readOffset, ct);
+            _stream = await _source.OpenAsync(_objects, _readOffset, limit - _readOffset, ct);
         }
 
         var read = await _stream.ReadAtLeastAsync(target[..(int)Math.Min(target.Length, _streamEnd - _readOffset)], 1, throwOnEndOfStream: false, ct);
-        if (read == 0) throw new ObjectChangedException(FunctionMessages.ObjectShrank(_version, _readOffset));
+        if (read == 0) throw new ObjectChangedException(FunctionMessages.ObjectShrank(_source.Content, _readOffset));
         _readOffset += read;
         return read;
     }

@@ -1,4 +1,4 @@
-using Etl.Functions.Runs;
+using Etl.Core.Splitting;
 
 namespace Etl.Functions.Process;
 

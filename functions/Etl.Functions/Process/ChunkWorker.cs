@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Etl.Core.Records;
 using Etl.Core.Rejects;
+using Etl.Core.Splitting;
 using Etl.Functions.Hosting;
 using Etl.Functions.Runs;
 using Etl.Functions.Telemetry;
@@ -33,14 +34,14 @@ public sealed class ChunkWorker(WorkerServices services)
         await using var spool = new RejectSpool(plan.Dataset.Rejects.MaxCount);
         using var sink = new CopySink(copy);
         var limit = plan.Dataset.File.MaxRecordBytes;
-        await using var reader = new ChunkReader(services.Objects, plan.Run.Object, plan.Run.Encoding, chunk.Start, services.Options.ReadBytes, limit + LongestTerminator);
-        using var processor = new RecordProcessor(plan.Load, spool, keepRaw: true);
+        await using var reader = new ChunkReader(services.Objects, plan.Run.Source, plan.Run.Encoding, chunk.Start, services.Options.ReadBytes, limit + LongestTerminator);
+        using var processor = plan.Records.Process(plan.Load, spool, keepRaw: true);
         var pass = new ChunkPass(services, plan, chunk, reader, sink, processor);
 
         sink.Begin();
         var fatal = await pass.RunAsync(ct);
         await sink.EndAsync(ct);
-        await services.Objects.EnsureUnchangedAsync(plan.Run.Object, ct);
+        await plan.Run.Source.EnsureUnchangedAsync(services.Objects, ct);
 
         var counts = pass.Counts;
         var report = new ChunkReport
@@ -48,7 +49,7 @@ public sealed class ChunkWorker(WorkerServices services)
             Chunk = chunk,
             Attempt = attempt,
             ActualEndExclusive = fatal is null ? reader.Offset : null,
-            ObjectVersion = plan.Run.Object.Version,
+            ObjectVersion = plan.Run.Source.Content.Version,
             Digest = reader.Digest,
             Read = counts.Read,
             Blank = counts.Blank,

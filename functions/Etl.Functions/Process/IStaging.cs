@@ -1,3 +1,4 @@
+using Etl.Core.Splitting;
 using Etl.Functions.Runs;
 
 namespace Etl.Functions.Process;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using Etl.Core;
 using Etl.Core.Datasets;
-using Etl.Core.Delimited.Headers;
-using Etl.Core.Encodings;
 using Etl.Core.Plans;
+using Etl.Core.Records;
 using Etl.Functions.Datasets;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
@@ -15,22 +15,14 @@ namespace Etl.Functions.Process;
 /// <param name="Run">What Split wrote.</param>
 /// <param name="Dataset">The dataset as it was then.</param>
 /// <param name="Load">The dataset compiled for the file's header and the target.</param>
-public sealed record LoadedPlan(RunPlan Run, Dataset Dataset, LoadPlan Load)
+/// <param name="Records">The file's records.</param>
+public sealed record LoadedPlan(RunPlan Run, Dataset Dataset, LoadPlan Load, IRecords Records)
 {
     /// <summary>Compiles a run's plan.</summary>
-    public static LoadedPlan Compile(RunPlan run)
+    public static LoadedPlan Compile(RunPlan run, RecordFormats formats)
     {
         var dataset = DatasetLoader.Parse(run.DatasetSource, run.DatasetFile).OrThrow();
-        var layout = new FieldLayout([.. run.ColumnToField], run.FieldCount, run.Nameless) { Header = Header(run, dataset) };
-        return new LoadedPlan(run, dataset, PlanCompiler.Compile(dataset, layout, Constraints(run, dataset)));
-    }
-
-    /// <summary>The header's own bytes as UTF-8.</summary>
-    private static ReadOnlyMemory<byte> Header(RunPlan run, Dataset dataset)
-    {
-        if (!dataset.File.Header || run.Head is not { } head) return default;
-        var utf8 = SourceTranscoder.ToUtf8(run.Encoding, head.AsSpan((int)run.HeaderStart), isFinal: true);
-        return HeaderReader.Read(utf8, isFinal: true, run.Dialect)?.Bytes ?? default;
+        return new LoadedPlan(run, dataset, PlanCompiler.Compile(dataset, run.Layout, Constraints(run, dataset)), formats.Open(run.Format));
     }
 
     private static TargetConstraints Constraints(RunPlan run, Dataset dataset) => new()
@@ -48,7 +40,7 @@ public sealed record LoadedPlan(RunPlan Run, Dataset Dataset, LoadPlan Load)
 /// It is read every time, which is little beside a chunk: the key alone does not tell a plan, for a database that was restored gives out
 /// names of runs once more.
 /// </remarks>
-public sealed class PlanCache(IObjectStore objects)
+public sealed class PlanCache(IObjectStore objects, RecordFormats formats)
 {
     private readonly Lock _lock = new();
     private (byte[] Source, LoadedPlan Plan)? _last;
@@ -59,7 +51,7 @@ public sealed class PlanCache(IObjectStore objects)
         var source = await EtlJson.ReadBytesAsync(objects, bucket, key, ct) ?? throw new StaleRunException(FunctionMessages.PlanMissing(key));
         lock (_lock)
         {
-            if (_last is not { } last || !last.Source.AsSpan().SequenceEqual(source)) _last = (source, LoadedPlan.Compile(EtlJson.Read(source, key, EtlJson.Default.RunPlan)));
+            if (_last is not { } last || !last.Source.AsSpan().SequenceEqual(source)) _last = (source, LoadedPlan.Compile(EtlJson.Read(source, key, EtlJson.Default.RunPlan), formats));
             return _last.Value.Plan;
         }
     }

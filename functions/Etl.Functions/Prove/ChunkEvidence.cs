@@ -33,7 +33,7 @@ public sealed class ChunkEvidence(FunctionServices services)
     {
         try
         {
-            return ChunkVerifier.Verify(run.DataStart, run.Object.Size, Outcomes(reports), work.Exact ? ChunkVerifier.PreScannedRound : work.Round);
+            return ChunkVerifier.Verify(run.DataStart, run.Source.Length, Outcomes(reports), work.Exact ? ChunkVerifier.PreScannedRound : work.Round);
         }
         catch (SplitInvariantException e)
         {

@@ -40,9 +40,9 @@ public sealed class ProveFunction(FunctionServices services, PlanCache plans)
                 throw new UnterminatedQuoteException(FunctionMessages.UnterminatedQuote(plan, line, fatal.Fatal.Offset));
         }
 
-        if (reports.FirstOrDefault(report => report.ObjectVersion != plan.Run.Object.Version) is { } other)
+        if (reports.FirstOrDefault(report => report.ObjectVersion != plan.Run.Source.Content.Version) is { } other)
         {
-            throw new AccountsException(FunctionMessages.OtherVersion(other.Chunk, other.ObjectVersion, plan.Run.Object.Version));
+            throw new AccountsException(FunctionMessages.OtherVersion(other.Chunk, other.ObjectVersion, plan.Run.Source.Content.Version));
         }
 
         await _thresholds.CheckAsync(plan, reports, ct);

@@ -18,10 +18,10 @@ public static class ChunkSums
             expected = report.ActualEndExclusive ?? throw new AccountsException(FunctionMessages.ChunksDoNotAbut(report.Chunk, expected));
         }
 
-        if (expected != plan.Run.Object.Size) throw new AccountsException(FunctionMessages.ChunksDoNotCover(expected, plan.Run.Object.Size));
+        if (expected != plan.Run.Source.Length) throw new AccountsException(FunctionMessages.ChunksDoNotCover(expected, plan.Run.Source.Length));
         var accounts = new LoadAccounts
         {
-            Bytes = plan.Run.Object.Size,
+            Bytes = plan.Run.Source.Object.Size,
             Chunks = reports.Count,
             RepairedChunks = repaired,
             Read = reports.Sum(report => report.Read),

@@ -51,6 +51,7 @@ public sealed class ReduceFunction(FunctionServices services, PlanCache plans)
 
     private static ulong Digest(LoadedPlan plan, IReadOnlyList<ChunkReport> reports)
     {
+        if (plan.Run.Source.Digest is { } known) return known;
         var digest = plan.Run.HeadDigest;
         foreach (var report in reports) digest = Crc64Nvme.Combine(digest, report.Digest, report.ActualEndExclusive!.Value - report.Chunk.Start);
         return digest;

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Etl.Core.Records;
 using Etl.Core.Rejects;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
-using Etl.Functions.Objects;
 using Etl.Functions.Process;
 using Etl.Functions.Runs;
 
@@ -13,7 +13,7 @@ namespace Etl.Functions.Rejects;
 
 /// <summary>
 /// Turns what workers found at local places into the two files of a run at absolute ones: <c>rejects.jsonl</c> for
-/// programs and <c>rejects.csv</c> for the sender.
+/// programs and the sender's own kind of file, such as <c>rejects.csv</c>.
 /// </summary>
 public sealed class RejectFiles(FunctionServices services)
 {
@@ -25,8 +25,9 @@ public sealed class RejectFiles(FunctionServices services)
         if (reports.All(report => report.RejectsKey is null)) return [];
         var runId = plan.Run.RunId;
         var first = new List<RejectLine>();
+        var writer = plan.Records.Rejects(plan.Run.Encoding);
         await services.Objects.WriteAsync(services.Options.Bucket, RunKeys.RejectsJsonl(runId), (stream, token) => WriteJsonlAsync(stream, plan, reports, first, token), ct);
-        await services.Objects.WriteAsync(services.Options.Bucket, RunKeys.RejectsCsv(runId), (stream, token) => WriteCsvAsync(stream, plan, reports, token), ct);
+        await services.Objects.WriteAsync(services.Options.Bucket, RunKeys.SenderRejects(runId, writer.Extension), (stream, token) => WriteForSenderAsync(stream, writer, plan, reports, token), ct);
         return first;
     }
 
@@ -44,13 +45,12 @@ public sealed class RejectFiles(FunctionServices services)
         }
     }
 
-    private async Task WriteCsvAsync(Stream stream, LoadedPlan plan, IReadOnlyList<ChunkReport> reports, CancellationToken ct)
+    private async Task WriteForSenderAsync(Stream stream, IRejectWriter writer, LoadedPlan plan, IReadOnlyList<ChunkReport> reports, CancellationToken ct)
     {
-        var csv = new SenderCsv(plan);
-        await stream.WriteAsync(csv.Header(await ReadHeadAsync(plan, ct)), ct);
+        await stream.WriteAsync(writer.Head(await ReadHeadAsync(plan, ct)), ct);
         await foreach (var reject in ReadAsync(plan, reports, ct))
         {
-            if (IsCorrectable(reject.Record)) await stream.WriteAsync(csv.Record(reject), ct);
+            if (IsCorrectable(reject.Record)) await stream.WriteAsync(writer.Record(reject), ct);
         }
     }
 
@@ -66,7 +66,7 @@ public sealed class RejectFiles(FunctionServices services)
     {
         if (plan.Run.Head is { } kept) return kept;
         var head = new byte[plan.Run.DataStart];
-        if (head.Length > 0) await services.Objects.ReadExactlyAsync(plan.Run.Object, 0, head, ct);
+        if (head.Length > 0) await plan.Run.Source.ReadExactlyAsync(services.Objects, 0, head, ct);
         return head;
     }
 
@@ -76,6 +76,7 @@ public sealed class RejectFiles(FunctionServices services)
         long? lines = plan.Run.HeaderLines;
         long? records = 0;
         var expected = plan.Run.DataStart;
+        var writer = plan.Records.Rejects(plan.Run.Encoding);
         foreach (var report in reports)
         {
             // Behind the first chunk that is not proven, lines are not known: offsets are.
@@ -87,7 +88,7 @@ public sealed class RejectFiles(FunctionServices services)
                 {
                     found++;
                     var line = lines + record.LocalLine;
-                    yield return new PlacedReject(report.Chunk.Index, line, records + record.LocalRecord, QuoteWords.Add(record, line, plan.Run.Dialect));
+                    yield return new PlacedReject(report.Chunk.Index, line, records + record.LocalRecord, writer.Explain(record, line));
                 }
 
                 // An object that came cut short at the end of a line looks whole; the accounts know better.
@@ -126,10 +127,3 @@ public sealed class RejectFiles(FunctionServices services)
         });
     }
 }
-
-/// <summary>A rejected record at its place in the file.</summary>
-/// <param name="Chunk">The chunk's index.</param>
-/// <param name="Line">The physical line, 1-based; null when unknown.</param>
-/// <param name="Number">The record's number, 1-based; null when unknown.</param>
-/// <param name="Record">The record.</param>
-public sealed record PlacedReject(int Chunk, long? Line, long? Number, RejectedRecord Record);

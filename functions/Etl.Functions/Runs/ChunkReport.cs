@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Etl.Core.Rejects;
+using Etl.Core.Splitting;
 
 namespace Etl.Functions.Runs;
 

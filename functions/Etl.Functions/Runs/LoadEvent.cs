@@ -72,12 +72,12 @@ public sealed record LoadOptions
     public bool AllowShrink { get; init; }
 
     /// <summary>How record starts are guessed; for tests of the proof.</summary>
-    public BoundaryGuess Guess { get; init; } = BoundaryGuess.Evidence;
+    public GuessMode Guess { get; init; } = GuessMode.Evidence;
 }
 
 /// <summary>How the state at a planned cut is guessed.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<BoundaryGuess>))]
-public enum BoundaryGuess
+[JsonConverter(typeof(JsonStringEnumConverter<GuessMode>))]
+public enum GuessMode
 {
     /// <summary>From the bytes around it.</summary>
     Evidence,

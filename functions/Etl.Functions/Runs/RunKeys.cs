@@ -1,4 +1,5 @@
 using System.Globalization;
+using Etl.Core.Splitting;
 
 namespace Etl.Functions.Runs;
 
@@ -43,7 +44,9 @@ public static class RunKeys
     public static string RejectsJsonl(string runId) => $"rejects/{runId}/rejects.jsonl";
 
     /// <summary>The rejects for the sender: to be corrected and dropped again.</summary>
-    public static string RejectsCsv(string runId) => $"rejects/{runId}/rejects.csv";
+    /// <param name="runId">The run.</param>
+    /// <param name="extension">That of the sender's kind of file.</param>
+    public static string SenderRejects(string runId, string extension) => $"rejects/{runId}/rejects.{extension}";
 
     /// <summary>The report of a whole run.</summary>
     public static string LoadReport(string runId) => $"reports/{runId}.json";

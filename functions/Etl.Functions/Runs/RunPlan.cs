@@ -1,5 +1,6 @@
 using Etl.Core.Datasets;
-using Etl.Core.Delimited;
+using Etl.Core.Plans;
+using Etl.Core.Records;
 using Etl.Functions.Objects;
 
 namespace Etl.Functions.Runs;
@@ -16,8 +17,8 @@ public sealed record RunPlan
     /// <summary>The run.</summary>
     public required string RunId { get; init; }
 
-    /// <summary>The object version.</summary>
-    public required ObjectVersion Object { get; init; }
+    /// <summary>What it reads.</summary>
+    public required Source Source { get; init; }
 
     /// <summary>The dataset's file, for messages.</summary>
     public required string DatasetFile { get; init; }
@@ -31,11 +32,8 @@ public sealed record RunPlan
     /// <summary>The file's encoding.</summary>
     public required SourceEncoding Encoding { get; init; }
 
-    /// <summary>The file's dialect.</summary>
-    public required Dialect Dialect { get; init; }
-
-    /// <summary>Where the header starts: after byte order mark and <c>sep=</c> line.</summary>
-    public required long HeaderStart { get; init; }
+    /// <summary>The file's record format, with what it has found out about the file.</summary>
+    public required PlannedFormat Format { get; init; }
 
     /// <summary>The byte offset of the first record.</summary>
     public required long DataStart { get; init; }
@@ -46,7 +44,7 @@ public sealed record RunPlan
     /// <summary>
     /// The bytes before the first record, which the rejects begin with: they are written after the merge, when the file may have been
     /// replaced. Null where they are more than <see cref="MostHeadBytes"/>: they are read again, and a header that is repeated among the
-    /// records is not known as such.
+    /// records is not known as such (<see cref="FieldLayout.Header"/>).
     /// </summary>
     public byte[]? Head { get; init; }
 
@@ -56,14 +54,8 @@ public sealed record RunPlan
     /// <summary>CRC-64/NVME of the bytes before the first record.</summary>
     public required ulong HeadDigest { get; init; }
 
-    /// <summary>For each column of the dataset the index of its field, or -1.</summary>
-    public required IReadOnlyList<int> ColumnToField { get; init; }
-
-    /// <summary>The fields that a record must have, those without a name at the end of the header not counted.</summary>
-    public required int FieldCount { get; init; }
-
-    /// <summary>The fields without a name at the end of the header.</summary>
-    public int Nameless { get; init; }
+    /// <summary>Where the file has the dataset's fields.</summary>
+    public required FieldLayout Layout { get; init; }
 
     /// <summary>The most characters that the target's columns take, by column name.</summary>
     public required IReadOnlyDictionary<string, int> TargetMaxLengths { get; init; }

@@ -1,4 +1,5 @@
 using Etl.Core.Datasets;
+using Etl.Core.Splitting;
 using Etl.Functions.Objects;
 
 namespace Etl.Functions.Runs;
@@ -129,13 +130,6 @@ public sealed record OpenRunRequest
 /// <param name="Name">The column's name in the target.</param>
 /// <param name="Type">Its type, as Postgres spells it.</param>
 public sealed record StagingColumn(string Name, string Type);
-
-/// <summary>A chunk under one generation of its boundaries.</summary>
-/// <param name="Index">Its place in the first plan, 0-based; kept when its start is repaired.</param>
-/// <param name="Start">The byte offset where it starts.</param>
-/// <param name="EndExclusive">The nominal end: it takes the records whose first byte is before it.</param>
-/// <param name="Generation">0 as first planned, raised by each repair.</param>
-public sealed record ChunkKey(int Index, long Start, long EndExclusive, int Generation);
 
 /// <summary>An open run.</summary>
 public sealed record OpenRun

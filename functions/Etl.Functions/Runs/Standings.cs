@@ -15,7 +15,7 @@ internal static class Standings
         try
         {
             using var patience = new CancellationTokenSource(Patience, services.Time);
-            await services.Ledger.RecordRunAsync(new RunStanding(run.RunId, dataset, run.Object.Bucket, run.Object.Key, status, chunks, error), patience.Token);
+            await services.Ledger.RecordRunAsync(new RunStanding(run.RunId, dataset, run.Source.Object.Bucket, run.Source.Object.Key, status, chunks, error), patience.Token);
         }
         catch (Exception e)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Etl.Core.Splitting;
 
 namespace Etl.Functions.Runs;
 

@@ -1,17 +1,16 @@
 using System.Globalization;
 using Etl.Core;
 using Etl.Core.Datasets;
-using Etl.Core.Delimited;
 using Etl.Core.Encodings;
+using Etl.Core.Records;
 using Etl.Core.Splitting;
 using Etl.Functions.Objects;
 using Etl.Functions.Runs;
-using GuessMode = Etl.Functions.Runs.BoundaryGuess;
 
 namespace Etl.Functions.Split;
 
 /// <summary>Finds a record start near each planned cut by small reads around it: O(chunks), whatever the size of the file.</summary>
-public sealed class BoundaryLocator(IObjectStore objects, ObjectVersion version, SourceEncoding encoding, Dialect dialect, GuessMode guess)
+public sealed class BoundaryLocator(IObjectStore objects, Source source, SourceEncoding encoding, IRecords records, GuessMode guess)
 {
     /// <summary>Windows in flight: enough to hide S3's latency, few enough to hold 8 MiB of each.</summary>
     private const int Parallelism = 16;
@@ -32,12 +31,12 @@ public sealed class BoundaryLocator(IObjectStore objects, ObjectVersion version,
         var windows = Defaults.BoundaryWindows.ToArray();
         foreach (var size in windows)
         {
-            var length = (int)Math.Min(size, version.Size - start);
+            var length = (int)Math.Min(size, source.Length - start);
             var window = new byte[length];
-            await objects.ReadExactlyAsync(version, start, window, ct);
-            var isEnd = start + length == version.Size;
+            await source.ReadExactlyAsync(objects, start, window, ct);
+            var isEnd = start + length == source.Length;
             var utf8 = encoding == SourceEncoding.Utf8 ? window : SourceTranscoder.ToUtf8(encoding, window, isEnd);
-            var answer = BoundaryFinder.Find(utf8, dialect, isEnd, Assume(cut));
+            var answer = records.FindBoundary(utf8, isEnd, Assume(cut));
             if (answer.Index is { } index) return start + SourceTranscoder.SourceLength(encoding, utf8.AsSpan(0, index));
             if (isEnd) return null;
         }
@@ -51,7 +50,7 @@ public sealed class BoundaryLocator(IObjectStore objects, ObjectVersion version,
 
         // The same cut of the same content falls the same way each time, whatever its version is called: a resumed run plans the same
         // chunks, and a test of it takes the same way again.
-        var heads = (LoadIds.Short(string.Create(CultureInfo.InvariantCulture, $"{version.Size}:{cut}"))[0] & 1) == 0;
+        var heads = (LoadIds.Short(string.Create(CultureInfo.InvariantCulture, $"{source.Length}:{cut}"))[0] & 1) == 0;
         return heads ? BoundaryAssumption.Quoted : BoundaryAssumption.Unquoted;
     }
 }

@@ -1,125 +1,57 @@
 using System.Collections.Immutable;
+using Etl.Core;
 using Etl.Core.Datasets;
-using Etl.Core.Delimited;
-using Etl.Core.Delimited.Headers;
-using Etl.Core.Delimited.Sniffing;
-using Etl.Core.Digests;
-using Etl.Core.Encodings;
+using Etl.Core.Records;
+using Etl.Core.Sniffing;
 using Etl.Functions.Errors;
 using Etl.Functions.Objects;
 using Etl.Functions.Runs;
 
 namespace Etl.Functions.Split;
 
-/// <summary>What a file's first bytes say about it.</summary>
-public sealed record InspectedFile
-{
-    /// <summary>Its encoding.</summary>
-    public required SourceEncoding Encoding { get; init; }
-
-    /// <summary>Its dialect.</summary>
-    public required Dialect Dialect { get; init; }
-
-    /// <summary>The byte offset behind byte order mark and <c>sep=</c> line.</summary>
-    public required long HeaderStart { get; init; }
-
-    /// <summary>The byte offset of the first record.</summary>
-    public required long DataStart { get; init; }
-
-    /// <summary>The physical lines before it.</summary>
-    public required long HeaderLines { get; init; }
-
-    /// <summary>The bytes before it.</summary>
-    public required ReadOnlyMemory<byte> Head { get; init; }
-
-    /// <summary>CRC-64/NVME of the bytes before it.</summary>
-    public required ulong HeadDigest { get; init; }
-
-    /// <summary>Where the columns are.</summary>
-    public required HeaderMap Map { get; init; }
-
-    /// <summary>What is worth telling.</summary>
-    public required ImmutableArray<Warning> Warnings { get; init; }
-}
-
-/// <summary>Sniffs a file and holds its header against the dataset.</summary>
+/// <summary>Looks at a file's first bytes and holds them against the dataset.</summary>
 public sealed class FileInspector(IObjectStore objects)
 {
-    /// <summary>Inspects a file. Throws <see cref="FileFormatException"/> or <see cref="HeaderException"/>, naming everything that is wrong.</summary>
-    public async Task<InspectedFile> InspectAsync(ObjectVersion version, Dataset dataset, CancellationToken ct)
+    /// <summary>Inspects a file.</summary>
+    /// <exception cref="FileFormatException">It is not what the dataset reads.</exception>
+    /// <exception cref="HeaderException">Its header does not fit; everything that is wrong is named.</exception>
+    public async Task<InspectedHead> InspectAsync(Source source, IRecordFormat format, Dataset dataset, CancellationToken ct)
     {
-        var limit = (int)Math.Min(version.Size, Math.Max(FileSniffer.HeadBytes, 2L * dataset.File.MaxRecordBytes));
-        for (var length = (int)Math.Min(version.Size, FileSniffer.HeadBytes); ; length = Math.Min(limit, length * 4))
+        var limit = (int)Math.Min(source.Length, Math.Max(Defaults.HeadBytes, 2L * dataset.File.MaxRecordBytes));
+        for (var length = (int)Math.Min(source.Length, Defaults.HeadBytes); ; length = Math.Min(limit, length * 4))
         {
-            var head = await ReadAsync(version, length, ct);
-            if (Inspect(version, dataset, head) is { } inspected) return inspected;
+            var head = new byte[length];
+            if (length > 0) await source.ReadExactlyAsync(objects, 0, head, ct);
+            if (Magic.OfBytes(head) is { } other) throw new FileFormatException(FunctionMessages.NotReadable(source.Object, other.Message));
+            switch (format.Inspect(head, source.Length, dataset))
+            {
+                case Inspection.Readable readable:
+                    return new InspectedHead(readable.File, head.AsMemory(0, (int)readable.File.DataStart), [.. Warnings(readable.File, dataset)]);
+                case Inspection.Refused { IsOfHeader: true } refused:
+                    throw new HeaderException(FunctionMessages.NotReadable(source.Object, refused.Reason));
+                case Inspection.Refused refused:
+                    throw new FileFormatException(FunctionMessages.NotReadable(source.Object, refused.Reason));
+            }
 
-            // The header goes on behind what was read.
-            if (length == limit) throw new HeaderException(FunctionMessages.HeaderTooLong(version, dataset.File.MaxRecordBytes));
+            if (length == limit) throw new HeaderException(FunctionMessages.HeaderTooLong(source.Object, dataset.File.MaxRecordBytes));
         }
     }
 
-    private static InspectedFile? Inspect(ObjectVersion version, Dataset dataset, byte[] head)
+    private static IEnumerable<Warning> Warnings(InspectedFile file, Dataset dataset)
     {
-        var isWhole = head.Length == version.Size;
-        var sniffed = FileSniffer.Sniff(head, isWhole, dataset.File);
-        if (sniffed.Problem is { } problem) throw new FileFormatException(FunctionMessages.NotReadable(version, problem.Message));
-        var warnings = ImmutableArray.CreateBuilder<Warning>();
-        if (sniffed.HasMixedLineEnds) warnings.Add(new Warning(WarningCodes.MixedLineEnds, FunctionMessages.MixedLineEnds, 1));
-
-        // Without a header, and with one column, a blank line is a record.
-        var isEmpty = sniffed.IsEmpty && (dataset.File.Header || dataset.Columns.Length > 1 || version.Size == sniffed.PreambleBytes);
-        var header = dataset.File.Header && !sniffed.IsEmpty ? Header(head, isWhole, sniffed) : null;
-        if (dataset.File.Header && !sniffed.IsEmpty && header is null)
-        {
-            if (!isWhole) return null;
-            throw new HeaderException(FunctionMessages.HeaderUnterminated(version));
-        }
-
-        var map = header is null ? HeaderMap.ByPosition(dataset) : Map(version, dataset, header, sniffed);
-        var dataStart = sniffed.PreambleBytes + (header is null ? 0 : HeaderBytes(head, isWhole, sniffed, header));
-
-        // Where the header should be, blank lines are passed over: here to the end.
-        if (sniffed.IsEmpty && dataset.File.Header) dataStart = version.Size;
-        var absent = dataset.Columns.Where((_, column) => map.ColumnToField[column] < 0).ToList();
-        if (absent.Count > 0) warnings.Add(new Warning(WarningCodes.AbsentColumns, FunctionMessages.AbsentColumns(dataset, absent), absent.Count));
-        if (isEmpty) warnings.Add(new Warning(WarningCodes.EmptyFile, FunctionMessages.EmptyFile, 1));
-        else if (dataStart == version.Size) warnings.Add(new Warning(WarningCodes.HeaderOnly, FunctionMessages.HeaderOnly, 1));
-        return new InspectedFile
-        {
-            Encoding = sniffed.Encoding,
-            Dialect = sniffed.Dialect,
-            HeaderStart = sniffed.PreambleBytes,
-            DataStart = dataStart,
-            HeaderLines = sniffed.PreambleLines + (header?.Lines ?? 0),
-            Head = head.AsMemory(0, (int)dataStart),
-            HeadDigest = Crc64Nvme.Append(0, head.AsSpan(0, (int)dataStart)),
-            Map = map,
-            Warnings = warnings.ToImmutable(),
-        };
-    }
-
-    private static HeaderRecord? Header(byte[] head, bool isWhole, SniffedFile sniffed) =>
-        HeaderReader.Read(SourceTranscoder.ToUtf8(sniffed.Encoding, head.AsSpan(sniffed.PreambleBytes), isWhole), isWhole, sniffed.Dialect);
-
-    /// <summary>The header's length in the source's bytes.</summary>
-    private static long HeaderBytes(byte[] head, bool isWhole, SniffedFile sniffed, HeaderRecord header)
-    {
-        var utf8 = SourceTranscoder.ToUtf8(sniffed.Encoding, head.AsSpan(sniffed.PreambleBytes), isWhole);
-        return SourceTranscoder.SourceLength(sniffed.Encoding, utf8.AsSpan(0, header.Length));
-    }
-
-    private static HeaderMap Map(ObjectVersion version, Dataset dataset, HeaderRecord header, SniffedFile sniffed)
-    {
-        var mapping = HeaderMap.Create(header, dataset);
-        return mapping.Map ?? throw new HeaderException(
-            FunctionMessages.BadHeader(version, dataset.Name, mapping.Problems.Select(problem => problem.Message), sniffed.Describe()));
-    }
-
-    private async Task<byte[]> ReadAsync(ObjectVersion version, int length, CancellationToken ct)
-    {
-        var head = new byte[length];
-        if (length > 0) await objects.ReadExactlyAsync(version, 0, head, ct);
-        return head;
+        if (file.Notices.HasFlag(FileNotices.MixedLineEnds)) yield return new Warning(WarningCodes.MixedLineEnds, FunctionMessages.MixedLineEnds, 1);
+        var fields = dataset.Fields;
+        var absent = dataset.Rows.SelectMany(row => row.Inputs.Select((input, column) => (dataset.Columns[column], input.Field)))
+            .Where(one => one.Field >= 0 && file.Layout.Indexes[one.Field] < 0)
+            .Select(one => (one.Item1, fields[one.Field])).Distinct().ToList();
+        if (absent.Count > 0) yield return new Warning(WarningCodes.AbsentColumns, FunctionMessages.AbsentColumns(dataset, absent), absent.Count);
+        if (file.Notices.HasFlag(FileNotices.Empty)) yield return new Warning(WarningCodes.EmptyFile, FunctionMessages.EmptyFile, 1);
+        else if (file.Notices.HasFlag(FileNotices.HeaderOnly)) yield return new Warning(WarningCodes.HeaderOnly, FunctionMessages.HeaderOnly, 1);
     }
 }
+
+/// <summary>What a file's first bytes say about it.</summary>
+/// <param name="File">What its format has found.</param>
+/// <param name="Head">The bytes before the first record.</param>
+/// <param name="Warnings">What is worth telling.</param>
+public sealed record InspectedHead(InspectedFile File, ReadOnlyMemory<byte> Head, ImmutableArray<Warning> Warnings);

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Etl.Core.Digests;
 using Etl.Core.Encodings;
 using Etl.Core.Plans;
+using Etl.Core.Records;
 using Etl.Core.Splitting;
 using Etl.Functions.Datasets;
 using Etl.Functions.Hosting;
@@ -79,27 +81,27 @@ public sealed class FirstPlan(FunctionServices services)
         }
 
         await services.Objects.EnsureUnchangedAsync(source, ct);
-        var inspected = await _inspector.InspectAsync(source, dataset, ct);
+        var read = new Source { Object = source };
+        var format = services.Options.Formats.Default;
+        var inspected = await _inspector.InspectAsync(read, format, dataset, ct);
         var target = await services.Registry.InspectTargetAsync(dataset, ct);
         var chunkSize = options.ChunkSize ?? services.Options.ChunkSize;
+        var hasSmallHead = inspected.Head.Length <= RunPlan.MostHeadBytes;
         var run = new RunPlan
         {
             LoadId = work.LoadId,
             RunId = LoadIds.DryRun(work.LoadId, executionId),
-            Object = source,
+            Source = read,
             DatasetFile = file.FileName,
             DatasetSource = file.Source,
             PlanHash = "",
-            Encoding = inspected.Encoding,
-            Dialect = inspected.Dialect,
-            HeaderStart = inspected.HeaderStart,
-            DataStart = inspected.DataStart,
-            HeaderLines = inspected.HeaderLines,
-            Head = inspected.Head.Length <= RunPlan.MostHeadBytes ? inspected.Head.ToArray() : null,
-            HeadDigest = inspected.HeadDigest,
-            ColumnToField = inspected.Map.ColumnToField,
-            FieldCount = inspected.Map.FieldCount,
-            Nameless = inspected.Map.Nameless,
+            Encoding = inspected.File.Encoding,
+            Format = new PlannedFormat(format.Name, inspected.File.Options),
+            DataStart = inspected.File.DataStart,
+            HeaderLines = inspected.File.HeaderLines,
+            Head = hasSmallHead ? inspected.Head.ToArray() : null,
+            HeadDigest = Crc64Nvme.Append(0, inspected.Head.Span),
+            Layout = hasSmallHead ? inspected.File.Layout : inspected.File.Layout with { Header = default },
             TargetMaxLengths = target.MaxLengths,
             TargetNotNull = [.. target.NotNull.Order(StringComparer.Ordinal)],
             ChunkSize = chunkSize,
@@ -107,11 +109,11 @@ public sealed class FirstPlan(FunctionServices services)
             PlannedAt = services.Time.GetUtcNow(),
             Warnings = [.. Warnings(unreadable), .. inspected.Warnings],
         };
-        var loaded = LoadedPlan.Compile(run);
+        var loaded = LoadedPlan.Compile(run, services.Options.Formats);
 
         // What was found out about the file decides its rows as much as what was declared.
-        run = run with { PlanHash = Digest($"{run.Encoding} {run.Dialect.Delimiter} {run.Dialect.Quote}\n{loaded.Load.Description}") };
-        var chunks = await LocateAsync(run, ct);
+        run = run with { PlanHash = Digest($"{run.Encoding} {format.Name} {string.Join(' ', run.Format.Options.Values)}\n{loaded.Load.Description}") };
+        var chunks = await LocateAsync(run, loaded.Records, ct);
 
         IReadOnlyList<ChunkKey> current = chunks;
         IReadOnlyList<ChunkKey> pending = chunks;
@@ -139,15 +141,17 @@ public sealed class FirstPlan(FunctionServices services)
     }
 
     /// <summary>The planned chunks: O(chunks) small reads.</summary>
-    private async Task<List<ChunkKey>> LocateAsync(RunPlan run, CancellationToken ct)
+    private async Task<List<ChunkKey>> LocateAsync(RunPlan run, IRecords records, CancellationToken ct)
     {
-        var unit = SourceTranscoder.CodeUnitBytes(run.Encoding);
         if (run.ChunkSize < 2) throw new Errors.FileFormatException(FunctionMessages.BadChunkSize(run.ChunkSize));
-        var cuts = ChunkPlanner.NominalCuts(run.DataStart, run.Object.Size, run.ChunkSize, unit);
-        var locator = new BoundaryLocator(services.Objects, run.Object, run.Encoding, run.Dialect, run.Options.Guess);
-        var boundaries = await locator.LocateAsync(cuts, ct);
-        return [.. ChunkPlanner.Plan(run.DataStart, run.Object.Size, boundaries)
-            .Select(chunk => new ChunkKey(chunk.Index, chunk.Start, chunk.EndExclusive, chunk.Generation))];
+        IReadOnlyList<long> boundaries = [];
+        if (records.CanBeCut && run.Source.CanBeCut)
+        {
+            var cuts = ChunkPlanner.NominalCuts(run.DataStart, run.Source.Length, run.ChunkSize, SourceTranscoder.CodeUnitBytes(run.Encoding));
+            boundaries = await new BoundaryLocator(services.Objects, run.Source, run.Encoding, records, run.Options.Guess).LocateAsync(cuts, ct);
+        }
+
+        return [.. ChunkPlanner.Plan(run.DataStart, run.Source.Length, boundaries)];
     }
 
     private static OpenRunRequest Request(WorkPlan work, RunPlan run, LoadedPlan loaded, IReadOnlyList<ChunkKey> chunks, string owner) => new()
@@ -167,7 +171,7 @@ public sealed class FirstPlan(FunctionServices services)
         FileInfo = new JsonObject
         {
             ["encoding"] = run.Encoding.ToString(),
-            ["delimiter"] = ((char)run.Dialect.Delimiter).ToString(),
+            ["format"] = run.Format.Name,
         }.ToJsonString(),
     };
 

@@ -21,8 +21,8 @@ public sealed class Resplit(FunctionServices services, PlanCache plans)
         var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
         var reports = await _evidence.ReadAsync(work, ct);
         var proof = ChunkEvidence.Verify(plan.Run, work, reports);
-        var dropped = proof.Actions.Where(action => action.Replacement is null).Select(action => Key(action.Superseded)).ToList();
-        var reissued = proof.Actions.Where(action => action.Replacement is not null).Select(action => Key(action.Replacement!)).ToList();
+        var dropped = proof.Actions.Where(action => action.Replacement is null).Select(action => action.Superseded).ToList();
+        var reissued = proof.Actions.Where(action => action.Replacement is not null).Select(action => action.Replacement!).ToList();
         return await ReplaceAsync(next, Current(reports), dropped, reissued, ct);
     }
 
@@ -31,7 +31,7 @@ public sealed class Resplit(FunctionServices services, PlanCache plans)
     {
         var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
         var current = Current(await _evidence.ReadAsync(work, ct));
-        return await _planner.PreScanAsync(work, Pieces(current, plan.Run.Object.Size), ct);
+        return await _planner.PreScanAsync(work, Pieces(current, plan.Run.Source.Length), ct);
     }
 
     /// <summary>Cuts exactly, by the maps. Chunks that were right stay; the others are issued again, once.</summary>
@@ -41,7 +41,7 @@ public sealed class Resplit(FunctionServices services, PlanCache plans)
         if (await FindReplacedAsync(next, ct) is { } done) return done;
         var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
         var current = Current(await _evidence.ReadAsync(work, ct));
-        var pieces = Pieces(current, plan.Run.Object.Size);
+        var pieces = Pieces(current, plan.Run.Source.Length);
         var maps = new List<PreScanMap>();
         var prefix = map.ResultWriterDetails.Key[..map.ResultWriterDetails.Key.LastIndexOf('/')];
         var results = ChunkEvidence.ReadResultsAsync(services.Objects, map.ResultWriterDetails.Bucket, prefix, EtlJson.Default.PreScanMap, ct);
@@ -97,6 +97,4 @@ public sealed class Resplit(FunctionServices services, PlanCache plans)
 
     private static List<ChunkKey> Pieces(List<ChunkKey> current, long size) =>
         [.. current.Select((chunk, i) => chunk with { EndExclusive = i + 1 < current.Count ? current[i + 1].Start : size })];
-
-    private static ChunkKey Key(PlannedChunk chunk) => new(chunk.Index, chunk.Start, chunk.EndExclusive, chunk.Generation);
 }

@@ -39,7 +39,7 @@ public sealed class SplitFunction(FunctionServices services, PlanCache plans)
     {
         using var about = services.Logger.About(work.RunId!);
         var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
-        var (source, dataset) = (plan.Run.Object, plan.Dataset.Name);
+        var (source, dataset) = (plan.Run.Source.Object, plan.Dataset.Name);
         EtlLog.Planned(services.Logger, work.Next, source.Bucket, source.Key, dataset, source.Size, work.Pending, work.Chunks, work.Resumed);
         if (work.Round > 0) EtlLog.Repaired(services.Logger, work.Repaired, work.Round);
         if (work.Next != Next.Finish) await services.RecordStandingAsync(plan.Run, dataset, "Planned", work.Chunks, error: null);

@@ -24,7 +24,7 @@ internal static class RepeatMessages
             ? "the table was dropped, emptied or written anew, so whether its rows are there cannot be told"
             : $"dataset {run.Content.Dataset} was changed, and what it makes of them now would stand beside what it made of them then")}. Nothing was appended. ")
         + (run.Rejected > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"To load only the {run.Rejected} that were rejected then, correct them in {RunKeys.RejectsCsv(run.RunId)} and load that file; ")
+            ? string.Create(CultureInfo.InvariantCulture, $"To load only the {run.Rejected} that were rejected then, correct them in {RunKeys.SenderRejects(run.RunId, "csv")} and load that file; ")
             : "None was rejected then, so there is no rest to load; ")
         + "--force appends every record of the file again, to the table as it is. A dropped file is in failed/ now.";
 

@@ -1,4 +1,4 @@
-using Etl.Functions.Runs;
+using Etl.Core.Splitting;
 using Etl.Postgres.Connections;
 using Etl.Postgres.Targets;
 using Npgsql;

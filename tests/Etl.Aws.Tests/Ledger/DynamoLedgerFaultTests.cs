@@ -1,9 +1,9 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using Amazon.DynamoDBv2;
 using Etl.Aws.Ledger;
+using Etl.Core.Splitting;
 using Etl.Functions.Errors;
-using Etl.Functions.Runs;
 
 namespace Etl.Aws.Tests.Ledger;
 

@@ -1,4 +1,5 @@
 using Etl.Aws.Ledger;
+using Etl.Core.Splitting;
 using Etl.Functions.Runs;
 
 namespace Etl.Aws.Tests.Ledger;

@@ -4,9 +4,9 @@ using Etl.Core.Datasets;
 using Etl.Core.Delimited;
 using Etl.Core.Splitting;
 using Etl.Functions.Objects;
+using Etl.Functions.Runs;
 using Etl.Functions.Split;
 using Etl.Local.Objects;
-using BoundaryGuess = Etl.Functions.Runs.BoundaryGuess;
 
 namespace Etl.Cli.Tests.EndToEnd;
 
@@ -24,7 +24,7 @@ public sealed class SparseFileTests
         var store = new CountingStore(folder.Path);
         var version = await store.StatAsync(folder.Path, "sparse.csv", CancellationToken.None);
 
-        var locator = new BoundaryLocator(store, version, SourceEncoding.Utf8, Dialect.Rfc4180, BoundaryGuess.Evidence);
+        var locator = new BoundaryLocator(store, new Source { Object = version }, SourceEncoding.Utf8, new DelimitedFormat().Open(Dialect.Rfc4180), GuessMode.Evidence);
         Assert.Equal(expected, await locator.LocateAsync(cuts, CancellationToken.None));
         Assert.InRange(store.BytesAsked, 1, Size / 500);
     }

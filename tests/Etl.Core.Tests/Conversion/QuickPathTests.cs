@@ -207,7 +207,7 @@ public class QuickPathTests
         }
     }
 
-    private static ColumnPlan Plan(Column column) => ConverterCase.Plan(ConverterCase.Dataset(column)).Columns[0];
+    private static ColumnPlan Plan(Column column) => ConverterCase.Plan(ConverterCase.Dataset(column)).Rows[0].Columns[0];
 
     private static string Kind(int verdict, byte[] text) => FieldFault.Kind(verdict, text).ToString();
 

@@ -34,7 +34,7 @@ public sealed class BoundaryFinderTests
     {
         var guess = BoundaryFinder.Find(Encoding.UTF8.GetBytes(window), Dialect.Rfc4180, windowIsEndOfFile: false);
 
-        Assert.Equal(new BoundaryGuess(index, evidence), guess);
+        Assert.Equal(new FoundBoundary(index, evidence), guess);
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class BoundaryFinderTests
     {
         var guess = BoundaryFinder.Find(Encoding.UTF8.GetBytes(window), Dialect.Rfc4180, windowIsEndOfFile: false, assumption);
 
-        Assert.Equal(new BoundaryGuess(index, BoundaryEvidence.Forced), guess);
+        Assert.Equal(new FoundBoundary(index, BoundaryEvidence.Forced), guess);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class BoundaryFinderTests
     {
         var guess = BoundaryFinder.Find("x\"\ny\"\n"u8, new Dialect((byte)',', 0), windowIsEndOfFile: false);
 
-        Assert.Equal(new BoundaryGuess(3, BoundaryEvidence.Proven), guess);
+        Assert.Equal(new FoundBoundary(3, BoundaryEvidence.Proven), guess);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class PreScannerTests
             foreach (var start in Enum.GetValues<ScannerState>())
             {
                 var (end, first) = Walk(utf8, start, dialect);
-                Assert.Equal(end, map.EndStates[(int)start]);
+                Assert.Equal((int)end, map.EndStates[(int)start]);
                 Assert.Equal(first is { } index ? 100 + SourceTranscoder.SourceLength(encoding, utf8.AsSpan(0, index)) : (long?)null, map.FirstRecordStarts[(int)start]);
             }
         }
@@ -52,7 +52,7 @@ public sealed class PreScannerTests
             maps.Add(scanner.ToMap());
         }
 
-        Assert.Equal([new PlannedChunk(0, 0, 19, 2), new PlannedChunk(1, 19, 23, 2)], PreScan.Compose(maps, generation: 2));
+        Assert.Equal([new ChunkKey(0, 0, 19, 2), new ChunkKey(1, 19, 23, 2)], PreScan.Compose(maps, generation: 2));
     }
 
     [Fact]

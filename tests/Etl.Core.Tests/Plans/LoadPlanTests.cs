@@ -24,14 +24,14 @@ public sealed class LoadPlanTests
     {
         var layout = new FieldLayout([.. columnToField], 3);
 
-        Assert.Equal(copies, PlanCompiler.Compile(ConverterCase.Dataset(A, B, C), layout, TargetConstraints.None).TextCopies);
+        Assert.Equal(copies, PlanCompiler.Compile(ConverterCase.Dataset(A, B, C), layout, TargetConstraints.None).Rows[0].TextCopies);
     }
 
     [Fact]
     public void A_row_has_its_count_its_offset_and_what_each_column_may_need_beside_its_text()
     {
-        Assert.Equal(2 + 12 + (3 * (FieldRoom.Bytes + 4)), ConverterCase.Plan(ConverterCase.Dataset(A, B, C)).RowOverhead);
-        Assert.Equal(2 + 12 + FieldRoom.Bytes + 4 + "none".Length, ConverterCase.Plan(ConverterCase.Dataset(A with { Default = "none" })).RowOverhead);
+        Assert.Equal(2 + 12 + (3 * (FieldRoom.Bytes + 4)), ConverterCase.Plan(ConverterCase.Dataset(A, B, C)).Rows[0].Overhead);
+        Assert.Equal(2 + 12 + FieldRoom.Bytes + 4 + "none".Length, ConverterCase.Plan(ConverterCase.Dataset(A with { Default = "none" })).Rows[0].Overhead);
     }
 
     [Theory]

@@ -156,12 +156,12 @@ public class PlanCompilerTests
             FieldLayout.InOrder(0), FieldLayout.InOrder(2), new([1], 1), new([-2], 1),
         ];
         Assert.All(layouts, layout => Assert.StartsWith(
-            "The layout does not give each column of the dataset a field or -1.",
+            "The layout does not give each field of the dataset an index or -1.",
             Assert.Throws<ArgumentException>(nameof(layout), () => PlanCompiler.Compile(ConverterCase.Dataset(Id), layout, TargetConstraints.None)).Message,
             StringComparison.Ordinal));
         Assert.Throws<ArgumentException>("layout", () => PlanCompiler.Compile(ConverterCase.Dataset(Id, Id with { Name = "b" }), new([0, 2], 2), TargetConstraints.None));
-        Assert.Equal(-1, PlanCompiler.Compile(ConverterCase.Dataset(Id), new([-1], 1), TargetConstraints.None).Columns[0].FieldIndex);
-        Assert.Equal(0, PlanCompiler.Compile(ConverterCase.Dataset(Id, Id with { Name = "b" }), new([0, -1], 1), TargetConstraints.None).Columns[0].FieldIndex);
+        Assert.Equal(-1, PlanCompiler.Compile(ConverterCase.Dataset(Id), new([-1], 1), TargetConstraints.None).Rows[0].Columns[0].FieldIndex);
+        Assert.Equal(0, PlanCompiler.Compile(ConverterCase.Dataset(Id, Id with { Name = "b" }), new([0, -1], 1), TargetConstraints.None).Rows[0].Columns[0].FieldIndex);
     }
 
     [Fact]
@@ -224,7 +224,7 @@ public class PlanCompilerTests
         [
             Describe(dataset, layout, TargetConstraints.None),
             Describe(dataset, layout, constrained),
-            Describe(dataset, layout with { ColumnToField = [1, 0] }, TargetConstraints.None),
+            Describe(dataset, layout with { Indexes = [1, 0] }, TargetConstraints.None),
             Describe(dataset, layout with { FieldCount = 3 }, TargetConstraints.None),
             Describe(dataset, layout with { Nameless = 1 }, TargetConstraints.None),
             Describe(dataset, layout with { Header = "id,c"u8.ToArray() }, TargetConstraints.None),

@@ -31,9 +31,9 @@ internal sealed class ChunkRun : IRejectSink
         var plan = PlanCompiler.Compile(dataset, layout ?? FieldLayout.InOrder(dataset.Columns.Length), constraints ?? TargetConstraints.None);
         var run = new ChunkRun();
         var batch = new RecordBatch(1, 1);
-        using var output = new CopyBuffer(1);
-        using var processor = new RecordProcessor(plan, run, keepRaw);
         var dialect = new Dialect(dataset.File.Delimiter ?? (byte)',', dataset.File.Quote);
+        using var output = new CopyBuffer(1);
+        using var processor = new DelimitedFormat().Open(dialect).Process(plan, run, keepRaw);
         var scanner = new ScalarRecordScanner();
         var position = 0;
         long sourceOffset = 1000;
@@ -49,13 +49,13 @@ internal sealed class ChunkRun : IRejectSink
         while (verdict != ScanVerdict.End);
 
         run.Counts = processor.Counts;
-        run.ReadRows(output.Written, plan.Columns.Length + 1);
+        run.ReadRows(output.Written, plan.Rows[0].FieldCount, plan.Rows[0].Columns.Length);
         return run;
     }
 
     public void Add(RejectedRecord record) => Rejects.Add(record);
 
-    private void ReadRows(ReadOnlySpan<byte> copy, int columns)
+    private void ReadRows(ReadOnlySpan<byte> copy, int columns, int values)
     {
         while (!copy.IsEmpty)
         {
@@ -66,7 +66,7 @@ internal sealed class ChunkRun : IRejectSink
             {
                 var length = (int)BigEndian.ReadInteger(copy[..4]);
                 var value = copy.Slice(4, Math.Max(length, 0));
-                row.Add(length < 0 ? "NULL" : index == columns - 1 || length == 0 || value[0] == 0 ? $"{(length == 0 ? "" : BigEndian.ReadInteger(value))}" : Encoding.UTF8.GetString(value));
+                row.Add(length < 0 ? "NULL" : index >= values || length == 0 || value[0] == 0 ? $"{(length == 0 ? "" : BigEndian.ReadInteger(value))}" : Encoding.UTF8.GetString(value));
                 copy = copy[(4 + Math.Max(length, 0))..];
             }
 

@@ -46,7 +46,7 @@ public class HotPathTests
 
         var bytes = Encoding.UTF8.GetBytes(text.ToString());
         var sink = new ChunkRun();
-        using var processor = new RecordProcessor(ConverterCase.Plan(ConverterCase.Dataset(EveryKind)), sink, keepRaw: true);
+        using var processor = new DelimitedFormat().Open(Dialect.Rfc4180).Process(ConverterCase.Plan(ConverterCase.Dataset(EveryKind)), sink, keepRaw: true);
         using var output = new CopyBuffer();
         var batch = new RecordBatch();
         foreach (var scanner in RecordScanners.All)

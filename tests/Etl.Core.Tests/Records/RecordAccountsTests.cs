@@ -60,7 +60,7 @@ public class RecordAccountsTests
         new ScalarRecordScanner().Scan(bytes.AsSpan(0, length), true, Dialect.Rfc4180, batch, int.MaxValue, out _);
         using var output = new CopyBuffer(1 << 20);
         var sink = new ChunkRun();
-        using var processor = new RecordProcessor(ConverterCase.Plan(dataset), sink, keepRaw: true);
+        using var processor = new DelimitedFormat().Open(Dialect.Rfc4180).Process(ConverterCase.Plan(dataset), sink, keepRaw: true);
         processor.Process(bytes, batch, 0, null, output);
         Assert.Empty(sink.Rejects);
 

@@ -300,7 +300,7 @@ public class RecordProcessorTests
     {
         var run = new ChunkRun();
         using var output = new CopyBuffer();
-        using var processor = new RecordProcessor(ConverterCase.Plan(Two), run, keepRaw: true);
+        using var processor = new DelimitedFormat().Open(Dialect.Rfc4180).Process(ConverterCase.Plan(Two), run, keepRaw: true);
         processor.RejectWhole("1,\"abc"u8, 77, 5);
         processor.RejectWhole("2,\"abc"u8, 99, 1);
         Assert.Equal(["1 1 77 RecordTooLong", "2 6 99 RecordTooLong"], run.RejectLines);
@@ -348,10 +348,10 @@ public class RecordProcessorTests
         var padded = new byte[text.Length + 64];
         text.CopyTo(padded, 0);
         using var output = new CopyBuffer();
-        using var processor = new RecordProcessor(ConverterCase.Plan(Two), new ChunkRun(), keepRaw: true);
+        using var processor = new DelimitedFormat().Open(Dialect.Rfc4180).Process(ConverterCase.Plan(Two), new ChunkRun(), keepRaw: true);
         processor.Process(padded, batch, 1000, null, output);
         using var plain = new CopyBuffer();
-        using var second = new RecordProcessor(ConverterCase.Plan(Two), new ChunkRun(), keepRaw: true);
+        using var second = new DelimitedFormat().Open(Dialect.Rfc4180).Process(ConverterCase.Plan(Two), new ChunkRun(), keepRaw: true);
         second.Process(text, batch, 1000, null, plain);
         Assert.True(output.Written.SequenceEqual(plain.Written));
         Assert.Equal(2, whole.Count);

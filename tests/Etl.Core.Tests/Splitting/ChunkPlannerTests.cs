@@ -45,7 +45,7 @@ public sealed class ChunkPlannerTests
     {
         var plan = ChunkPlanner.Plan(10, 100, [40, 40, 35, 5, 10, 70, 100, 120], generation: 3);
 
-        Assert.Equal([new PlannedChunk(0, 10, 40, 3), new PlannedChunk(1, 40, 70, 3), new PlannedChunk(2, 70, 100, 3)], plan);
+        Assert.Equal([new ChunkKey(0, 10, 40, 3), new ChunkKey(1, 40, 70, 3), new ChunkKey(2, 70, 100, 3)], plan);
     }
 
     [Fact]

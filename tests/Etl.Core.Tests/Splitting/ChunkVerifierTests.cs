@@ -22,7 +22,7 @@ public sealed class ChunkVerifierTests
         var proof = Verify(Chunk(0, 10, 20, 23), Chunk(1, 20, 30, 30, generation: 4), Chunk(2, 30, 40, 40));
 
         Assert.Equal((ProofVerdict.Repair, 1, 1), (proof.Verdict, proof.ProvenChunks, proof.WrongBoundaries));
-        Assert.Equal([new RepairAction(new PlannedChunk(1, 20, 30, 4), new PlannedChunk(1, 23, 30, 5))], proof.Actions);
+        Assert.Equal([new RepairAction(new ChunkKey(1, 20, 30, 4), new ChunkKey(1, 23, 30, 5))], proof.Actions);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class ChunkVerifierTests
         var proof = Verify(Chunk(0, 10, 20, 30), Chunk(1, 20, 30, 35), Chunk(2, 30, 40, 40));
 
         Assert.Equal((ProofVerdict.Repair, 1, 1), (proof.Verdict, proof.ProvenChunks, proof.WrongBoundaries));
-        Assert.Equal([new RepairAction(new PlannedChunk(1, 20, 30, 0), null)], proof.Actions);
+        Assert.Equal([new RepairAction(new ChunkKey(1, 20, 30, 0), null)], proof.Actions);
     }
 
     [Fact]
@@ -54,8 +54,8 @@ public sealed class ChunkVerifierTests
         Assert.Equal((ProofVerdict.Repair, 1, 2), (proof.Verdict, proof.ProvenChunks, proof.WrongBoundaries));
         Assert.Equal(
             [
-                new RepairAction(new PlannedChunk(1, 20, 25, 0), new PlannedChunk(1, 23, 25, 1)),
-                new RepairAction(new PlannedChunk(3, 33, 40, 0), new PlannedChunk(3, 36, 40, 1)),
+                new RepairAction(new ChunkKey(1, 20, 25, 0), new ChunkKey(1, 23, 25, 1)),
+                new RepairAction(new ChunkKey(3, 33, 40, 0), new ChunkKey(3, 36, 40, 1)),
             ],
             proof.Actions);
     }
@@ -66,7 +66,7 @@ public sealed class ChunkVerifierTests
         var proof = Verify(Chunk(0, 10, 20, 23), Chunk(1, 20, 25, 28), Chunk(2, 30, 33, 40), Chunk(3, 33, 40, 40));
 
         Assert.Equal(2, proof.WrongBoundaries);
-        Assert.Equal([new RepairAction(new PlannedChunk(1, 20, 25, 0), new PlannedChunk(1, 23, 25, 1))], proof.Actions);
+        Assert.Equal([new RepairAction(new ChunkKey(1, 20, 25, 0), new ChunkKey(1, 23, 25, 1))], proof.Actions);
     }
 
     [Fact]

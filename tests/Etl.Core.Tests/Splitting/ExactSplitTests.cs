@@ -86,7 +86,7 @@ public sealed class ExactSplitTests
         byte[] document, Dialect dialect, int dataStart, IEnumerable<long> boundaries, int limit, Random random, Tally tally)
     {
         var plan = ChunkPlanner.Plan(dataStart, document.Length, boundaries);
-        var whole = new PlannedChunk(0, dataStart, document.Length, 0);
+        var whole = new ChunkKey(0, dataStart, document.Length, 0);
         var (sequential, truth) = SequentialReading.Work(document, dialect, whole, limit);
         var done = plan.ToDictionary(chunk => chunk.Index, chunk => SequentialReading.Work(document, dialect, chunk, limit));
 
@@ -126,7 +126,7 @@ public sealed class ExactSplitTests
     private static void Carry(
         Proof proof,
         Dictionary<int, (ChunkOutcome Outcome, List<(int Start, int End)> Records)> done,
-        Func<PlannedChunk, (ChunkOutcome, List<(int Start, int End)>)> work)
+        Func<ChunkKey, (ChunkOutcome, List<(int Start, int End)>)> work)
     {
         foreach (var (superseded, replacement) in proof.Actions)
         {
@@ -138,7 +138,7 @@ public sealed class ExactSplitTests
         }
     }
 
-    private static IReadOnlyList<PlannedChunk> PreScanned(byte[] document, Dialect dialect, int dataStart, Random random, int generation)
+    private static IReadOnlyList<ChunkKey> PreScanned(byte[] document, Dialect dialect, int dataStart, Random random, int generation)
     {
         var cuts = ChunkPlanner.NominalCuts(dataStart, document.Length, random.Next(1, 20));
         var maps = new List<PreScanMap>();

@@ -9,7 +9,7 @@ internal static class SequentialReading
 {
     /// <summary>What a worker does: records from <paramref name="chunk"/>'s start, which it takes to be the start of one.</summary>
     public static (ChunkOutcome Outcome, List<(int Start, int End)> Records) Work(
-        ReadOnlySpan<byte> document, Dialect dialect, PlannedChunk chunk, int recordLimit = int.MaxValue)
+        ReadOnlySpan<byte> document, Dialect dialect, ChunkKey chunk, int recordLimit = int.MaxValue)
     {
         var records = new List<(int, int)>();
         var position = (int)chunk.Start;

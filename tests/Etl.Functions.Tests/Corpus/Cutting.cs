@@ -8,7 +8,7 @@ namespace Etl.Functions.Tests.Corpus;
 /// <param name="ReadBytes">What a worker asks for at once.</param>
 /// <param name="MostBytesPerRead">What it gets at once.</param>
 /// <param name="Mode">Load it, check it, or check and then load it.</param>
-internal sealed record Cutting(long ChunkSize, BoundaryGuess Guess, int ReadBytes, int MostBytesPerRead, Mode Mode)
+internal sealed record Cutting(long ChunkSize, GuessMode Guess, int ReadBytes, int MostBytesPerRead, Mode Mode)
 {
     /// <summary>More chunks than this show nothing that fewer do not.</summary>
     private const int MostChunks = 120;
@@ -29,12 +29,12 @@ internal sealed record Cutting(long ChunkSize, BoundaryGuess Guess, int ReadByte
     /// <summary>The whole file at once, and chunks of Fibonacci's lengths, the other choices in turn.</summary>
     public static IEnumerable<Cutting> Of(int fileSize)
     {
-        foreach (var mode in Enum.GetValues<Mode>()) yield return new Cutting(fileSize + 2, BoundaryGuess.Evidence, Default, Default, mode);
+        foreach (var mode in Enum.GetValues<Mode>()) yield return new Cutting(fileSize + 2, GuessMode.Evidence, Default, Default, mode);
         var turn = 0;
         for (var (size, next) = (2, 3); size <= fileSize; (size, next) = (next, size + next))
         {
             if (fileSize / size > MostChunks) continue;
-            foreach (var guess in Enum.GetValues<BoundaryGuess>())
+            foreach (var guess in Enum.GetValues<GuessMode>())
             {
                 yield return new Cutting(size, guess, ReadSizes[turn % ReadSizes.Length], ReadSizes[turn * 3 % ReadSizes.Length], (Mode)(turn % 3));
                 turn++;

@@ -1,3 +1,4 @@
+using Etl.Core.Splitting;
 using Etl.Functions.Process;
 using Etl.Functions.Runs;
 

@@ -1,3 +1,4 @@
+using Etl.Core.Splitting;
 using Etl.Functions.Objects;
 using Etl.Functions.Runs;
 

@@ -11,7 +11,7 @@ public class FaultTests
 {
     private static readonly CorpusCase Given = CorpusCase.Read("quoted-newlines");
 
-    private static readonly Cutting Cut = new(13, BoundaryGuess.CoinFlip, 16, 16, Mode.ValidateFirst);
+    private static readonly Cutting Cut = new(13, GuessMode.CoinFlip, 16, 16, Mode.ValidateFirst);
 
     [Fact]
     public async Task An_error_that_passes_changes_nothing_wherever_it_strikes()

@@ -18,7 +18,7 @@ public class RepairTests
         {
             var host = new Host(TestDatasets.Strict);
 
-            var result = await host.RunAsync(host.Drop(File(60)), new LoadOptions { ChunkSize = chunkSize, Guess = BoundaryGuess.CoinFlip });
+            var result = await host.RunAsync(host.Drop(File(60)), new LoadOptions { ChunkSize = chunkSize, Guess = GuessMode.CoinFlip });
 
             Assert.True(result.Status == ExecutionStatus.Succeeded, result.Cause);
             Assert.Equal(60, host.Tables.Target.Count);
@@ -31,9 +31,9 @@ public class RepairTests
     public async Task Many_wrong_boundaries_lead_to_a_prescan_and_few_to_repairs()
     {
         var few = new Host(TestDatasets.Strict);
-        await few.RunAsync(few.Drop(File(60)), new LoadOptions { ChunkSize = 140, Guess = BoundaryGuess.CoinFlip });
+        await few.RunAsync(few.Drop(File(60)), new LoadOptions { ChunkSize = 140, Guess = GuessMode.CoinFlip });
         var many = new Host(TestDatasets.Strict);
-        await many.RunAsync(many.Drop(File(60)), new LoadOptions { ChunkSize = 20, Guess = BoundaryGuess.CoinFlip });
+        await many.RunAsync(many.Drop(File(60)), new LoadOptions { ChunkSize = 20, Guess = GuessMode.CoinFlip });
 
         Assert.DoesNotContain("PreScan", few.Calls);
         Assert.True(few.Report()!.Accounts.RepairedChunks > 0);
@@ -132,7 +132,7 @@ public class RepairTests
     private static async Task<int> LongestOutputAsync(int chunkSize)
     {
         var host = new Host(TestDatasets.Strict);
-        var result = await host.RunAsync(host.Drop(File(400)), new LoadOptions { ChunkSize = chunkSize, Guess = BoundaryGuess.CoinFlip });
+        var result = await host.RunAsync(host.Drop(File(400)), new LoadOptions { ChunkSize = chunkSize, Guess = GuessMode.CoinFlip });
         Assert.True(result.Status == ExecutionStatus.Succeeded, result.Cause);
         return result.History.Max(one => one.Output?.Length ?? 0);
     }

@@ -1,4 +1,7 @@
+using Etl.Core;
 using Etl.Core.Delimited;
+using Etl.Core.Plans;
+using Etl.Core.Records;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
@@ -17,7 +20,7 @@ public sealed class PlanCacheTests
     private readonly MemoryStore _store = new();
     private readonly PlanCache _plans;
 
-    public PlanCacheTests() => _plans = new PlanCache(_store);
+    public PlanCacheTests() => _plans = new PlanCache(_store, RecordFormats.All);
 
     [Fact]
     public async Task A_plan_is_compiled_once()
@@ -62,7 +65,7 @@ public sealed class PlanCacheTests
         {
             LoadId = "0123456789abcdef",
             RunId = "0123456789abcdef-1",
-            Object = new ObjectVersion { Bucket = Bucket, Key = "incoming/letters.csv", Version = "1", Size = 9, Sequencer = "1" },
+            Source = new Source { Object = new ObjectVersion { Bucket = Bucket, Key = "incoming/letters.csv", Version = "1", Size = 9, Sequencer = "1" } },
             DatasetFile = "datasets/letters.yaml",
             DatasetSource = $$"""
                 dataset: letters
@@ -72,13 +75,11 @@ public sealed class PlanCacheTests
                 """,
             PlanHash = "-",
             Encoding = default,
-            Dialect = Dialect.Rfc4180,
-            HeaderStart = 0,
+            Format = new PlannedFormat(DelimitedFormat.FormatName, DelimitedFormat.Options(Dialect.Rfc4180, headerStart: 0)),
             DataStart = 3,
             HeaderLines = 1,
             HeadDigest = 0,
-            ColumnToField = [0],
-            FieldCount = 1,
+            Layout = FieldLayout.InOrder(1),
             TargetMaxLengths = new Dictionary<string, int>(),
             TargetNotNull = [],
             ChunkSize = 1000,

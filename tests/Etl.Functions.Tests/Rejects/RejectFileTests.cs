@@ -1,7 +1,7 @@
 using System.Text;
+using Etl.Core.Datasets;
 using Etl.Core.Delimited;
 using Etl.Core.Rejects;
-using Etl.Functions.Rejects;
 using Etl.Functions.Runs;
 using Etl.Functions.Tests.Fixtures;
 using Etl.StateMachine;
@@ -55,7 +55,7 @@ public sealed class RejectFileTests
         var error = new RejectError(RejectKind.QuoteViolation, null, -1, null, null, "Broken.");
         var record = new RejectedRecord { Offset = 0, LocalRecord = 1, LocalLine = 1, Errors = [error], Raw = "1,\"a\n2,b\n3"u8.ToArray() };
 
-        string Message(RejectedRecord given, long? line) => QuoteWords.Add(given, line, Dialect.Rfc4180).Errors.Single().Message;
+        string Message(RejectedRecord given, long? line) => new DelimitedFormat().Open(Dialect.Rfc4180).Rejects(SourceEncoding.Utf8).Explain(given, line).Errors.Single().Message;
 
         Assert.Equal("Broken. It takes in lines 8 to 9, whose records may be good.", Message(record, 7));
         Assert.Equal("Broken. It takes in lines 8 to 9 and those behind, whose records may be good.", Message(record with { RawTruncated = true }, 7));
@@ -73,7 +73,7 @@ public sealed class RejectFileTests
 
         Assert.True(result.Status == ExecutionStatus.Succeeded, result.Cause);
         Assert.Equal(["repeated_header", "blank_row", "too_many_fields"], host.Rejects().Select(line => line.Kind));
-        var csv = Encoding.UTF8.GetString(host.Store.Find(Host.Bucket, RunKeys.RejectsCsv(host.Report()!.RunId))!).Split('\n');
+        var csv = Encoding.UTF8.GetString(host.Store.Find(Host.Bucket, RunKeys.SenderRejects(host.Report()!.RunId, "csv"))!).Split('\n');
         Assert.Equal(3, csv.Length);
         Assert.EndsWith(",2,b,c", csv[1], StringComparison.Ordinal);
     }

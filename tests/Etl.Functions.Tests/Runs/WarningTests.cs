@@ -11,7 +11,7 @@ public sealed class WarningTests
     [Fact]
     public void A_message_names_so_many_columns_and_counts_the_rest()
     {
-        static Column[] Columns(int count) => [.. Enumerable.Range(1, count).Select(i => new Column { Name = $"column_{i}", Type = new ColumnType(ColumnKind.Text) })];
+        static (Column, Field)[] Columns(int count) => [.. Enumerable.Range(1, count).Select(i => new Column { Name = $"column_{i}", Type = new ColumnType(ColumnKind.Text) }).Select(column => (column, column.Field))];
         var dataset = new Dataset { Name = "test", Match = ["*"], Columns = [], Target = new Target { Table = "test" } };
         var message = FunctionMessages.AbsentColumns(dataset, Columns(1_000));
         Assert.StartsWith("the header leaves out column_1 (NULL), column_2 (NULL), ", message, StringComparison.Ordinal);

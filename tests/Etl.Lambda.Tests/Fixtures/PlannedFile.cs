@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Etl.Aws.Servers.S3;
 using Etl.Core.Delimited;
+using Etl.Core.Plans;
+using Etl.Core.Records;
 using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
 using Etl.Functions.Runs;
@@ -47,18 +49,16 @@ internal sealed class PlannedFile : IAsyncDisposable
         {
             LoadId = "0123456789abcdef",
             RunId = RunId,
-            Object = new ObjectVersion { Bucket = Bucket, Key = Key, Version = item.VersionId!, Size = Content.Length, Sequencer = "1" },
+            Source = new Source { Object = new ObjectVersion { Bucket = Bucket, Key = Key, Version = item.VersionId!, Size = Content.Length, Sequencer = "1" } },
             DatasetFile = "datasets/letters.yaml",
             DatasetSource = Dataset,
             PlanHash = "-",
             Encoding = default,
-            Dialect = Dialect.Rfc4180,
-            HeaderStart = 0,
+            Format = new PlannedFormat(DelimitedFormat.FormatName, DelimitedFormat.Options(Dialect.Rfc4180, headerStart: 0)),
             DataStart = 10,
             HeaderLines = 1,
             HeadDigest = 0,
-            ColumnToField = [0, 1],
-            FieldCount = 2,
+            Layout = FieldLayout.InOrder(2),
             TargetMaxLengths = new Dictionary<string, int>(),
             TargetNotNull = [],
             ChunkSize = 1000,

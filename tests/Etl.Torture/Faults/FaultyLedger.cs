@@ -1,4 +1,5 @@
 using System.Globalization;
+using Etl.Core.Splitting;
 using Etl.Functions.Errors;
 using Etl.Functions.Process;
 using Etl.Functions.Runs;

@@ -49,7 +49,7 @@ internal sealed record BenchLoad
             ChunkSize = OrderLoad.ChunkSize,
             MaxConcurrency = concurrency,
             ValidateFirst = way.ValidateFirst,
-            Guess = way.CoinFlip ? BoundaryGuess.CoinFlip : BoundaryGuess.Evidence,
+            Guess = way.CoinFlip ? GuessMode.CoinFlip : GuessMode.Evidence,
         },
     };
 }

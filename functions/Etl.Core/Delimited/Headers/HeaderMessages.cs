@@ -27,7 +27,7 @@ public static class HeaderMessages
         $"Header name '{name}' (field {fieldNumber}) is not a column of the dataset{Suggestion(nearest)}. "
         + "Add it to the dataset, or let it ignore extra columns (extra: ignore).";
 
-    public static string MissingColumn(Column column, string? nearest)
+    public static string MissingColumn(Field column, string? nearest)
     {
         var names = column.Sources.IsDefaultOrEmpty ? [column.Name] : column.Sources;
         var expected = string.Join(" or ", names.Select(name => $"'{name.Trim()}'"));

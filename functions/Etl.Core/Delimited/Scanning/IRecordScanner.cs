@@ -2,19 +2,6 @@ using Etl.Core.Records;
 
 namespace Etl.Core.Delimited.Scanning;
 
-/// <summary>Why a scanner stopped.</summary>
-public enum ScanVerdict
-{
-    /// <summary>The rest of the buffer is an incomplete record: call again with it and more behind it.</summary>
-    NeedMoreInput,
-
-    /// <summary>The batch holds as much as was asked for, and the input goes on: process it and call again with the rest.</summary>
-    BatchFull,
-
-    /// <summary>The input is final and all of it was consumed.</summary>
-    End,
-}
-
 /// <summary>
 /// Finds records and fields in bytes. Scanners are stateless between calls, differ only in speed, and give identical
 /// results for every input: those of <see cref="Automaton"/>.

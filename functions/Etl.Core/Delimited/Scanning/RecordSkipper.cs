@@ -6,7 +6,7 @@ namespace Etl.Core.Delimited.Scanning;
 /// Finds the end of a record too long to buffer, in bounded memory. Call order: construct it with what is already known of
 /// the record, then <see cref="TrySkip"/> with the bytes that follow, piece by piece, until it returns true.
 /// </summary>
-public sealed class RecordSkipper
+public sealed class RecordSkipper : IRecordSkipper
 {
     private readonly Dialect _dialect;
     private bool _afterCarriageReturn;
@@ -27,7 +27,10 @@ public sealed class RecordSkipper
     /// </summary>
     public ScannerState State { get; private set; }
 
-    /// <summary>The number of line ends in the record so far, the prefix and the terminator included.</summary>
+    /// <inheritdoc/>
+    public bool IsUnclosed => State == ScannerState.Quoted;
+
+    /// <inheritdoc/>
     public long LineEnds { get; private set; }
 
     /// <summary>The state in the middle of a record, of which these are the first bytes.</summary>
@@ -38,11 +41,7 @@ public sealed class RecordSkipper
         return state;
     }
 
-    /// <summary>Goes on through the record.</summary>
-    /// <param name="buffer">The next bytes; may be empty.</param>
-    /// <param name="isFinal">Whether the file ends where the buffer ends.</param>
-    /// <param name="consumed">How many of them belong to the record, its terminator included.</param>
-    /// <returns>True when the record has ended; false when all bytes were consumed and it may go on, if only by the LF of a CRLF.</returns>
+    /// <inheritdoc/>
     public bool TrySkip(ReadOnlySpan<byte> buffer, bool isFinal, out int consumed)
     {
         consumed = 0;

@@ -1,21 +1,18 @@
 using Etl.Core.Datasets;
 using Etl.Core.Encodings;
+using Etl.Core.Sniffing;
 
 namespace Etl.Core.Delimited.Sniffing;
 
 /// <summary>Finds out from a file's first bytes how it is written. What the dataset declares always wins.</summary>
 public static class FileSniffer
 {
-    /// <summary>Bytes of the head that are worth reading.</summary>
-    public const int HeadBytes = 256 << 10;
-
     /// <summary>Sniffs a file.</summary>
-    /// <param name="head">The file's first bytes: <see cref="HeadBytes"/>, or all of it.</param>
+    /// <param name="head">The file's first bytes: <see cref="Defaults.HeadBytes"/>, or all of it.</param>
     /// <param name="headIsWholeFile">Whether the file ends where the head ends.</param>
     /// <param name="declared">What the dataset declares.</param>
     public static SniffedFile Sniff(ReadOnlySpan<byte> head, bool headIsWholeFile, FileFormat declared)
     {
-        if (Magic.OfBytes(head) is { } wrongType) return new SniffedFile { Problem = wrongType };
         var (encoding, markBytes, problem) = EncodingSniffer.Sniff(head, declared.Encoding, declared.Delimiter);
         if (problem is not null) return new SniffedFile { Problem = problem };
 

@@ -1,4 +1,5 @@
 using Etl.Core.Datasets;
+using Etl.Core.Sniffing;
 
 namespace Etl.Core.Delimited.Sniffing;
 
@@ -36,7 +37,19 @@ public sealed record SniffedFile
     public bool IsEmpty { get; init; }
 
     /// <summary>The dialect and the encoding for a message, each "(set)" or "(detected)".</summary>
-    public string Describe() => SniffMessages.Options(this);
+    public string Describe()
+    {
+        var origin = DelimiterOrigin switch
+        {
+            DelimiterOrigin.Declared => "set",
+            DelimiterOrigin.SepLine => "from the sep= line",
+            DelimiterOrigin.Detected => "detected",
+            _ => "default",
+        };
+        var quote = Dialect.HasQuote ? SniffMessages.Name(Dialect.Quote) : "none";
+        var encoding = EncodingDeclared ? "set" : "detected";
+        return $"delimiter {SniffMessages.Name(Dialect.Delimiter)} ({origin}), quote {quote} (set), encoding {SniffMessages.Name(Encoding)} ({encoding})";
+    }
 }
 
 /// <summary>Where a delimiter is from.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using Etl.Core.Datasets;
 using Etl.Core.Delimited;
 using Etl.Core.Delimited.Sniffing;
+using Etl.Core.Sniffing;
 
 namespace Etl.Core.Tests.Delimited.Sniffing;
 

@@ -1,3 +1,4 @@
+using Etl.Core;
 using Etl.Core.Copy;
 using Etl.Core.Encodings;
 using Etl.Core.Splitting;
@@ -24,18 +25,18 @@ internal sealed class ChunkedReading(MemoryStore store, LoadedPlan plan, Reading
         Objects = store,
         Observer = new Silence(),
         Time = TimeProvider.System,
-        Options = new FunctionOptions { Bucket = "bucket", ReadBytes = way.ReadBytes, Scanner = way.Scanner },
+        Options = new FunctionOptions { Bucket = "bucket", ReadBytes = way.ReadBytes },
     };
 
     /// <summary>Reads until the proof has come to an end.</summary>
     public async Task<ReadingResult> RunAsync(CancellationToken ct)
     {
-        IReadOnlyList<ChunkKey> chunks = Keys(ChunkPlanner.Plan(_run.DataStart, _run.Object.Size, await BoundariesAsync(ct)));
+        IReadOnlyList<ChunkKey> chunks = ChunkPlanner.Plan(_run.DataStart, _run.Source.Length, await BoundariesAsync(ct));
         for (var round = 0; ; round++)
         {
             foreach (var chunk in chunks.Where(chunk => !_done.ContainsKey(chunk))) _done[chunk] = await WorkAsync(chunk, ct);
             var worked = chunks.Select(chunk => _done[chunk]).OrderBy(chunk => chunk.Report.Chunk.Start).ToList();
-            var proof = ChunkVerifier.Verify(_run.DataStart, _run.Object.Size, [.. worked.Select(chunk => Outcome(chunk.Report))], round);
+            var proof = ChunkVerifier.Verify(_run.DataStart, _run.Source.Length, [.. worked.Select(chunk => Outcome(chunk.Report))], round);
             switch (proof.Verdict)
             {
                 case ProofVerdict.Proven:
@@ -43,8 +44,8 @@ internal sealed class ChunkedReading(MemoryStore store, LoadedPlan plan, Reading
                 case ProofVerdict.Fatal:
                     return ReadingAccounts.Failed(plan, worked, proof) with { Rounds = round };
                 case ProofVerdict.Repair:
-                    var gone = proof.Actions.Select(action => Key(action.Superseded)).ToHashSet();
-                    var again = proof.Actions.Where(action => action.Replacement is not null).Select(action => Key(action.Replacement!));
+                    var gone = proof.Actions.Select(action => action.Superseded).ToHashSet();
+                    var again = proof.Actions.Where(action => action.Replacement is not null).Select(action => action.Replacement!);
                     chunks = [.. chunks.Where(chunk => !gone.Contains(chunk)).Concat(again).OrderBy(chunk => chunk.Start)];
                     break;
                 default:
@@ -54,10 +55,6 @@ internal sealed class ChunkedReading(MemoryStore store, LoadedPlan plan, Reading
             }
         }
     }
-
-    private static List<ChunkKey> Keys(IEnumerable<PlannedChunk> chunks) => [.. chunks.Select(Key)];
-
-    private static ChunkKey Key(PlannedChunk chunk) => new(chunk.Index, chunk.Start, chunk.EndExclusive, chunk.Generation);
 
     private static ChunkOutcome Outcome(ChunkReport report) => new()
     {
@@ -73,15 +70,15 @@ internal sealed class ChunkedReading(MemoryStore store, LoadedPlan plan, Reading
 
     private async Task<IReadOnlyList<long>> BoundariesAsync(CancellationToken ct)
     {
-        var cuts = ChunkPlanner.NominalCuts(_run.DataStart, _run.Object.Size, way.ChunkSize, SourceTranscoder.CodeUnitBytes(_run.Encoding));
+        var cuts = ChunkPlanner.NominalCuts(_run.DataStart, _run.Source.Length, way.ChunkSize, SourceTranscoder.CodeUnitBytes(_run.Encoding));
         if (way.Guess == GuessKind.Anywhere)
         {
             var random = new Random(way.Seed);
-            return [.. cuts.Select(_ => random.NextInt64(_run.DataStart, _run.Object.Size)).Order()];
+            return [.. cuts.Select(_ => random.NextInt64(_run.DataStart, _run.Source.Length)).Order()];
         }
 
-        var guess = way.Guess == GuessKind.CoinFlip ? Etl.Functions.Runs.BoundaryGuess.CoinFlip : Etl.Functions.Runs.BoundaryGuess.Evidence;
-        return await new BoundaryLocator(store, _run.Object, _run.Encoding, _run.Dialect, guess).LocateAsync(cuts, ct);
+        var guess = way.Guess == GuessKind.CoinFlip ? GuessMode.CoinFlip : GuessMode.Evidence;
+        return await new BoundaryLocator(store, _run.Source, _run.Encoding, plan.Records, guess).LocateAsync(cuts, ct);
     }
 
     private async Task<WorkedChunk> WorkAsync(ChunkKey chunk, CancellationToken ct)
@@ -94,16 +91,16 @@ internal sealed class ChunkedReading(MemoryStore store, LoadedPlan plan, Reading
     private async Task<IReadOnlyList<ChunkKey>> PreScanAsync(IReadOnlyList<ChunkKey> chunks, CancellationToken ct)
     {
         await EtlJson.WriteAsync(store, "bucket", "plan.json", _run, EtlJson.Default.RunPlan, ct);
-        var mapper = new PreScanFunction(_services, new PlanCache(store));
+        var mapper = new PreScanFunction(_services, new PlanCache(store, RecordFormats.All));
         var maps = new List<PreScanMap>();
         for (var index = 0; index < chunks.Count; index++)
         {
-            var end = index + 1 < chunks.Count ? chunks[index + 1].Start : _run.Object.Size;
+            var end = index + 1 < chunks.Count ? chunks[index + 1].Start : _run.Source.Length;
             var piece = chunks[index] with { EndExclusive = end };
             maps.Add(await mapper.HandleAsync(new ChunkRequest { ExecutionId = "e", Item = new ChunkItem { Bucket = "bucket", PlanKey = "plan.json", Chunk = piece } }, ct));
         }
 
-        return Keys(PreScan.Compose(maps, chunks.Max(chunk => chunk.Generation) + 1));
+        return PreScan.Compose(maps, chunks.Max(chunk => chunk.Generation) + 1);
     }
 }
 

@@ -1,5 +1,9 @@
 using System.Collections.Immutable;
+using Etl.Core;
+using Etl.Core.Delimited;
+using Etl.Core.Digests;
 using Etl.Core.Encodings;
+using Etl.Core.Records;
 using Etl.Functions.Datasets;
 using Etl.Functions.Errors;
 using Etl.Functions.Objects;
@@ -38,8 +42,8 @@ internal sealed class HostileFile
         var version = store.Put(Bucket, "incoming/test.csv", bytes);
         try
         {
-            var inspected = await new FileInspector(store).InspectAsync(version, parsed.OrThrow(), ct);
-            return new HostileFile(bytes, LoadedPlan.Compile(Run(version, parsed, inspected)), null);
+            var inspected = await new FileInspector(store).InspectAsync(new Source { Object = version }, RecordFormats.All.Default, parsed.OrThrow(), ct);
+            return new HostileFile(bytes, LoadedPlan.Compile(Run(version, parsed, inspected), RecordFormats.All), null);
         }
         catch (RefusalException e)
         {
@@ -55,9 +59,9 @@ internal sealed class HostileFile
         var unit = SourceTranscoder.CodeUnitBytes(Plan.Run.Encoding);
         var guess = way.Guess == GuessKind.Anywhere && unit > 1 ? GuessKind.CoinFlip : way.Guess;
         var store = new MemoryStore { MostBytesPerRead = way.MostBytesPerRead };
-        var version = store.Put(Bucket, Plan.Run.Object.Key, Bytes);
-        var run = Plan.Run with { Object = version };
-        return await new ChunkedReading(store, Plan with { Run = run }, way with { Guess = guess, ChunkSize = Math.Max(way.ChunkSize, unit) }).RunAsync(ct);
+        var version = store.Put(Bucket, Plan.Run.Source.Object.Key, Bytes);
+        var run = Plan.Run with { Source = new Source { Object = version } };
+        return await new ChunkedReading(store, Plan with { Run = run, Records = new DelimitedFormat(way.Scanner).Open(run.Format.Options) }, way with { Guess = guess, ChunkSize = Math.Max(way.ChunkSize, unit) }).RunAsync(ct);
     }
 
     /// <summary>Reads it plainly and in each of the ways, and names the first in which anything differs.</summary>
@@ -74,24 +78,21 @@ internal sealed class HostileFile
         return (plain, null);
     }
 
-    private static RunPlan Run(ObjectVersion version, DatasetParseResult parsed, InspectedFile inspected) => new()
+    private static RunPlan Run(ObjectVersion version, DatasetParseResult parsed, InspectedHead inspected) => new()
     {
         LoadId = "load",
         RunId = "run",
-        Object = version,
+        Source = new Source { Object = version },
         DatasetFile = parsed.FileName,
         DatasetSource = parsed.Source,
         PlanHash = "",
-        Encoding = inspected.Encoding,
-        Dialect = inspected.Dialect,
-        HeaderStart = inspected.HeaderStart,
-        DataStart = inspected.DataStart,
-        HeaderLines = inspected.HeaderLines,
+        Encoding = inspected.File.Encoding,
+        Format = new PlannedFormat(RecordFormats.All.Default.Name, inspected.File.Options),
+        DataStart = inspected.File.DataStart,
+        HeaderLines = inspected.File.HeaderLines,
         Head = inspected.Head.ToArray(),
-        HeadDigest = inspected.HeadDigest,
-        ColumnToField = inspected.Map.ColumnToField,
-        FieldCount = inspected.Map.FieldCount,
-        Nameless = inspected.Map.Nameless,
+        HeadDigest = Crc64Nvme.Append(0, inspected.Head.Span),
+        Layout = inspected.File.Layout,
         TargetMaxLengths = ImmutableDictionary<string, int>.Empty,
         TargetNotNull = [],
         ChunkSize = version.Size,

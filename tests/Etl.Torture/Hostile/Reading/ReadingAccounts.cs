@@ -60,8 +60,8 @@ internal static class ReadingAccounts
             end = report.ActualEndExclusive.Value;
         }
 
-        if (end != plan.Run.Object.Size) yield return $"the last chunk ends at {end} of {plan.Run.Object.Size}";
-        if (digest != Crc64Nvme.Append(0, store.Find("bucket", plan.Run.Object.Key))) yield return "the digest is not that of the file";
+        if (end != plan.Run.Source.Length) yield return $"the last chunk ends at {end} of {plan.Run.Source.Length}";
+        if (digest != Crc64Nvme.Append(0, store.Find("bucket", plan.Run.Source.Object.Key))) yield return "the digest is not that of the file";
     }
 
     private static long CountRows(ReadOnlySpan<byte> rows, int fields)

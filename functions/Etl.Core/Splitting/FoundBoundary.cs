@@ -29,4 +29,4 @@ public enum BoundaryEvidence
 /// <summary>A guessed record start.</summary>
 /// <param name="Index">The index in the window of the record's first byte, 1 or more; null: the window has no record start.</param>
 /// <param name="Evidence">What it rests on.</param>
-public readonly record struct BoundaryGuess(int? Index, BoundaryEvidence Evidence);
+public readonly record struct FoundBoundary(int? Index, BoundaryEvidence Evidence);

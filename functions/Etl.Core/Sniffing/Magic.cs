@@ -1,7 +1,7 @@
-namespace Etl.Core.Delimited.Sniffing;
+namespace Etl.Core.Sniffing;
 
-/// <summary>Knows formats that are not delimited text by how they start.</summary>
-internal static class Magic
+/// <summary>Knows formats by how they start that no record format reads.</summary>
+public static class Magic
 {
     private const int TarMagicOffset = 257;
 

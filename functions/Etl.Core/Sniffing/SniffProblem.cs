@@ -1,4 +1,4 @@
-namespace Etl.Core.Delimited.Sniffing;
+namespace Etl.Core.Sniffing;
 
 /// <summary>Why a file cannot be read as delimited text.</summary>
 /// <param name="Kind">Which.</param>

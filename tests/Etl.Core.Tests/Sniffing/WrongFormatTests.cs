@@ -1,8 +1,9 @@
 using System.Text;
 using Etl.Core.Datasets;
 using Etl.Core.Delimited.Sniffing;
+using Etl.Core.Sniffing;
 
-namespace Etl.Core.Tests.Delimited.Sniffing;
+namespace Etl.Core.Tests.Sniffing;
 
 /// <summary>Files that are not delimited text, each told what it is and what to do.</summary>
 public sealed class WrongFormatTests
@@ -116,5 +117,5 @@ public sealed class WrongFormatTests
     [InlineData("<?xm,c\n")]
     public void Headers_that_look_a_little_like_it_are_read(string file) => Assert.Null(Sniff(Encoding.UTF8.GetBytes(file)));
 
-    private static SniffProblem? Sniff(byte[] head) => FileSniffer.Sniff(head, headIsWholeFile: true, new FileFormat()).Problem;
+    private static SniffProblem? Sniff(byte[] head) => Magic.OfBytes(head) ?? FileSniffer.Sniff(head, headIsWholeFile: true, new FileFormat()).Problem;
 }

@@ -1,7 +1,7 @@
 using System.Text.Unicode;
 using Etl.Core.Datasets;
 
-namespace Etl.Core.Delimited.Sniffing;
+namespace Etl.Core.Sniffing;
 
 /// <summary>Finds out the encoding: byte order mark first, then the pattern of NULs, then characters; one-byte encodings are never guessed.</summary>
 internal static class EncodingSniffer

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Text;
 using Etl.Core.Datasets;
 
-namespace Etl.Core.Delimited.Sniffing;
+namespace Etl.Core.Sniffing;
 
 /// <summary>
 /// Knows UTF-16 without a byte order mark where its letters leave too few NULs to show: Cyrillic, Greek, Chinese. In one byte order every

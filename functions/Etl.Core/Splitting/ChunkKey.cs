@@ -9,4 +9,4 @@ namespace Etl.Core.Splitting;
 /// <param name="Start">The offset of its first record, as far as is known.</param>
 /// <param name="EndExclusive">The nominal end. Repairs never move it.</param>
 /// <param name="Generation">0 as first planned; one more each time the chunk is issued again.</param>
-public sealed record PlannedChunk(int Index, long Start, long EndExclusive, int Generation);
+public sealed record ChunkKey(int Index, long Start, long EndExclusive, int Generation);

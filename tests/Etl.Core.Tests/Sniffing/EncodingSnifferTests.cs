@@ -1,8 +1,8 @@
 using System.Text;
 using Etl.Core.Datasets;
-using Etl.Core.Delimited.Sniffing;
+using Etl.Core.Sniffing;
 
-namespace Etl.Core.Tests.Delimited.Sniffing;
+namespace Etl.Core.Tests.Sniffing;
 
 /// <summary>The encoding by the byte order mark or by NULs, and what is no text, at the limits of each rule.</summary>
 public sealed class EncodingSnifferTests

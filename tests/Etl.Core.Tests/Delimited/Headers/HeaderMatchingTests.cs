@@ -1,11 +1,13 @@
 using System.Text;
 using Etl.Core.Datasets;
+using Etl.Core.Delimited;
 using Etl.Core.Delimited.Headers;
 using Etl.Core.Delimited.Sniffing;
+using Etl.Core.Records;
 
 namespace Etl.Core.Tests.Delimited.Headers;
 
-public sealed class HeaderMapTests
+public sealed class HeaderMatchingTests
 {
     private static readonly Column Id = new() { Name = "id", Type = new ColumnType(ColumnKind.Text), Required = true, Sources = ["id", "Identifier"] };
     private static readonly Column Account = new() { Name = "account_id", Type = new ColumnType(ColumnKind.Text), Required = true };
@@ -20,9 +22,9 @@ public sealed class HeaderMapTests
     [InlineData("_etl_line,_etl_error,id,account_id,note\n", new[] { 2, 3, 4 })] // our own reject file, corrected
     public void Columns_are_found_by_name(string header, int[] columnToField)
     {
-        var map = Map(header).Map!;
+        var map = Map(header).Layout!;
 
-        Assert.Equal(columnToField, map.ColumnToField);
+        Assert.Equal(columnToField, map.Indexes);
         Assert.Equal(header.Count(character => character == ',') + 1, map.FieldCount);
         Assert.Equal(0, map.Nameless);
     }
@@ -35,7 +37,7 @@ public sealed class HeaderMapTests
     {
         foreach (var records in new[] { "", "1,2\n", "1,2,\n", "1,2,x\n" })
         {
-            var map = Map(header + records).Map!;
+            var map = Map(header + records).Layout!;
 
             Assert.Equal((2, nameless), (map.FieldCount, map.Nameless));
         }
@@ -50,7 +52,7 @@ public sealed class HeaderMapTests
         var things = Things(new FileFormat());
         var dataset = things with { Columns = [Id with { Sources = [source] }, Account with { Name = " account_id " }, Note] };
 
-        Assert.Equal([1, 0, -1], Map(Encoding.UTF8.GetBytes($"account_id,{name}\n"), dataset).Map!.ColumnToField);
+        Assert.Equal([1, 0, -1], Map(Encoding.UTF8.GetBytes($"account_id,{name}\n"), dataset).Layout!.Indexes);
     }
 
     [Fact]
@@ -65,8 +67,8 @@ public sealed class HeaderMapTests
                 new HeaderProblem(HeaderProblemKind.UnknownColumn, "acount_id", HeaderMessages.UnknownColumn("acount_id", 2, "account_id")),
                 new HeaderProblem(HeaderProblemKind.UnnamedField, "", HeaderMessages.UnnamedField(4)),
                 new HeaderProblem(HeaderProblemKind.UnknownColumn, "extra", HeaderMessages.UnknownColumn("extra", 5, null)),
-                new HeaderProblem(HeaderProblemKind.MissingColumn, "id", HeaderMessages.MissingColumn(Id, null)),
-                new HeaderProblem(HeaderProblemKind.MissingColumn, "account_id", HeaderMessages.MissingColumn(Account, "acount_id")),
+                new HeaderProblem(HeaderProblemKind.MissingColumn, "id", HeaderMessages.MissingColumn(Id.Field, null)),
+                new HeaderProblem(HeaderProblemKind.MissingColumn, "account_id", HeaderMessages.MissingColumn(Account.Field, "acount_id")),
             ],
             problems);
     }
@@ -105,7 +107,7 @@ public sealed class HeaderMapTests
 
     [Fact]
     public void A_column_without_sources_is_called_by_its_name() =>
-        Assert.Equal("Required column 'account_id' is missing: the header has no 'account_id'.", HeaderMessages.MissingColumn(Account with { Sources = default }, null));
+        Assert.Equal("Required column 'account_id' is missing: the header has no 'account_id'.", HeaderMessages.MissingColumn(Account.Field with { Sources = default }, null));
 
     [Fact]
     public void Columns_of_our_own_reject_files_are_neither_unknown_nor_the_nearest()
@@ -145,9 +147,9 @@ public sealed class HeaderMapTests
     [Fact]
     public void Extra_columns_may_be_ignored()
     {
-        var map = Map("x,id,,account_id,\n", new FileFormat { IgnoreExtra = true }).Map!;
+        var map = Map("x,id,,account_id,\n", new FileFormat { IgnoreExtra = true }).Layout!;
 
-        Assert.Equal([1, 3, -1], map.ColumnToField);
+        Assert.Equal([1, 3, -1], map.Indexes);
         Assert.Equal((4, 1), (map.FieldCount, map.Nameless));
     }
 
@@ -156,11 +158,11 @@ public sealed class HeaderMapTests
     {
         var declared = new FileFormat { CaseSensitive = true };
 
-        Assert.Equal([0, 1, -1], Map("id,account_id\n", declared).Map!.ColumnToField);
+        Assert.Equal([0, 1, -1], Map("id,account_id\n", declared).Layout!.Indexes);
         Assert.Equal(
             [(HeaderProblemKind.UnknownColumn, "ID"), (HeaderProblemKind.MissingColumn, "id")],
             Map("ID,account_id\n", declared).Problems.Select(problem => (problem.Kind, problem.Name)));
-        Assert.NotNull(Map("id,ID,account_id\n", declared with { IgnoreExtra = true }).Map);
+        Assert.NotNull(Map("id,ID,account_id\n", declared with { IgnoreExtra = true }).Layout);
     }
 
     [Fact]
@@ -189,10 +191,10 @@ public sealed class HeaderMapTests
     [Fact]
     public void Without_a_header_columns_are_taken_in_order()
     {
-        var map = HeaderMap.ByPosition(Things(new FileFormat { Header = false }));
+        var inspected = Assert.IsType<Inspection.Readable>(new DelimitedFormat().Inspect("a,b,c\n"u8, 6, Things(new FileFormat { Header = false }))).File;
 
-        Assert.Equal([0, 1, 2], map.ColumnToField);
-        Assert.Equal((3, 0), (map.FieldCount, map.Nameless));
+        Assert.Equal([0, 1, 2], inspected.Layout.Indexes);
+        Assert.Equal((3, 0, 0), (inspected.Layout.FieldCount, inspected.Layout.Nameless, inspected.DataStart));
     }
 
     /// <summary>What becomes of columns that the header leaves out: id is required and there; account_id is not there; note is not there and says so itself where it says anything.</summary>
@@ -220,7 +222,7 @@ public sealed class HeaderMapTests
 
         if (says.Length == 0)
         {
-            Assert.Equal([0, -1, -1], mapping.Map!.ColumnToField);
+            Assert.Equal([0, -1, -1], mapping.Layout!.Indexes);
             return;
         }
 
@@ -239,7 +241,7 @@ public sealed class HeaderMapTests
     {
         var sniffed = FileSniffer.Sniff(file, headIsWholeFile: true, dataset.File);
         var header = HeaderReader.Read(file, isFinal: true, sniffed.Dialect)!;
-        return HeaderMap.Create(header, dataset);
+        return HeaderMatching.Match(header, dataset);
     }
 
     private static Dataset Things(FileFormat file) => new()

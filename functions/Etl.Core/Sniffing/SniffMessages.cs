@@ -1,7 +1,7 @@
 using System.Globalization;
 using Etl.Core.Datasets;
 
-namespace Etl.Core.Delimited.Sniffing;
+namespace Etl.Core.Sniffing;
 
 /// <summary>The texts of the sniffer.</summary>
 public static class SniffMessages
@@ -28,20 +28,6 @@ public static class SniffMessages
     public static string EncodingMismatch(SourceEncoding mark, SourceEncoding declared) =>
         $"The file starts with the byte order mark of {Name(mark)}, but the dataset declares {Name(declared)} (set); correct the dataset's encoding, or leave it out.";
 
-    public static string Options(SniffedFile file)
-    {
-        var delimiter = file.DelimiterOrigin switch
-        {
-            DelimiterOrigin.Declared => "set",
-            DelimiterOrigin.SepLine => "from the sep= line",
-            DelimiterOrigin.Detected => "detected",
-            _ => "default",
-        };
-        var quote = file.Dialect.HasQuote ? Name(file.Dialect.Quote) : "none";
-        var encoding = file.EncodingDeclared ? "set" : "detected";
-        return $"delimiter {Name(file.Dialect.Delimiter)} ({delimiter}), quote {quote} (set), encoding {Name(file.Encoding)} ({encoding})";
-    }
-
     /// <summary>The encoding's name, as datasets spell it.</summary>
     public static string Name(SourceEncoding encoding) => encoding switch
     {
@@ -52,7 +38,8 @@ public static class SniffMessages
         _ => "latin-1",
     };
 
-    private static string Name(byte character) => character switch
+    /// <summary>A byte's name, as messages spell it.</summary>
+    public static string Name(byte character) => character switch
     {
         (byte)'\t' => "tab",
         (byte)' ' => "space",
