@@ -106,6 +106,6 @@ internal sealed class FirstLoadMeasure : IMeasure
 
         Comparison Against(string name, Peer peer, double atLeast) => peer.IsAbsent
             ? Comparison.Absent(ResultTable.EndToEnd, Measure, ours, name, atLeast, peer.Install)
-            : Comparison.Faster(ResultTable.EndToEnd, Measure, ours, name, all[name], atLeast);
+            : Comparison.Faster(ResultTable.EndToEnd, Measure, ours, name, all[name], atLeast) with { Peer = true };
     }
 }

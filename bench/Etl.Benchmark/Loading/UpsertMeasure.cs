@@ -30,7 +30,7 @@ internal sealed class UpsertMeasure : IMeasure
         var measure = $"upsert of {Figure.Count(context.Options.Rows)} new records into {Figure.Count(before)}";
         var comparison = context.Peers.Psql.IsAbsent
             ? Comparison.Absent(ResultTable.EndToEnd, measure, series[0], Copy, AtLeast, context.Peers.Psql.Install)
-            : Comparison.Faster(ResultTable.EndToEnd, measure, series.Single(s => s.Name == Ours), Copy, series.Single(s => s.Name == Copy), AtLeast);
+            : Comparison.Faster(ResultTable.EndToEnd, measure, series.Single(s => s.Name == Ours), Copy, series.Single(s => s.Name == Copy), AtLeast) with { Peer = true };
         return new MeasureResult(series, [comparison]);
 
         async Task<ImmutableArray<Reading>> OursAsync(CancellationToken token)

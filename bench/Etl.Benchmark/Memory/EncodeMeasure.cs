@@ -76,22 +76,24 @@ internal sealed class EncodeMeasure : IMeasure
 
     private static ImmutableArray<Comparison> Compare(ImmutableArray<Series> series, Peer duckDb, long bytes, long records)
     {
+        const string Measure = "scan + validate + encode";
         var all = series.ToDictionary(s => s.Name, StringComparer.Ordinal);
         var ours = all[Ours];
         var perRecord = all[Allocated].Median() / records;
-        var measure = string.Create(CultureInfo.InvariantCulture, $"scan + validate + encode, {ours.Median() / records * 1e9:0} ns and {perRecord:0} bytes allocated a record");
+        var figures = string.Create(CultureInfo.InvariantCulture, $"{Figure.Rate(bytes, ours.Median())}, {ours.Median() / records * 1e9:0} ns and {perRecord:0} bytes allocated a record");
         return
         [
             Rated(duckDb.IsAbsent
-                ? Comparison.Absent(ResultTable.InMemory, measure, ours, DuckDb, AtLeastDuckDb, duckDb.Install)
-                : Comparison.Faster(ResultTable.InMemory, measure, ours, DuckDb, all[DuckDb], AtLeastDuckDb)),
+                ? Comparison.Absent(ResultTable.InMemory, Measure, ours, DuckDb, AtLeastDuckDb, duckDb.Install)
+                : Comparison.Faster(ResultTable.InMemory, Measure, ours, DuckDb, all[DuckDb], AtLeastDuckDb)),
             .. s_readers.Select(reader =>
-                Rated(Comparison.Faster(ResultTable.InMemory, measure, ours, reader.Name, all[reader.Name], reader.Name == CsvHelper ? AtLeastCsvHelper : null))),
+                Rated(Comparison.Faster(ResultTable.InMemory, Measure, ours, reader.Name, all[reader.Name], reader.Name == CsvHelper ? AtLeastCsvHelper : null))),
         ];
 
         Comparison Rated(Comparison row) => row with
         {
-            Ours = Figure.Rate(bytes, ours.Median()),
+            Ours = figures,
+            Peer = true,
             Theirs = all.TryGetValue(row.Against, out var theirs) ? Figure.Rate(bytes, theirs.Median()) : "",
         };
     }

@@ -30,6 +30,9 @@ internal sealed record Comparison
     /// <summary>What we are compared with.</summary>
     public required string Against { get; init; }
 
+    /// <summary>Whether that is a program which people could use instead, and not a limit or another run of ours.</summary>
+    public bool Peer { get; init; }
+
     /// <summary>Their figure; empty when they are absent.</summary>
     public string Theirs { get; init; } = "";
 
@@ -65,6 +68,7 @@ internal sealed record Comparison
         Measure = measure,
         Ours = ours.Text(),
         Against = against,
+        Peer = true,
         Required = string.Create(CultureInfo.InvariantCulture, $"at least {atLeast} x"),
         Install = install,
     };

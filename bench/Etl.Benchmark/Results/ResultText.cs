@@ -6,6 +6,9 @@ namespace Etl.Benchmark.Results;
 /// <summary>Results as Markdown.</summary>
 internal static class ResultText
 {
+    private static readonly (ResultTable Table, string Title)[] s_titles =
+        [(ResultTable.EndToEnd, "End to end"), (ResultTable.InMemory, "In memory, one core"), (ResultTable.Scale, "As files get larger")];
+
     /// <summary>Where, with what and how much.</summary>
     public static string Caption(BenchmarkResult result)
     {
@@ -17,36 +20,55 @@ internal static class ResultText
             $"{Figure.Count(result.Records)} records, {Figure.Megabytes(result.Bytes)}; {machine.Processor}, {machine.Cores} cores, {machine.MemoryGB:0.#} GB{postgres}; {median}; {result.Date:yyyy-MM-dd}.\n");
     }
 
-    /// <summary>One table; empty when nothing was measured for it.</summary>
-    public static string Table(BenchmarkResult result, ResultTable table)
+    /// <summary>How etl compares with the peers that were measured, as ratios alone: they travel, seconds do not. What is asked is told by <see cref="All"/>.</summary>
+    public static string Ratios(BenchmarkResult result)
     {
-        var rows = result.Comparisons.Where(row => row.Table == table).ToList();
-        if (rows.Count == 0) return "";
-        var text = new StringBuilder("| measure | etl | against | | ratio | asked | holds |\n|---|--:|---|--:|--:|---|---|\n");
-        foreach (var row in rows)
+        var text = new StringBuilder(Caption(result));
+        foreach (var (table, title) in s_titles)
         {
-            var theirs = row.Install is null ? row.Theirs : "absent";
-            var holds = row switch { { Install: { } install } => $"`{install}`", { Holds: true } => "yes", { Holds: false } => "**no**", _ => "" };
-            var ratio = row.Ratio is { } value ? Figure.Ratio(value) : "";
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Measure} | {row.Ours} | {row.Against} | {theirs} | {ratio} | {row.Required} | {holds} |\n");
+            var rows = result.Comparisons.Where(row => row.Table == table && row is { Peer: true, Ratio: not null }).ToList();
+            if (rows.Count == 0) continue;
+            text.Append(CultureInfo.InvariantCulture, $"\n| {title} | against | etl is |\n|---|---|--:|\n");
+            foreach (var (row, before) in rows.Zip(rows.Prepend(null)))
+                text.Append(CultureInfo.InvariantCulture, $"| {Once(row.Measure, before?.Measure)} | {row.Against} | {Figure.Ratio(row.Ratio!.Value)} as fast |\n");
         }
 
         return text.ToString();
     }
 
-    /// <summary>All tables, then versions and settings.</summary>
+    /// <summary>All tables, then versions.</summary>
     public static string All(BenchmarkResult result)
     {
         var text = new StringBuilder(Caption(result));
-        foreach (var (table, title) in new[] { (ResultTable.EndToEnd, "End to end"), (ResultTable.InMemory, "In memory, one core"), (ResultTable.Scale, "As files get larger") })
+        foreach (var (table, title) in s_titles)
         {
             if (Table(result, table) is { Length: > 0 } rows) text.Append(CultureInfo.InvariantCulture, $"\n**{title}**\n\n{rows}");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\n{result.Machine.System}, {result.Machine.Runtime}. Versions: {Pairs(result.Versions, " ")}.\n");
-        if (!result.Settings.IsEmpty) text.Append(CultureInfo.InvariantCulture, $"\nServer settings, the same for all: {Pairs(result.Settings, " = ")}.\n");
         return text.ToString();
     }
+
+    /// <summary>One table; empty when nothing was measured for it.</summary>
+    private static string Table(BenchmarkResult result, ResultTable table)
+    {
+        var rows = result.Comparisons.Where(row => row.Table == table).ToList();
+        if (rows.Count == 0) return "";
+        var text = new StringBuilder("| measure | etl | against | | ratio | asked | holds |\n|---|--:|---|--:|--:|---|---|\n");
+        foreach (var (row, before) in rows.Zip(rows.Prepend(null)))
+        {
+            var ours = Once(row.Ours, row.Measure == before?.Measure ? before.Ours : null);
+            var theirs = row.Install is null ? row.Theirs : "absent";
+            var holds = row switch { { Install: { } install } => $"`{install}`", { Holds: true } => "yes", { Holds: false } => "**no**", _ => "" };
+            var ratio = row.Ratio is { } value ? Figure.Ratio(value) : "";
+            text.Append(CultureInfo.InvariantCulture, $"| {Once(row.Measure, before?.Measure)} | {ours} | {row.Against} | {theirs} | {ratio} | {row.Required} | {holds} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>What stands in the row above is not said again.</summary>
+    private static string Once(string cell, string? above) => cell == above ? "" : cell;
 
     private static string Pairs(IEnumerable<KeyValuePair<string, string>> pairs, string between) =>
         string.Join(", ", pairs.Select(pair => $"{pair.Key}{between}{pair.Value}"));
