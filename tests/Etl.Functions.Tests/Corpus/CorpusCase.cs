@@ -30,6 +30,9 @@ internal sealed record CorpusCase(string Name, byte[] Input, string Dataset, Exp
 /// <summary>What must become of a file: <c>expected.json</c>.</summary>
 internal sealed record Expected
 {
+    /// <summary>Under which heading docs/edge-cases-in-files.md has it: a group of EdgeCaseDocumentTests.</summary>
+    public required string Group { get; init; }
+
     /// <summary>What is in the file.</summary>
     public required string Case { get; init; }
 
