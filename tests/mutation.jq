@@ -1,4 +1,4 @@
-# From tests/mutation-results.json, by $part: "table", the score of docs/mutation.md, or "survivors", their list.
+# From tests/mutation-results.json, by $part: "table", the score of docs/reliability.md, or "survivors", their list.
 # $explained: tests/mutation-explained.json. $only: folders, or [] for all.
 def percent: tostring | if contains(".") then . else . + ".0" end | . + " %";
 def code: "`" + gsub("`"; "'") + "`";
@@ -7,10 +7,10 @@ def total(f): map(f) | add;
 
 if $part == "table" then
   "",
-  "| folder | mutants | killed | timeout | survived | not covered | score | not tested |",
-  "|---|--:|--:|--:|--:|--:|--:|--:|",
-  (.[] | "| \(.folder) | \(.mutants) | \(.killed) | \(.timeout) | \(.survived) | \(.noCoverage) | \(.score | percent) | \(.notTested) |"),
-  "| **all** | \(total(.mutants)) | \(total(.killed)) | \(total(.timeout)) | \(total(.survived)) | \(total(.noCoverage)) | \((10000 * (total(.killed) + total(.timeout)) / total(.mutants) | round) / 100 | percent) | \(total(.notTested)) |",
+  "| folder | mutants | noticed | score | not tested |",
+  "|---|--:|--:|--:|--:|",
+  (.[] | "| \(.folder) | \(.mutants) | \(.killed + .timeout) | \(.score | percent) | \(.notTested) |"),
+  "| **all** | \(total(.mutants)) | \(total(.killed + .timeout)) | \((10000 * total(.killed + .timeout) / total(.mutants) | round) / 100 | percent) | \(total(.notTested)) |",
   ""
 else
   .[] | select((.survivors | length > 0) and ($only == [] or (.folder | IN($only[]))))
