@@ -14,8 +14,8 @@ public sealed class CaseTests(SharedPostgres postgres)
         """
         # Edge cases, and what is right
 
-        Situations that people have met with their files, each a folder of [tests/cases](../tests/cases): datasets, files, and the steps
-        with what must be true after them. What can be in a file itself is in [edge cases in files](edge-cases-in-files.md).
+        What is right in situations that people have met, each a folder of [tests/cases](../tests/cases): datasets, files, and the steps with
+        what must be true after them. What can be in a file itself is in [edge cases in files](../tests/corpus/README.md).
 
         """;
 
@@ -42,21 +42,21 @@ public sealed class CaseTests(SharedPostgres postgres)
         foreach (var step in CaseStep.Read(Path.Combine(Folder, name, "steps.txt"))) await step.CheckAsync(bench);
     }
 
-    /// <summary>docs/edge-cases.md has a row a case; <c>ETL_ACCEPT_SNAPSHOTS=1</c> writes it.</summary>
+    /// <summary>docs/edge-cases.md has a line a case; <c>ETL_ACCEPT_SNAPSHOTS=1</c> writes it.</summary>
     [Fact]
     public void The_document_lists_the_cases()
     {
         var text = new StringBuilder(Head);
         foreach (var (group, heading) in Groups)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n## {heading}\n\n| what is right | case |\n|---|---|\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {heading}\n\n");
             foreach (var name in Names.Select(row => (string)row.Data))
             {
-                if (Title(name) is var (of, sentence) && of == group) text.Append(CultureInfo.InvariantCulture, $"| {sentence} | `{name}` |\n");
+                if (Title(name) is var (of, sentence) && of == group) text.Append(CultureInfo.InvariantCulture, $"- {sentence} (`{name}`)\n");
             }
         }
 
-        Assert.Equal(Names.Count, text.ToString().Split("` |\n").Length - 1);
+        Assert.Equal(Names.Count, text.ToString().Split("`)\n").Length - 1);
         var path = Path.Combine(Places.Root, "docs", "edge-cases.md");
         if (Environment.GetEnvironmentVariable("ETL_ACCEPT_SNAPSHOTS") == "1") File.WriteAllText(path, text.ToString());
         else Assert.Equal(File.ReadAllText(path), text.ToString());

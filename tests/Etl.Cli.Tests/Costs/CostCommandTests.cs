@@ -13,7 +13,7 @@ public sealed partial class CostCommandTests
     {
         var document = (await File.ReadAllTextAsync(DocumentPath)).ReplaceLineEndings("\n");
         var shown = Shown().Matches(document);
-        Assert.Equal(["--bytes 1GB", "--bytes 100GB", "--bytes 1TB"], shown.Select(match => match.Groups["arguments"].Value));
+        Assert.Equal(["--bytes 100GB"], shown.Select(match => match.Groups["arguments"].Value));
         var printed = document;
         foreach (Match match in shown)
         {
@@ -24,6 +24,16 @@ public sealed partial class CostCommandTests
 
         if (Environment.GetEnvironmentVariable("ETL_ACCEPT_SNAPSHOTS") == "1") await File.WriteAllTextAsync(DocumentPath, printed);
         else Assert.Equal(document, printed);
+    }
+
+    [Theory]
+    [InlineData("1GB")]
+    [InlineData("1TB")]
+    public async Task Each_size_is_told_in_fitting_units(string size)
+    {
+        using var run = new CommandRun();
+        Assert.Equal(0, await run.InvokeAsync(["cost", "--bytes", size]));
+        Snapshot.Matches($"cost-{size}", run.Out);
     }
 
     [Fact]

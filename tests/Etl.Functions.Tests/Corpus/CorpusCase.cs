@@ -30,7 +30,7 @@ internal sealed record CorpusCase(string Name, byte[] Input, string Dataset, Exp
 /// <summary>What must become of a file: <c>expected.json</c>.</summary>
 internal sealed record Expected
 {
-    /// <summary>Under which heading docs/edge-cases-in-files.md has it: a group of EdgeCaseDocumentTests.</summary>
+    /// <summary>Under which heading README.md has it: a group of EdgeCaseDocumentTests.</summary>
     public required string Group { get; init; }
 
     /// <summary>What is in the file.</summary>

@@ -5,7 +5,7 @@ using Etl.Functions.Tests.Datasets;
 
 namespace Etl.Functions.Tests.Corpus;
 
-/// <summary>docs/edge-cases-in-files.md lists the corpus: what is written there is tested. <c>ETL_ACCEPT_SNAPSHOTS=1</c> writes it.</summary>
+/// <summary>tests/corpus/README.md lists the corpus: what is written there is tested. <c>ETL_ACCEPT_SNAPSHOTS=1</c> writes it.</summary>
 public sealed class EdgeCaseDocumentTests
 {
     private const string Head =
@@ -13,8 +13,8 @@ public sealed class EdgeCaseDocumentTests
         # Edge cases in files
 
         What becomes of a file that is not as one expects: what it has → what we do with it (elsewhere: a bug that was reported of others).
-        Each is a folder of [tests/corpus](../tests/corpus) (`grep -rl 'CR CR LF' tests/corpus` finds it), cut and guessed in many ways, and
-        always comes to the same rows, rejects and accounts. What happens around a file is in [edge cases](edge-cases.md).
+        Each is a folder beside this page (`grep -rl 'CR CR LF' tests/corpus` finds it), cut and guessed in many ways, and always comes to the
+        same rows, rejects and accounts. What happens around a file is in [edge cases](../../docs/edge-cases.md).
 
         """;
 
@@ -27,7 +27,7 @@ public sealed class EdgeCaseDocumentTests
     [Fact]
     public void The_document_lists_the_corpus()
     {
-        var path = Path.Combine(RepositoryFiles.Root, "docs", "edge-cases-in-files.md");
+        var path = Path.Combine(RepositoryFiles.Root, "tests", "corpus", "README.md");
         var text = Text([.. CorpusCase.Names.Select(name => CorpusCase.Read(name).Expected)]);
         if (Environment.GetEnvironmentVariable("ETL_ACCEPT_SNAPSHOTS") == "1") File.WriteAllText(path, text);
         else Assert.Equal(File.ReadAllText(path), text);

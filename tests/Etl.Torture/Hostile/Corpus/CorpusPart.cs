@@ -20,7 +20,7 @@ internal sealed class CorpusPart : ITorturePart
 
     public string Name => "corpus";
 
-    public string Promise => "Every edge case of docs/edge-cases-in-files.md comes to the same rows, rejects and accounts, however the file is cut, guessed, read and scanned.";
+    public string Promise => "Every edge case of tests/corpus comes to the same rows, rejects and accounts, however the file is cut, guessed, read and scanned.";
 
     public string Unit => "readings";
 
