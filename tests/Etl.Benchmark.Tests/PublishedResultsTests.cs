@@ -1,4 +1,5 @@
 using Etl.Benchmark.Results;
+using Etl.Testing;
 
 namespace Etl.Benchmark.Tests;
 
@@ -9,19 +10,9 @@ public sealed class PublishedResultsTests
 
     [Fact]
     public void The_ratios_in_the_readme_are_those_of_the_latest_results() =>
-        RequireSection(Places.Readme, ResultText.Ratios(Places.Results.ReadLatest()));
+        Snapshot.MatchesSection(Places.Readme, Start, End, ResultText.Ratios(Places.Results.ReadLatest()));
 
     [Fact]
     public void The_tables_in_the_document_are_those_of_the_latest_results() =>
-        RequireSection(Places.PerformanceDocument, ResultText.All(Places.Results.ReadLatest()));
-
-    private static void RequireSection(string path, string expected)
-    {
-        var text = File.ReadAllText(path);
-        var (start, end) = (text.IndexOf(Start, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
-        Assert.True(start >= 0 && end > start, $"{path} has no section for the benchmark's results.");
-        start += Start.Length;
-        if (Environment.GetEnvironmentVariable("ETL_ACCEPT_SNAPSHOTS") == "1") File.WriteAllText(path, text[..start] + expected + text[end..]);
-        else Assert.Equal(expected, text[start..end]);
-    }
+        Snapshot.MatchesSection(Places.PerformanceDocument, Start, End, ResultText.All(Places.Results.ReadLatest()));
 }

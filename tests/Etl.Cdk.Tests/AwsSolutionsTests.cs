@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Etl.Cdk.Tests.Tools;
 
 namespace Etl.Cdk.Tests;
 
@@ -32,10 +31,9 @@ public class AwsSolutionsTests
 
     private static async Task<IReadOnlyList<Finding>> FindAsync(JsonObject template)
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("etl-rules-").FullName, "template.json");
-        await File.WriteAllTextAsync(file, template.ToJsonString());
-        var lines = (await NodeScript.RunAsync("rules.cjs", "", file)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        using var folder = new TestFolder();
+        var file = folder.Write("template.json", template.ToJsonString());
+        var lines = (await NodePackage.RunAsync("Etl.Cdk.Tests", "Tools/rules.cjs", "", file)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return [.. lines.Select(line => JsonNode.Parse(line)!).Select(line => new Finding(
             ((string)line["rule"]!).Replace("AwsSolutions-", "", StringComparison.Ordinal), (string?)line["resource"], (string)line["compliance"]!, (string?)line["reason"]))];
     }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Etl.Cdk.Tests.Tools;
 using Etl.StateMachine;
 
 namespace Etl.Cdk.Tests;
@@ -40,7 +39,7 @@ public partial class DefinitionTests
     {
         var bound = Bound(name);
         var text = Placeholder().Replace(Definition(name), match => bound[match.Groups["name"].Value]);
-        Assert.Equal("", await NodeScript.RunAsync("definition.cjs", text));
+        Assert.Equal("", await NodePackage.RunAsync("Etl.Cdk.Tests", "Tools/definition.cjs", text));
         Assert.NotEmpty(StateMachineDefinition.Load(Definition(name), bound).Resources);
     }
 

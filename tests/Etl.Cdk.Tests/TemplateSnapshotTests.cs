@@ -18,9 +18,7 @@ public partial class TemplateSnapshotTests
         // The definition has its own file and tests; here it would be one line of forty thousand characters.
         foreach (var (_, machine) in template.Resources("AWS::StepFunctions::StateMachine")) machine["Properties"]!["DefinitionString"] = "(statemachine/etl.asl.json)";
         var text = Hash().Replace(template.ToJsonString(Readable), "HASH") + "\n";
-        var path = Path.Combine(Templates.Root, "tests", "Etl.Cdk.Tests", "Snapshots", name + ".json");
-        if (Environment.GetEnvironmentVariable("ETL_ACCEPT_SNAPSHOTS") == "1") File.WriteAllText(path, text);
-        Assert.Equal(File.Exists(path) ? File.ReadAllText(path) : "", text);
+        Snapshot.MatchesFile(RepositoryFiles.PathOf($"tests/Etl.Cdk.Tests/Snapshots/{name}.json"), text);
     }
 
     /// <summary>What identifies the bytes of an asset.</summary>

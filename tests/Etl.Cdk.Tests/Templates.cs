@@ -18,7 +18,7 @@ internal static class Templates
     private static readonly Lock Jsii = new();
 
     /// <summary>The top folder of this clone.</summary>
-    public static string Root { get; } = Clone.Find(AppContext.BaseDirectory);
+    public static string Root { get; } = RepositoryFiles.Root;
 
     /// <summary>The defaults of cdk.json, with the one key that has none.</summary>
     public static Deployment Minimal { get; } = Of("minimal");
@@ -82,15 +82,14 @@ internal static class Templates
                 var context = ContextOfCdkJson();
                 context["databaseSecretArn"] = Secret;
                 foreach (var (key, value) in Context) context[key] = value;
-                var app = new App(new AppProps { Context = context, Outdir = Directory.CreateTempSubdirectory("etl-cdk-").FullName });
+                using var output = new TestFolder();
+                var app = new App(new AppProps { Context = context, Outdir = output.Root });
                 var (settings, problems) = SettingsReader.Read(app.Node.TryGetContext, Root);
                 Assert.Empty(problems);
-                var package = Directory.CreateTempSubdirectory("etl-package-").FullName;
-                File.WriteAllText(Path.Combine(package, "Etl.Lambda.dll"), "");
-                var stack = new EtlStack(app, settings!, Code.FromAsset(package), FunctionTable.Read(FunctionsRoot), DefinitionFile.Read(Root));
-                var template = JsonNode.Parse(JsonSerializer.Serialize(Amazon.CDK.Assertions.Template.FromStack(stack).ToJSON()))!.AsObject();
-                Directory.Delete(package, recursive: true);
-                return template;
+                using var package = new TestFolder();
+                package.Write("Etl.Lambda.dll", "");
+                var stack = new EtlStack(app, settings!, Code.FromAsset(package.Root), FunctionTable.Read(FunctionsRoot), DefinitionFile.Read(Root));
+                return JsonNode.Parse(JsonSerializer.Serialize(Amazon.CDK.Assertions.Template.FromStack(stack).ToJSON()))!.AsObject();
             }
         }
     }

@@ -8,12 +8,11 @@ namespace Etl.Cli.Tests;
 /// <summary>Runs command lines in a world of their own and keeps what they write.</summary>
 internal sealed class CommandRun : IDisposable
 {
+    private readonly TestFolder _folder = new();
     private readonly StringWriter _out = new() { NewLine = "\n" };
     private readonly StringWriter _error = new() { NewLine = "\n" };
 
-    public CommandRun() => Directory.CreateDirectory(Home);
-
-    public string Home { get; } = Path.Combine(Path.GetTempPath(), "etl-cli-" + Guid.NewGuid().ToString("N"));
+    public string Home => _folder.Root;
 
     public string Out => _out.ToString();
 
@@ -56,5 +55,5 @@ internal sealed class CommandRun : IDisposable
         },
     };
 
-    public void Dispose() => Directory.Delete(Home, recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

@@ -1,11 +1,9 @@
-using Etl.Cli.Tests.EndToEnd.Bench;
-
 namespace Etl.Cli.Tests;
 
 /// <summary>Help reads as it should; the launcher shows the same texts before there is a program.</summary>
 public sealed class HelpTests
 {
-    private static string Folder => Path.Combine(Places.Root, "cli", "Etl.Cli", "Help");
+    private static string Folder => RepositoryFiles.PathOf("cli/Etl.Cli/Help");
 
     [Theory]
     [InlineData("")]

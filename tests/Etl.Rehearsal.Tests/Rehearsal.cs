@@ -176,7 +176,7 @@ internal sealed class Rehearsal
             .Append(KeyValuePair.Create("AlertTopicArn", Topic))
             .ToDictionary();
         var executor = new StateMachineExecutor(
-            StateMachineDefinition.Load(Clone.Definition, substitutions),
+            StateMachineDefinition.Load(RepositoryFiles.Definition, substitutions),
             new AwsResources(_functions, _account.Messaging),
             new S3Access(_account.S3),
             new ExecutorOptions { Time = new HurriedTime(Hurry), Random = new Random(1), CancellationGrace = TimeSpan.FromSeconds(5) });

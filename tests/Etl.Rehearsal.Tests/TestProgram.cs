@@ -1,7 +1,6 @@
 using Etl.Local.Embedded;
 using Xunit.MicrosoftTestingPlatform;
 
-[assembly: System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 [assembly: AssemblyFixture(typeof(Etl.Rehearsal.Tests.Servers.Account))]
 
 namespace Etl.Rehearsal.Tests;

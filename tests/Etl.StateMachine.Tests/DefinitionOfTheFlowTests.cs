@@ -13,16 +13,5 @@ public sealed class DefinitionOfTheFlowTests
 
     /// <summary>The definition with every substitution bound to something an ARN may be.</summary>
     private static string Bound() => System.Text.RegularExpressions.Regex.Replace(
-        File.ReadAllText(Find()), @"\$\{\w+\}", "arn:aws:lambda:eu-central-1:123456789012:function:etl", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5));
-
-    private static string Find()
-    {
-        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            var path = Path.Combine(directory.FullName, "statemachine", "etl.asl.json");
-            if (File.Exists(path)) return path;
-        }
-
-        throw new FileNotFoundException("statemachine/etl.asl.json is not above the tests.");
-    }
+        RepositoryFiles.Definition, @"\$\{\w+\}", "arn:aws:lambda:eu-central-1:123456789012:function:etl", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5));
 }

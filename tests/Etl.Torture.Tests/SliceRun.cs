@@ -14,7 +14,7 @@ public sealed class SliceRun : IAsyncDisposable
     public SliceRun()
     {
         var options = new TortureOptions { Slice = true };
-        Context = new TortureContext { Options = options, Files = TortureFiles.Find(), Log = new TortureLog(TextWriter.Null) };
+        Context = new TortureContext { Options = options, Files = new TortureFiles(), Log = new TortureLog(TextWriter.Null) };
         _result = new Lazy<Task<TortureResult>>(() => new TortureRun(options, Context.Files, _output).RunAsync(Context, CancellationToken.None));
     }
 

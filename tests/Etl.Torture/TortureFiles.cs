@@ -3,10 +3,8 @@ namespace Etl.Torture;
 /// <summary>Where things are in the clone.</summary>
 internal sealed record TortureFiles
 {
-    private TortureFiles(string root) => Root = root;
-
     /// <summary>The clone.</summary>
-    public string Root { get; }
+    public string Root => RepositoryFiles.Root;
 
     /// <summary>The command's program, built as its users build it.</summary>
     public string Program => Path.Combine(Root, "cli", "Etl.Cli", "bin", "Release", "net10.0", "Etl.Cli.dll");
@@ -22,15 +20,4 @@ internal sealed record TortureFiles
 
     /// <summary>The document with the promises.</summary>
     public string Document => Path.Combine(Root, "docs", "reliability.md");
-
-    /// <summary>Finds the clone around this program.</summary>
-    public static TortureFiles Find()
-    {
-        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            if (File.Exists(Path.Combine(directory.FullName, "Etl.Chunked.sln"))) return new TortureFiles(directory.FullName);
-        }
-
-        throw new TortureException($"There is no clone of Etl.Chunked around {AppContext.BaseDirectory}.");
-    }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using Etl.Testing;
 
 namespace Etl.Aws.Servers.Node;
 
@@ -56,7 +57,7 @@ public abstract class NodeServer : IAsyncDisposable
     private protected static async Task<T> StartAsync<T>(string script, Func<Process, StringBuilder, Uri, T> create, CancellationToken ct)
         where T : NodeServer
     {
-        var package = FindPackage();
+        var package = NodePackage.Find("Etl.Aws.Servers");
         var process = Launch(Path.Combine(package, "Node", script), package);
         var errors = new StringBuilder();
         process.ErrorDataReceived += (_, line) =>
@@ -104,20 +105,5 @@ public abstract class NodeServer : IAsyncDisposable
         {
             throw new InvalidOperationException("these tests run servers written for Node: install Node 20 or later", error);
         }
-    }
-
-    /// <summary>The folder of this project in the clone: the scripts run where their packages are installed.</summary>
-    private static string FindPackage()
-    {
-        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            var package = Path.Combine(directory.FullName, "tests", "Etl.Aws.Servers");
-            if (!File.Exists(Path.Combine(package, "package.json"))) continue;
-            return Directory.Exists(Path.Combine(package, "node_modules"))
-                ? package
-                : throw new InvalidOperationException("the packages of the tests' servers are not installed: run ./etl test, or npm ci in tests/Etl.Aws.Servers");
-        }
-
-        throw new InvalidOperationException($"{AppContext.BaseDirectory} is not inside a clone, where tests/Etl.Aws.Servers is");
     }
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Etl.Testing;
 
 namespace Etl.Aws.Servers.RuntimeApi;
 
@@ -8,7 +8,6 @@ public sealed class FunctionPackage : IDisposable
     /// <summary>Names the folder of a package that is published already; then nothing is built.</summary>
     public const string Variable = "ETL_FUNCTION_PACKAGE";
 
-    private const string Solution = "Etl.Chunked.sln";
     private const string Project = "functions/Etl.Lambda";
     private readonly bool _isOurs;
 
@@ -28,45 +27,25 @@ public sealed class FunctionPackage : IDisposable
     public static async Task<FunctionPackage> PublishAsync(CancellationToken ct = default)
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } ready) return At(ready);
-        var root = FindRoot();
+        var root = RepositoryFiles.Root;
         var target = System.IO.Directory.CreateTempSubdirectory("etl-package-").FullName;
 
         // Test programs that run side by side share the project's obj folder.
         await using var turn = await TakeTurnAsync(Path.Combine(root, Project, "obj"), ct);
-        var start = new ProcessStartInfo("dotnet", ["publish", Project, "-c", "Release", "-r", "linux-x64", "-v", "quiet", "--nologo", "-o", target])
-        {
-            WorkingDirectory = root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+        string[] publish = ["publish", Project, "-c", "Release", "-r", "linux-x64", "-v", "quiet", "--nologo", "-o", target];
 
         // The test runner's own settings of MSBuild are not meant for this build.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(ct);
-        var error = process.StandardError.ReadToEndAsync(ct);
-        await process.WaitForExitAsync(ct);
-        if (process.ExitCode == 0) return new FunctionPackage(target, isOurs: true);
+        var others = Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).Select(name => KeyValuePair.Create(name, (string?)null));
+        var end = await ProgramRun.RunAsync("dotnet", publish, root, others, ct: ct);
+        if (end.ExitCode == 0) return new FunctionPackage(target, isOurs: true);
         System.IO.Directory.Delete(target, recursive: true);
-        throw new InvalidOperationException($"dotnet publish {Project} failed.\n{await output}{await error}");
+        throw new InvalidOperationException($"dotnet publish {Project} failed.\n{end.All}");
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         if (_isOurs && System.IO.Directory.Exists(Directory)) System.IO.Directory.Delete(Directory, recursive: true);
-    }
-
-    private static string FindRoot()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, Solution)))
-        {
-            directory = Path.GetDirectoryName(directory.TrimEnd('/')) ?? throw new InvalidOperationException($"{Solution} is in no folder above {AppContext.BaseDirectory}.");
-        }
-
-        return directory;
     }
 
     private static async Task<FileStream> TakeTurnAsync(string directory, CancellationToken ct)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Etl.Benchmark.Results;
+using Etl.Testing;
 
 namespace Etl.Benchmark.Tests.Results;
 
@@ -64,17 +65,10 @@ public sealed class ResultTextTests
     [Fact]
     public void Results_are_read_back_as_they_were_written()
     {
-        var directory = Directory.CreateTempSubdirectory("etl-results-").FullName;
-        try
-        {
-            var files = new ResultFiles(directory);
-            files.Write(Result);
-            Assert.Equal(ResultText.All(Result), ResultText.All(files.ReadLatest()));
-            Assert.Equal(File.ReadAllText(Path.Combine(directory, "latest.json")), File.ReadAllText(Path.Combine(directory, "2026-03-01.json")));
-        }
-        finally
-        {
-            Directory.Delete(directory, recursive: true);
-        }
+        using var folder = new TestFolder();
+        var files = new ResultFiles(folder.Root);
+        files.Write(Result);
+        Assert.Equal(ResultText.All(Result), ResultText.All(files.ReadLatest()));
+        Assert.Equal(File.ReadAllText(folder.PathOf("latest.json")), File.ReadAllText(folder.PathOf("2026-03-01.json")));
     }
 }

@@ -20,10 +20,9 @@ public class FunctionPackageTests
     [Fact]
     public void A_build_that_fails_is_told_with_its_command_and_output()
     {
-        var empty = Directory.CreateTempSubdirectory("etl-no-clone-").FullName;
-        var error = Assert.Throws<PackagingException>(() => FunctionPackage.Publish(empty, new Settings { DatabaseSecretArn = Templates.Secret }));
+        using var empty = new TestFolder();
+        var error = Assert.Throws<PackagingException>(() => FunctionPackage.Publish(empty.Root, new Settings { DatabaseSecretArn = Templates.Secret }));
         Assert.Contains("dotnet publish functions/Etl.Lambda", error.Message.Replace('\\', '/'), StringComparison.Ordinal);
         Assert.Contains("MSB1009", error.Message, StringComparison.Ordinal);
-        Directory.Delete(empty, recursive: true);
     }
 }

@@ -134,14 +134,12 @@ public class RoleTests
     [Fact]
     public void A_right_that_nobody_knows_is_refused()
     {
-        var root = Directory.CreateTempSubdirectory("etl-table-");
-        var file = File.ReadAllText(Path.Combine(Templates.Root, "functions", "functions.json")).Replace("\"moveToFailed\"", "\"moveToFaild\"", StringComparison.Ordinal);
-        root.CreateSubdirectory("functions");
-        File.WriteAllText(Path.Combine(root.FullName, "functions", "functions.json"), file);
+        using var folder = new TestFolder();
+        var file = RepositoryFiles.Read("functions/functions.json").Replace("\"moveToFailed\"", "\"moveToFaild\"", StringComparison.Ordinal);
+        folder.Write("functions/functions.json", file);
 
-        var error = Assert.Throws<InvalidDataException>(() => (Templates.Minimal with { Name = "misspelt", FunctionsRoot = root.FullName }).Template);
+        var error = Assert.Throws<InvalidDataException>(() => (Templates.Minimal with { Name = "misspelt", FunctionsRoot = folder.Root }).Template);
 
-        root.Delete(recursive: true);
         Assert.Equal("functions/functions.json gives Abandon rights that FunctionRights does not know: moveToFaild.", error.Message);
     }
 

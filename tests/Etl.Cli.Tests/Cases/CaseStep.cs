@@ -63,7 +63,7 @@ internal sealed partial record CaseStep(string Kind, string Text, IReadOnlyList<
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"line {Line}: $ {Kind} {Text}");
 
-    private void CheckCommand(CommandEnd end)
+    private void CheckCommand(ProgramEnd end)
     {
         var said = end.Output + end.Error;
         Assert.Contains(Expected, line => line.StartsWith("exit ", StringComparison.Ordinal));

@@ -24,7 +24,7 @@ public sealed class CaseTests(SharedPostgres postgres)
         ("target", "What is in the target"), ("repeats", "What is loaded already"), ("records", "Records"), ("values", "Values and encodings"), ("command", "The command"),
     ];
 
-    private static readonly string Folder = Path.Combine(Places.Root, "tests", "cases");
+    private static readonly string Folder = RepositoryFiles.PathOf("tests/cases");
 
     public static TheoryData<string> Names => [.. Directory.EnumerateDirectories(Folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
@@ -57,9 +57,7 @@ public sealed class CaseTests(SharedPostgres postgres)
         }
 
         Assert.Equal(Names.Count, text.ToString().Split("`)\n").Length - 1);
-        var path = Path.Combine(Places.Root, "docs", "edge-cases.md");
-        if (Environment.GetEnvironmentVariable("ETL_ACCEPT_SNAPSHOTS") == "1") File.WriteAllText(path, text.ToString());
-        else Assert.Equal(File.ReadAllText(path), text.ToString());
+        Snapshot.MatchesFile(RepositoryFiles.PathOf("docs/edge-cases.md"), text.ToString());
     }
 
     [Fact]

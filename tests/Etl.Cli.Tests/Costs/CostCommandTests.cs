@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Etl.Cli.Tests.EndToEnd.Bench;
 
 namespace Etl.Cli.Tests.Costs;
 
 public sealed partial class CostCommandTests
 {
-    private static string DocumentPath => Path.Combine(Places.Root, "docs", "cost.md");
+    private static string DocumentPath => RepositoryFiles.PathOf("docs/cost.md");
 
     [Fact]
     public async Task The_document_shows_what_the_command_prints()
@@ -22,8 +21,7 @@ public sealed partial class CostCommandTests
             printed = printed.Replace(match.Value, $"```\n$ ./etl cost {match.Groups["arguments"].Value}\n{run.Out}```\n", StringComparison.Ordinal);
         }
 
-        if (Environment.GetEnvironmentVariable("ETL_ACCEPT_SNAPSHOTS") == "1") await File.WriteAllTextAsync(DocumentPath, printed);
-        else Assert.Equal(document, printed);
+        Snapshot.MatchesFile(DocumentPath, printed);
     }
 
     [Theory]

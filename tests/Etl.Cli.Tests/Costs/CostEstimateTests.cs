@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Etl.Cli.Costs;
-using Etl.Cli.Tests.EndToEnd.Bench;
 
 namespace Etl.Cli.Tests.Costs;
 
@@ -50,7 +49,7 @@ public sealed class CostEstimateTests
     [Fact]
     public void The_states_are_the_way_of_a_load_through_the_definition()
     {
-        var definition = JsonNode.Parse(File.ReadAllText(Path.Combine(Places.Root, "statemachine", "etl.asl.json")))!;
+        var definition = JsonNode.Parse(File.ReadAllText(RepositoryFiles.PathOf("statemachine/etl.asl.json")))!;
         var states = definition["States"]!;
         Assert.Equal((string)definition["StartAt"]!, Flow.States[0]);
         foreach (var (from, to) in Flow.States.Zip(Flow.States.Skip(1))) Assert.Contains(to, Successors(states[from]!));

@@ -36,7 +36,7 @@ public sealed class BadInputTests(SharedPostgres postgres)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc.");
         await using var bench = await Workbench.CreateAsync(postgres);
-        await Shell.RunAsync("mkfifo", bench.PathOf("pipe"));
+        await ProgramRun.OutputAsync("mkfifo", [bench.PathOf("pipe")]);
         File.CreateSymbolicLink(bench.PathOf("link"), "pipe");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(bench.PathOf("socket")));
@@ -231,7 +231,7 @@ public sealed class BadInputTests(SharedPostgres postgres)
         Assert.Equal(["1\tone", "3\tthree"], await Items.RowsAsync(bench));
     }
 
-    private static Task<CommandEnd> RunAsync(Workbench bench, string file, params string[] options) =>
+    private static Task<ProgramEnd> RunAsync(Workbench bench, string file, params string[] options) =>
         bench.CommandAsync(["run", bench.PathOf(file), .. options, "--json"]);
 
     /// <summary>The database was not touched.</summary>

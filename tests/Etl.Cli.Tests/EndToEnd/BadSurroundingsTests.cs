@@ -124,7 +124,7 @@ public sealed class BadSurroundingsTests(SharedPostgres postgres)
     public async Task File_that_may_not_be_read()
     {
         await using var bench = await CreateAsync();
-        await Shell.RunAsync("chmod", "000", bench.PathOf("items.csv"));
+        await ProgramRun.OutputAsync("chmod", ["000", bench.PathOf("items.csv")]);
         string[] run = [Places.Program, "run", "items.csv", "--json"];
         // Root may read everything, unless it gives that right up; it then needs others for the server's socket.
         if (Environment.IsPrivilegedProcess) await postgres.OpenSocketAsync(bench.Database);
@@ -142,14 +142,14 @@ public sealed class BadSurroundingsTests(SharedPostgres postgres)
         await using var bench = await CreateAsync();
         bench.Write("items.csv", "id,name\n" + string.Concat(Enumerable.Range(1, 4_000).Select(i => $"{(i % 2 == 0 ? "x" : "")}{i},{new string('n', 100)}\n")));
         Directory.CreateDirectory(bench.Workspace);
-        await Shell.RunAsync("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", bench.Workspace);
+        await ProgramRun.OutputAsync("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", bench.Workspace]);
         try
         {
             var end = await bench.CommandAsync("run", bench.PathOf("items.csv"), "--json", "--chunk-size", "64KiB");
             end.MustFail(Failed, "StorageFullException", "There is no room left", "Free some space and run the same command again; it resumes");
             Assert.Equal("\\N", await bench.ValueAsync("SELECT to_regclass('items')"));
             Assert.Equal("interrupted\t\\N", await bench.ValueAsync("SELECT status, owner FROM etl.load"));
-            await Shell.RunAsync("mount", "-o", "remount,size=64m", bench.Workspace);
+            await ProgramRun.OutputAsync("mount", ["-o", "remount,size=64m", bench.Workspace]);
             end = await bench.CommandAsync("run", bench.PathOf("items.csv"), "--json", "--chunk-size", "64KiB");
             Assert.True(end.ExitCode == 0, end.Output + end.Error);
             Assert.Equal("2000", await bench.ValueAsync("SELECT count(*) FROM items"));
@@ -157,7 +157,7 @@ public sealed class BadSurroundingsTests(SharedPostgres postgres)
         }
         finally
         {
-            await Shell.RunAsync("umount", bench.Workspace);
+            await ProgramRun.OutputAsync("umount", [bench.Workspace]);
         }
     }
 

@@ -127,7 +127,7 @@ public sealed class IncomingTests(SharedPostgres postgres)
 
     private static async Task<IReadOnlyList<RunRequest>> FindUnfinishedAsync(Workbench bench)
     {
-        await using var etl = new LocalEtl(new LocalOptions { Workspace = bench.Workspace, Datasets = bench.Datasets, Database = bench.Database, ApplicationRoot = Places.Root });
+        await using var etl = new LocalEtl(new LocalOptions { Workspace = bench.Workspace, Datasets = bench.Datasets, Database = bench.Database, ApplicationRoot = RepositoryFiles.Root });
         return await etl.FindUnfinishedAsync(TestContext.Current.CancellationToken);
     }
 }

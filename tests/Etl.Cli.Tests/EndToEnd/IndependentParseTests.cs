@@ -30,7 +30,7 @@ public sealed class IndependentParseTests(SharedPostgres postgres)
         Assert.Equal(expected.Rows, await bench.TransactionsAsync());
 
         var found = RejectsFile.Read(outcome);
-        Assert.Equal(expected.Rejects, found.Select(one => new ExpectedReject(one.Line!.Value, one.Offset, one.Record!.Value, one.Column, one.Kind)));
+        Assert.Equal(expected.Rejects, found.Select(one => new ParsedReject(one.Line!.Value, one.Offset, one.Record!.Value, one.Column, one.Kind)));
         Assert.All(found, one => Assert.Equal(one.RawBytes, file.AsSpan((int)one.Offset, one.RawBytes.Length).ToArray()));
         Assert.Equal(found.Select(one => one.Offset).Distinct().Count(), expected.Rejects.Count);
     }

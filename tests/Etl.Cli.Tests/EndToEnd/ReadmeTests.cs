@@ -11,7 +11,7 @@ public sealed partial class ReadmeTests(SharedPostgres postgres)
     private const string End = "<!-- sample:end -->";
     private const string Load = "ee724b4d2ee1dbe501f9";
 
-    private static string ReadmePath => Path.Combine(Places.Root, "README.md");
+    private static string ReadmePath => RepositoryFiles.PathOf("README.md");
 
     [Fact]
     public async Task The_summary_in_it_is_what_a_run_prints()
@@ -20,10 +20,7 @@ public sealed partial class ReadmeTests(SharedPostgres postgres)
         var outcome = await bench.LoadAsync(CopySample(bench));
         var shown = outcome with { File = "samples/transactions.csv", LoadId = Load, RunId = $"{Load}-1", RejectsPath = $".etl/rejects/{Load}-1", FirstRejects = [.. outcome.FirstRejects.Take(3)] };
         var summary = $"```\n{string.Join('\n', RunSummaryTests.Text(shown, width: 118).TrimEnd().Split('\n').Where(line => !line.StartsWith("Time:", StringComparison.Ordinal)))}\n```\n";
-        var readme = await File.ReadAllTextAsync(ReadmePath);
-        var (start, end) = (readme.IndexOf(Start, StringComparison.Ordinal) + Start.Length, readme.IndexOf(End, StringComparison.Ordinal));
-        if (Environment.GetEnvironmentVariable("ETL_ACCEPT_SNAPSHOTS") == "1") await File.WriteAllTextAsync(ReadmePath, readme[..start] + summary + readme[end..]);
-        else Assert.Equal(readme[start..end], summary);
+        Snapshot.MatchesSection(ReadmePath, Start, End, summary);
     }
 
     [Fact]
@@ -50,7 +47,7 @@ public sealed partial class ReadmeTests(SharedPostgres postgres)
     // watch does not end; the others are the launcher's.
     private static string[] TestedElsewhere => ["./etl watch", "./etl test", "./etl torture", "./etl audit"];
 
-    private static string CopySample(Workbench bench) => bench.Write("samples/transactions.csv", File.ReadAllBytes(Path.Combine(Places.Root, "samples", "transactions.csv")));
+    private static string CopySample(Workbench bench) => bench.Write("samples/transactions.csv", File.ReadAllBytes(RepositoryFiles.PathOf("samples/transactions.csv")));
 
     [GeneratedRegex(@"(?m)(?<=^|    )\./etl (?:(?!    |#|\n).)+", RegexOptions.None, 5_000)]
     private static partial Regex Commands();

@@ -66,7 +66,7 @@ public sealed class SharedOutputTests(SharedPostgres postgres)
 
     private static string Function => $"etl() {{ dotnet '{Places.Program}' \"$@\"; }}; ";
 
-    private static async Task<CommandEnd> ScriptAsync(Workbench bench, string script)
+    private static async Task<ProgramEnd> ScriptAsync(Workbench bench, string script)
     {
         await using var process = EtlProcess.Start(bench, "bash", ["-c", Function + script]);
         var end = await process.WaitAsync();

@@ -18,11 +18,11 @@ public sealed class SparseFileTests
     [Fact]
     public async Task A_terabyte_is_planned_from_less_than_two_thousandths_of_it()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var cuts = ChunkPlanner.NominalCuts(0, Size, Core.Defaults.ChunkSizeBytes);
-        var expected = WriteRecordsAroundCuts(Path.Combine(folder.Path, "sparse.csv"), cuts);
-        var store = new CountingStore(folder.Path);
-        var version = await store.StatAsync(folder.Path, "sparse.csv", CancellationToken.None);
+        var expected = WriteRecordsAroundCuts(folder.PathOf("sparse.csv"), cuts);
+        var store = new CountingStore(folder.Root);
+        var version = await store.StatAsync(folder.Root, "sparse.csv", CancellationToken.None);
 
         var locator = new BoundaryLocator(store, new Source { Object = version }, SourceEncoding.Utf8, new DelimitedFormat().Open(Dialect.Rfc4180), GuessMode.Evidence);
         Assert.Equal(expected, await locator.LocateAsync(cuts, CancellationToken.None));
@@ -70,12 +70,5 @@ public sealed class SparseFileTests
         public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, CancellationToken ct) => _store.ListAsync(bucket, prefix, ct);
 
         public Task MoveAsync(ObjectVersion version, string destinationKey, CancellationToken ct) => _store.MoveAsync(version, destinationKey, ct);
-    }
-
-    private sealed class TemporaryFolder : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("etl-sparse-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Etl.Cli.Generation;
 
@@ -9,7 +8,7 @@ public sealed class SampleTests
     [Fact]
     public void The_sample_has_3000_records_and_a_dozen_bad_ones_each_of_another_kind()
     {
-        var parsed = ParsedTransactions.Parse(File.ReadAllBytes(SamplePath()));
+        var parsed = ParsedTransactions.Parse(File.ReadAllBytes(SamplePath));
         Assert.Equal(3000, parsed.Count);
         Assert.Equal(
             ["NUL", "currency", "date", "no account", "no number", "not UTF-8", "quotes", "quotes", "range", "scale", "too few fields", "too many fields"],
@@ -20,7 +19,7 @@ public sealed class SampleTests
     [Fact]
     public void The_sample_has_what_makes_csv_hard()
     {
-        var text = Encoding.UTF8.GetString(File.ReadAllBytes(SamplePath()));
+        var text = Encoding.UTF8.GetString(File.ReadAllBytes(SamplePath));
         Assert.Contains(",\"Müller, Söhne & Co\",", text, StringComparison.Ordinal);
         Assert.Contains("\"Łódź Books\nBranch 12\"", text, StringComparison.Ordinal);
         Assert.Contains("\"\"The Grill\"\"", text, StringComparison.Ordinal);
@@ -32,9 +31,8 @@ public sealed class SampleTests
     {
         using var output = new MemoryStream();
         new TransactionGenerator(new GeneratorOptions { Rows = 3000, Seed = 1, BadRows = 12, QuotedNewlines = true }).Write(output, default);
-        Assert.Equal(File.ReadAllBytes(SamplePath()), output.ToArray());
+        Assert.Equal(File.ReadAllBytes(SamplePath), output.ToArray());
     }
 
-    private static string SamplePath([CallerFilePath] string caller = "") =>
-        Path.Combine(Path.GetDirectoryName(caller)!, "..", "..", "..", "samples", "transactions.csv");
+    private static string SamplePath => RepositoryFiles.PathOf("samples/transactions.csv");
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Etl.Cli.Generation;
-using Etl.Cli.Tests.EndToEnd.Bench;
 
 namespace Etl.Cli.Tests.Generation;
 
@@ -69,7 +68,7 @@ public sealed class TransactionGeneratorTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs mkfifo.");
         using var run = new CommandRun();
         Directory.CreateDirectory(Path.Combine(run.Home, "folder"));
-        await Shell.RunAsync("mkfifo", Path.Combine(run.Home, "pipe"));
+        await ProgramRun.OutputAsync("mkfifo", [Path.Combine(run.Home, "pipe")]);
         Assert.Equal(1, await run.InvokeAsync(["generate", "1", name]));
         Assert.EndsWith($"{name} is {kind}, and only files are written. For standard output write -.\n", run.Error, StringComparison.Ordinal);
         Assert.Equal(["folder", "pipe"], Directory.GetFileSystemEntries(run.Home).Select(path => Path.GetFileName(path)).Order());

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
-
 namespace Etl.Cli.Tests.Launcher;
 
 /// <summary>What <c>./etl audit</c> makes of the answers of <c>dotnet list package</c> and <c>npm audit</c>, as they were recorded.</summary>
@@ -53,15 +50,10 @@ public sealed class AuditTests
     public void Packages_of_npm_are_clean_only_where_the_service_says_so(int exitCode, string answer, int verdict) =>
         Assert.Equal(verdict, Judge("judge_npm", exitCode, answer));
 
-    private static int Judge(string function, int exitCode, string answer, [CallerFilePath] string caller = "")
+    /// <summary>As the launcher runs it: with the same options of the shell.</summary>
+    private static int Judge(string function, int exitCode, string answer)
     {
-        var script = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(caller)!, "..", "..", "audit.sh"));
-        // As the launcher runs it: with the same options of the shell.
-        var start = new ProcessStartInfo("bash", ["-c", $"set -euo pipefail; source \"$1\"; {function} \"$2\"", "bash", script, $"{exitCode}"]) { RedirectStandardInput = true, UseShellExecute = false };
-        using var process = Process.Start(start)!;
-        process.StandardInput.Write(answer);
-        process.StandardInput.Close();
-        process.WaitForExit();
-        return process.ExitCode;
+        string[] arguments = ["-c", $"set -euo pipefail; source \"$1\"; {function} \"$2\"", "bash", RepositoryFiles.PathOf("tests/audit.sh"), $"{exitCode}"];
+        return Task.Run(() => ProgramRun.RunAsync("bash", arguments, input: answer)).Result.ExitCode;
     }
 }

@@ -1,10 +1,4 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
-
 namespace Etl.Cli.Tests.Launcher;
-
-/// <summary>What a launcher did.</summary>
-internal sealed record LauncherResult(int ExitCode, string Out, string Error);
 
 /// <summary>
 /// A clone with the real launcher and little else, in a directory with a space in its name. Its <c>dotnet</c> and
@@ -46,9 +40,11 @@ internal sealed class LauncherClone : IDisposable
     private static readonly string[] Tools =
         ["bash", "env", "find", "mkdir", "mv", "rm", "cat", "mktemp", "flock", "sed", "awk", "readlink", "tail", "basename", "dirname", "sleep", "uname"];
 
-    public LauncherClone([CallerFilePath] string caller = "")
+    private readonly TestFolder _folder = new();
+
+    public LauncherClone()
     {
-        var source = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(caller)!, "..", "..", ".."));
+        var source = RepositoryFiles.Root;
         foreach (var directory in new[] { Path.Combine(Root, "tests"), Bin, Log }) Directory.CreateDirectory(directory);
         File.Copy(Path.Combine(source, "etl"), Path.Combine(Root, "etl"));
         File.Copy(Path.Combine(source, "tests", "run.sh"), Path.Combine(Root, "tests", "run.sh"));
@@ -64,9 +60,9 @@ internal sealed class LauncherClone : IDisposable
         Program("npm", Npm);
     }
 
-    public string Home { get; } = Directory.CreateTempSubdirectory("etl-launcher-").FullName;
+    public string Home => _folder.Root;
 
-    public string Root => Path.Combine(Home, "a clone");
+    public string Root => _folder.PathOf("a clone");
 
     public int Builds => Lines("builds");
 
@@ -78,12 +74,7 @@ internal sealed class LauncherClone : IDisposable
 
     private string Log => Path.Combine(Home, "log");
 
-    public void Write(string path, string text)
-    {
-        var full = Path.Combine(Root, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        File.WriteAllText(full, text);
-    }
+    public void Write(string path, string text) => _folder.Write(Path.Combine("a clone", path), text);
 
     public void Remove(string program) => File.Delete(Path.Combine(Bin, program));
 
@@ -94,34 +85,17 @@ internal sealed class LauncherClone : IDisposable
         File.WriteAllText(Path.Combine(Log, name + ".dll.code"), exitCode.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    public LauncherResult Run(params string[] args) => RunFile(Path.Combine(Root, "etl"), args);
+    public ProgramEnd Run(params string[] args) => RunFile(Path.Combine(Root, "etl"), args);
 
     /// <summary>Runs it with ETL_DATABASE as given.</summary>
-    public LauncherResult RunWithDatabase(string database, params string[] args) => RunFile(Path.Combine(Root, "etl"), database, args);
+    public ProgramEnd RunWithDatabase(string database, params string[] args) => RunFile(Path.Combine(Root, "etl"), database, args);
 
-    public LauncherResult RunFile(string file, params string[] args) => RunFile(file, database: null, args);
+    public ProgramEnd RunFile(string file, params string[] args) => RunFile(file, database: null, args);
 
-    private LauncherResult RunFile(string file, string? database, string[] args)
-    {
-        using var process = new Process
-        {
-            StartInfo = new ProcessStartInfo(file, args)
-            {
-                UseShellExecute = false,
-                WorkingDirectory = Home,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                Environment = { ["PATH"] = Bin, ["CLONE_LOG"] = Log, ["ETL_DATABASE"] = database },
-            },
-        };
-        process.Start();
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new LauncherResult(process.ExitCode, output, error.Result);
-    }
+    private ProgramEnd RunFile(string file, string? database, string[] args) =>
+        Task.Run(() => ProgramRun.RunAsync(file, args, Home, new Dictionary<string, string?> { ["PATH"] = Bin, ["CLONE_LOG"] = Log, ["ETL_DATABASE"] = database })).Result;
 
-    public void Dispose() => Directory.Delete(Home, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private void Program(string name, string script)
     {

@@ -8,10 +8,10 @@ public sealed class LauncherTests : IDisposable
     public void Builds_once_and_then_only_runs()
     {
         var first = _clone.Run("status", "--database", "x y");
-        Assert.Equal((0, "ran: status --database x y\n"), (first.ExitCode, first.Out));
+        Assert.Equal((0, "ran: status --database x y\n"), (first.ExitCode, first.Output));
         Assert.Matches(@"^etl: building the command \(the first time: about a minute\) …\netl: built in \d+ s\n$", first.Error);
         var second = _clone.Run("status", "--database", "x y");
-        Assert.Equal((0, "ran: status --database x y\n", ""), (second.ExitCode, second.Out, second.Error));
+        Assert.Equal((0, "ran: status --database x y\n", ""), (second.ExitCode, second.Output, second.Error));
         Assert.Equal(1, _clone.Builds);
     }
 
@@ -59,7 +59,7 @@ public sealed class LauncherTests : IDisposable
         var link = Path.Combine(_clone.Home, "a link");
         File.CreateSymbolicLink(link, Path.Combine(_clone.Root, "etl"));
         var result = _clone.RunFile(link, "generate", "1", "-");
-        Assert.Equal((0, "ran: generate 1 -\n"), (result.ExitCode, result.Out));
+        Assert.Equal((0, "ran: generate 1 -\n"), (result.ExitCode, result.Output));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class LauncherTests : IDisposable
     {
         _clone.Write("functions/Etl.Core/broken", "");
         var failed = _clone.Run("status");
-        Assert.Equal((1, ""), (failed.ExitCode, failed.Out));
+        Assert.Equal((1, ""), (failed.ExitCode, failed.Output));
         Assert.Equal("etl: building the command (the first time: about a minute) …\nCore.cs(1,1): error CS1002: ; expected\netl: the build failed (see above).\n", failed.Error);
         File.Delete(Path.Combine(_clone.Root, "functions/Etl.Core/broken"));
         Assert.Equal(0, _clone.Run("status").ExitCode);
@@ -88,16 +88,16 @@ public sealed class LauncherTests : IDisposable
         _clone.Remove("dotnet");
         var result = _clone.Run(args);
         Assert.Equal((exitCode, ""), (result.ExitCode, result.Error));
-        Assert.Equal(File.ReadAllText(Path.Combine(_clone.Root, LauncherClone.HelpFolder, text)), result.Out);
+        Assert.Equal(File.ReadAllText(Path.Combine(_clone.Root, LauncherClone.HelpFolder, text)), result.Output);
     }
 
     [Fact]
     public void Help_is_the_programs_own_once_it_is_built()
     {
         _clone.Run("status");
-        Assert.Equal("ran: run --help\n", _clone.Run("run", "--help").Out);
+        Assert.Equal("ran: run --help\n", _clone.Run("run", "--help").Output);
         _clone.Write("cli/Etl.Cli/New.cs", "");
-        Assert.StartsWith("Description:", _clone.Run("run", "--help").Out, StringComparison.Ordinal);
+        Assert.StartsWith("Description:", _clone.Run("run", "--help").Output, StringComparison.Ordinal);
         Assert.Equal(1, _clone.Builds);
     }
 
@@ -113,7 +113,7 @@ public sealed class LauncherTests : IDisposable
     public void An_empty_database_is_left_to_the_program_to_refuse()
     {
         _clone.Write("package-lock.json", "{}");
-        Assert.Equal("ran: run x.csv\n", _clone.RunWithDatabase("", "run", "x.csv").Out);
+        Assert.Equal("ran: run x.csv\n", _clone.RunWithDatabase("", "run", "x.csv").Output);
         Assert.Equal(0, _clone.Installs);
     }
 
@@ -138,7 +138,7 @@ public sealed class LauncherTests : IDisposable
         Assert.Equal(0, _clone.Run("run", "x.csv", "--database", "Host=db").ExitCode);
         Assert.Equal(0, _clone.Installs);
         var installing = _clone.Run("run", "x.csv");
-        Assert.Equal("ran: run x.csv\n", installing.Out);
+        Assert.Equal("ran: run x.csv\n", installing.Output);
         Assert.Matches(@"^etl: installing the npm packages of .+/a clone …\netl: installed in \d+ s\n$", installing.Error);
         _clone.Run("run", "x.csv");
         Assert.Equal(1, _clone.Installs);
@@ -177,7 +177,7 @@ public sealed class LauncherTests : IDisposable
         _clone.AddTestProject("B.Tests", second, secondCode);
         var result = _clone.Run("test");
         Assert.Equal(code, result.ExitCode);
-        Assert.Equal(last, result.Out.TrimEnd('\n').Split('\n')[^1]);
+        Assert.Equal(last, result.Output.TrimEnd('\n').Split('\n')[^1]);
     }
 
     [Fact]

@@ -14,12 +14,12 @@ public sealed class LineProgressTests
         var progress = new LineProgress(new Screen(writer, false, false, 80), "a.csv", time);
 
         progress.StageStarted(RunStage.Split, null, null);
-        time.Advance(0.5);
+        time.Advance(TimeSpan.FromSeconds(0.5));
         progress.StageEnded(RunStage.Split);
         progress.StageStarted(RunStage.Process, 4, 8_000_000);
         for (var i = 0; i < 4; i++)
         {
-            time.Advance(2);
+            time.Advance(TimeSpan.FromSeconds(2));
             progress.Advanced(2_000_000, 20_000, 1);
             progress.ChunkDone();
         }

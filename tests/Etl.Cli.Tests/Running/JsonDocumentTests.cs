@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Etl.Cli.History;
 using Etl.Cli.Running;
-using Etl.Cli.Tests.EndToEnd.Bench;
 using Etl.Functions.Errors;
 using Etl.Functions.Runs;
 using Etl.Local.Embedded;
@@ -25,7 +24,7 @@ public sealed partial class JsonDocumentTests
         Result = new ReduceResult { Outcome = ReduceOutcome.Loaded, Accounts = Known.Accounts, Strategy = "renamed", Warnings = Known.Warnings },
     };
 
-    private static string Text { get; } = File.ReadAllText(Path.Combine(Places.Root, "docs", "json.md"));
+    private static string Text { get; } = File.ReadAllText(RepositoryFiles.PathOf("docs/json.md"));
 
     [Fact]
     public void The_members_of_run_are_in_it() => Compare(

@@ -17,20 +17,12 @@ public sealed class IncomingFolderTests
     [Fact]
     public void Directories_below_are_looked_into()
     {
-        var directory = Directory.CreateTempSubdirectory("etl-incoming-").FullName;
-        try
-        {
-            var folder = new IncomingFolder(Path.Combine(directory, "incoming"));
-            Assert.Empty(folder.Look());
-            Directory.CreateDirectory(Path.Combine(folder.Directory, "shop"));
-            File.WriteAllText(Path.Combine(folder.Directory, "shop", "a.csv"), "12345");
-            File.WriteAllText(Path.Combine(folder.Directory, "b.csv.part"), "12345");
-            var seen = Assert.Single(folder.Look());
-            Assert.Equal((Path.Combine(folder.Directory, "shop", "a.csv"), 5), (seen.Path, seen.Size));
-        }
-        finally
-        {
-            Directory.Delete(directory, recursive: true);
-        }
+        using var home = new TestFolder();
+        var folder = new IncomingFolder(home.PathOf("incoming"));
+        Assert.Empty(folder.Look());
+        home.Write("incoming/shop/a.csv", "12345");
+        home.Write("incoming/b.csv.part", "12345");
+        var seen = Assert.Single(folder.Look());
+        Assert.Equal((Path.Combine(folder.Directory, "shop", "a.csv"), 5), (seen.Path, seen.Size));
     }
 }

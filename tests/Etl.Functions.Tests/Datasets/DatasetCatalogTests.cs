@@ -5,9 +5,9 @@ namespace Etl.Functions.Tests.Datasets;
 
 public sealed class DatasetCatalogTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("datasets").FullName;
+    private readonly TestFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_key_finds_the_one_dataset_that_takes_it()
@@ -16,7 +16,7 @@ public sealed class DatasetCatalogTests : IDisposable
         Write("b.yml", "items", "incoming/items/**");
         Write("c.txt", "other", "**");
 
-        var catalog = DatasetCatalog.Load(_directory);
+        var catalog = DatasetCatalog.Load(_folder.Root);
 
         Assert.Equal("orders", catalog.Match("incoming/orders-1.csv").Name);
         Assert.Equal("items", catalog.Match("incoming/items/2024/1.csv").Name);
@@ -71,12 +71,12 @@ public sealed class DatasetCatalogTests : IDisposable
         Write("good.yaml", "good", "good*");
         Write("bad.yaml", "bad", "bad*", type: "txt");
 
-        var catalog = DatasetCatalog.Load(_directory);
+        var catalog = DatasetCatalog.Load(_folder.Root);
 
         Assert.Equal("good", catalog.Match("good.csv").Name);
         Assert.Equal("good", catalog.Find("good").Name);
         var error = Assert.Throws<DatasetException>(() => catalog.Match("bad.csv"));
-        Assert.Equal($"{_directory}/bad.yaml:3:28: columns[0].type: unknown type \"txt\"; did you mean \"text\"?", error.Message);
+        Assert.Equal($"{_folder.Root}/bad.yaml:3:28: columns[0].type: unknown type \"txt\"; did you mean \"text\"?", error.Message);
         Assert.Throws<DatasetException>(() => catalog.Find("bad"));
     }
 
@@ -84,14 +84,14 @@ public sealed class DatasetCatalogTests : IDisposable
     public void A_file_whose_match_cannot_be_read_stops_only_what_no_other_one_takes()
     {
         Write("good.yaml", "good", "good*");
-        File.WriteAllText(Path.Combine(_directory, "broken.yaml"), "[");
+        File.WriteAllText(_folder.PathOf("broken.yaml"), "[");
 
-        var catalog = DatasetCatalog.Load(_directory);
+        var catalog = DatasetCatalog.Load(_folder.Root);
 
         Assert.Equal("good", catalog.Match("good.csv").Name);
         Assert.Equal("good", catalog.Find("good").Name);
-        Assert.StartsWith($"{_directory}/broken.yaml:2:1: not valid YAML", Assert.Throws<DatasetException>(() => catalog.Match("other.csv")).Message, StringComparison.Ordinal);
-        Assert.Equal([$"{_directory}/broken.yaml"], catalog.Unreadable.Select(file => file.FileName));
+        Assert.StartsWith($"{_folder.Root}/broken.yaml:2:1: not valid YAML", Assert.Throws<DatasetException>(() => catalog.Match("other.csv")).Message, StringComparison.Ordinal);
+        Assert.Equal([$"{_folder.Root}/broken.yaml"], catalog.Unreadable.Select(file => file.FileName));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class DatasetCatalogTests : IDisposable
         Write("good.yaml", "good", "*.csv");
         Write("bad.yaml", "bad", "b*", type: "txt");
 
-        var catalog = DatasetCatalog.Load(_directory);
+        var catalog = DatasetCatalog.Load(_folder.Root);
 
         Assert.Equal("good", catalog.Match("a.csv").Name);
         Assert.Contains("bad.yaml:3:28", Assert.Throws<DatasetException>(() => catalog.Match("b.csv")).Message, StringComparison.Ordinal);
@@ -120,5 +120,5 @@ public sealed class DatasetCatalogTests : IDisposable
         $"dataset: {name}\nmatch: \"{match}\"\ncolumns: [{{ name: a, type: {type} }}]\ntarget: {{ table: t }}\n";
 
     private void Write(string file, string name, string match, string type = "text") =>
-        File.WriteAllText(Path.Combine(_directory, file), Yaml(name, match, type));
+        File.WriteAllText(_folder.PathOf(file), Yaml(name, match, type));
 }

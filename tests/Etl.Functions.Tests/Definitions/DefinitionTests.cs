@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
-using Etl.Functions.Tests.Datasets;
 using Etl.Functions.Tests.Fixtures;
 
 namespace Etl.Functions.Tests.Definitions;

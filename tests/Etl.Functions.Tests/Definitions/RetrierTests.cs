@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Etl.Functions.Tests.Datasets;
 
 namespace Etl.Functions.Tests.Definitions;
 
@@ -22,8 +21,7 @@ public class RetrierTests
     {
         var text = RepositoryFiles.Read(Definition);
         var expected = WithRetriers(text);
-        if (Environment.GetEnvironmentVariable("ETL_ACCEPT_SNAPSHOTS") == "1") File.WriteAllText(Path.Combine(RepositoryFiles.Root, Definition), expected);
-        else Assert.True(expected == text, $"{Definition} has other retriers than {Retriers} states, or another layout. This rewrites it: {Command}");
+        Snapshot.MatchesFile(RepositoryFiles.PathOf(Definition), expected, $"{Definition} has other retriers than {Retriers} states, or another layout. This rewrites it: {Command}");
     }
 
     [Fact]

@@ -8,7 +8,6 @@ using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
 using Etl.Functions.Rejects;
 using Etl.Functions.Runs;
-using Etl.Functions.Tests.Datasets;
 using Etl.StateMachine;
 
 namespace Etl.Functions.Tests.Fixtures;

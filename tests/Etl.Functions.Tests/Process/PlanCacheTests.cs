@@ -7,7 +7,6 @@ using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
 using Etl.Functions.Process;
 using Etl.Functions.Runs;
-using Etl.Functions.Tests.Fixtures;
 
 namespace Etl.Functions.Tests.Process;
 

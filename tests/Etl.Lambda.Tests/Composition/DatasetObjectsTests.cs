@@ -11,7 +11,7 @@ namespace Etl.Lambda.Tests.Composition;
 
 public sealed class DatasetObjectsTests : IAsyncLifetime
 {
-    private readonly Clock _clock = new();
+    private readonly ManualTime _clock = new();
     private StrictS3Server _server = null!;
     private DatasetObjects _datasets = null!;
 
@@ -46,9 +46,9 @@ public sealed class DatasetObjectsTests : IAsyncLifetime
         await _datasets.ReadAsync(Ct);
         Put("etl/more.yaml", PlannedFile.Dataset.Replace("letters", "more", StringComparison.Ordinal));
 
-        _clock.Now += DatasetObjects.KeepFor - TimeSpan.FromSeconds(1);
+        _clock.Advance(DatasetObjects.KeepFor - TimeSpan.FromSeconds(1));
         Assert.Single((await _datasets.ReadAsync(Ct)).Datasets);
-        _clock.Now += TimeSpan.FromSeconds(1);
+        _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(2, (await _datasets.ReadAsync(Ct)).Datasets.Length);
     }
 
@@ -63,13 +63,4 @@ public sealed class DatasetObjectsTests : IAsyncLifetime
     }
 
     private void Put(string key, string text) => _server.Put("sets", key, Encoding.UTF8.GetBytes(text));
-
-    private sealed class Clock : TimeProvider
-    {
-        public TimeSpan Now { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
-    }
 }

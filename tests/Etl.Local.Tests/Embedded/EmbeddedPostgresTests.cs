@@ -11,13 +11,13 @@ public sealed class EmbeddedPostgresTests
     {
         await using var workspace = new TestWorkspace();
         await using (var first = await workspace.AcquireAsync())
-            await TestWorkspace.QueryAsync(first.ConnectionString, "CREATE TABLE kept AS SELECT 7 AS value");
+            await Sql.ExecuteAsync(first.ConnectionString, "CREATE TABLE kept AS SELECT 7 AS value");
         var watch = Stopwatch.StartNew();
         await workspace.WaitUntilStoppedAsync();
         Assert.InRange(watch.Elapsed.TotalSeconds, 0.2, 3);
 
         await using var second = await workspace.AcquireAsync();
-        Assert.Equal(7, await TestWorkspace.QueryAsync(second.ConnectionString, "SELECT value FROM kept"));
+        Assert.Equal("7", await Sql.ValueAsync(second.ConnectionString, "SELECT value FROM kept"));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class EmbeddedPostgresTests
     {
         await using var workspace = new TestWorkspace();
         await using var postgres = await workspace.AcquireAsync();
-        Assert.Equal(true, await TestWorkspace.QueryAsync(postgres.ConnectionString, """
+        Assert.Equal("t", await Sql.ValueAsync(postgres.ConnectionString, """
             SELECT current_setting('server_encoding') = 'UTF8' AND 'B' < 'a' AND upper('é') = 'É' AND current_setting('listen_addresses') = ''
             """));
     }
@@ -39,7 +39,7 @@ public sealed class EmbeddedPostgresTests
         await using (var own = await workspace.AcquireAsync())
             Assert.Equal(other.Output, own.ConnectionString);
         await Task.Delay(1500);
-        Assert.Equal(1, await TestWorkspace.QueryAsync(other.Output, "SELECT 1"));
+        Assert.Equal("1", await Sql.ValueAsync(other.Output, "SELECT 1"));
         Assert.Equal(server, workspace.ServerId);
     }
 
@@ -51,7 +51,7 @@ public sealed class EmbeddedPostgresTests
         foreach (var holder in holders)
         {
             await holder.WaitUntilAnsweredAsync();
-            Assert.Equal(1, await TestWorkspace.QueryAsync(holder.Output, "SELECT 1"));
+            Assert.Equal("1", await Sql.ValueAsync(holder.Output, "SELECT 1"));
         }
 
         foreach (var holder in holders)
@@ -68,7 +68,7 @@ public sealed class EmbeddedPostgresTests
         {
             await Task.Delay(pause);
             await using var postgres = await workspace.AcquireAsync();
-            Assert.Equal(1, await TestWorkspace.QueryAsync(postgres.ConnectionString, "SELECT 1"));
+            Assert.Equal("1", await Sql.ValueAsync(postgres.ConnectionString, "SELECT 1"));
         }
     }
 
@@ -113,7 +113,7 @@ public sealed class EmbeddedPostgresTests
     {
         await using var workspace = new TestWorkspace(new string('d', 80), name, new string('e', 80));
         await using var postgres = await workspace.AcquireAsync();
-        Assert.Equal(1, await TestWorkspace.QueryAsync(postgres.ConnectionString, "SELECT 1"));
+        Assert.Equal("1", await Sql.ValueAsync(postgres.ConnectionString, "SELECT 1"));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class EmbeddedPostgresTests
     {
         await using var workspace = new TestWorkspace("a, b; c='d'");
         await using var postgres = await workspace.AcquireAsync();
-        Assert.Equal(1, await TestWorkspace.QueryAsync(postgres.ConnectionString, "SELECT 1"));
+        Assert.Equal("1", await Sql.ValueAsync(postgres.ConnectionString, "SELECT 1"));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class EmbeddedPostgresTests
         await using var postgres = await workspace.AcquireAsync();
         var server = PostmasterFile.Read(workspace.Data)!;
         Directory.Delete(workspace.Directory, recursive: true);
-        await TestWorkspace.WaitAsync(() => !server.IsRunning(workspace.Data), "the server has not stopped");
+        await Wait.UntilAsync(() => !server.IsRunning(workspace.Data), "the server has not stopped");
     }
 
     [Fact]

@@ -22,10 +22,10 @@ public sealed class KilledProcessTests
     {
         await using var workspace = new TestWorkspace();
         await using var before = await workspace.AcquireAsync();
-        await TestWorkspace.QueryAsync(before.ConnectionString, "CREATE TABLE kept AS SELECT 7 AS value");
+        await Sql.ExecuteAsync(before.ConnectionString, "CREATE TABLE kept AS SELECT 7 AS value");
         Kill(workspace.ServerId);
         await using var after = await workspace.AcquireAsync();
-        Assert.Equal(7, await TestWorkspace.QueryAsync(after.ConnectionString, "SELECT value FROM kept"));
+        Assert.Equal("7", await Sql.ValueAsync(after.ConnectionString, "SELECT value FROM kept"));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class KilledProcessTests
         Kill(workspace.SupervisorId);
         await using var second = await workspace.AcquireAsync();
         Assert.Equal(server, workspace.ServerId);
-        Assert.Equal(1, await TestWorkspace.QueryAsync(second.ConnectionString, "SELECT 1"));
+        Assert.Equal("1", await Sql.ValueAsync(second.ConnectionString, "SELECT 1"));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class KilledProcessTests
         await using (await workspace.AcquireAsync())
         {
             Kill(workspace.SupervisorId);
-            await TestWorkspace.WaitAsync(() => !FileLock.IsHeld(Path.Combine(workspace.Files, "supervisor.lock")), "the supervisor lives");
+            await Wait.UntilAsync(() => !FileLock.IsHeld(Path.Combine(workspace.Files, "supervisor.lock")), "the supervisor lives");
         }
 
         await workspace.WaitUntilStoppedAsync();
@@ -76,7 +76,7 @@ public sealed class KilledProcessTests
         var text = $"{other.Id}\n{workspace.Data}\n1\n5432\n{workspace.Place}/socket\n\n0 0\nready\n";
         await File.WriteAllTextAsync(PostmasterFile.PathIn(workspace.Data), text);
         await using var postgres = await workspace.AcquireAsync();
-        Assert.Equal(1, await TestWorkspace.QueryAsync(postgres.ConnectionString, "SELECT 1"));
+        Assert.Equal("1", await Sql.ValueAsync(postgres.ConnectionString, "SELECT 1"));
         other.Kill();
     }
 
@@ -86,13 +86,13 @@ public sealed class KilledProcessTests
         await using var workspace = new TestWorkspace();
         await using (var holder = HolderProcess.Begin(workspace))
         {
-            await TestWorkspace.WaitAsync(() => Drafts(workspace).Length > 0, "initialisation has not begun");
+            await Wait.UntilAsync(() => Drafts(workspace).Length > 0, "initialisation has not begun");
             await holder.KillAsync();
         }
 
         Assert.False(Directory.Exists(workspace.Data));
         await using var postgres = await workspace.AcquireAsync();
-        Assert.Equal(1, await TestWorkspace.QueryAsync(postgres.ConnectionString, "SELECT 1"));
+        Assert.Equal("1", await Sql.ValueAsync(postgres.ConnectionString, "SELECT 1"));
     }
 
     private static string[] Drafts(TestWorkspace workspace) =>

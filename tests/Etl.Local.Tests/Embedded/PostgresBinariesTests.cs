@@ -6,12 +6,12 @@ namespace Etl.Local.Tests.Embedded;
 
 public sealed class PostgresBinariesTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("etl-test-").FullName;
+    private readonly TestFolder _folder = new();
 
     [Fact]
     public async Task Missing_links_are_made_again()
     {
-        var package = Path.Combine(_root, "package");
+        var package = _folder.PathOf("package");
         PackageCopy.Make(package, version: "");
         var native = Path.Combine(package, "native");
         Assert.DoesNotContain(new DirectoryInfo(Path.Combine(native, "lib")).EnumerateFiles(), f => f.LinkTarget is not null);
@@ -28,8 +28,8 @@ public sealed class PostgresBinariesTests : IDisposable
     [Fact]
     public void Missing_package_names_the_command_that_installs_it()
     {
-        var e = Assert.Throws<EmbeddedPostgresException>(() => PostgresBinaries.FindDirectory(_root));
-        Assert.Contains($"Run npm ci in {_root}", e.Message, StringComparison.Ordinal);
+        var e = Assert.Throws<EmbeddedPostgresException>(() => PostgresBinaries.FindDirectory(_folder.Root));
+        Assert.Contains($"Run npm ci in {_folder.Root}", e.Message, StringComparison.Ordinal);
         Assert.Contains("--database", e.Message, StringComparison.Ordinal);
     }
 
@@ -42,5 +42,5 @@ public sealed class PostgresBinariesTests : IDisposable
         Assert.Equal(EmbeddedPostgresMessages.UnsupportedPlatform(runtimeIdentifier).Message, e.Message);
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

@@ -1,14 +1,10 @@
-using System.Diagnostics;
 using Etl.Local.Embedded;
-using Npgsql;
 
 namespace Etl.Local.Tests.Embedded;
 
 /// <summary>A workspace that ends its server and disappears.</summary>
 internal sealed class TestWorkspace : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly string _parent;
 
     public TestWorkspace(params string[] below)
@@ -19,7 +15,7 @@ internal sealed class TestWorkspace : IAsyncDisposable
     }
 
     /// <summary>The installed package of this machine; <c>npm ci</c> in the root of the repository.</summary>
-    public static string Binaries { get; } = PostgresBinaries.FindDirectory(RepositoryRoot());
+    public static string Binaries { get; } = PostgresBinaries.FindDirectory(RepositoryFiles.Root);
 
     public string Directory { get; }
 
@@ -50,26 +46,7 @@ internal sealed class TestWorkspace : IAsyncDisposable
     /// <summary>Both the server and its supervisor are gone.</summary>
     public async Task WaitUntilStoppedAsync()
     {
-        await WaitAsync(() => !IsServerRunning && !FileLock.IsHeld(Path.Combine(Files, "supervisor.lock")), "the server has not stopped");
-    }
-
-    public static async Task WaitAsync(Func<bool> condition, string otherwise)
-    {
-        var watch = Stopwatch.StartNew();
-        while (!condition())
-        {
-            Assert.True(watch.Elapsed < Patience, $"After {Patience.TotalSeconds} s {otherwise}.");
-            await Task.Delay(10);
-        }
-    }
-
-    public static async Task<object?> QueryAsync(string connectionString, string sql)
-    {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
-        await using var connection = new NpgsqlConnection(builder.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync();
+        await Wait.UntilAsync(() => !IsServerRunning && !FileLock.IsHeld(Path.Combine(Files, "supervisor.lock")), "the server has not stopped");
     }
 
     public async ValueTask DisposeAsync()
@@ -80,13 +57,5 @@ internal sealed class TestWorkspace : IAsyncDisposable
         System.IO.Directory.Delete(_parent, recursive: true);
         if (elsewhere != Files && System.IO.Directory.Exists(elsewhere))
             System.IO.Directory.Delete(elsewhere, recursive: true);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "package-lock.json")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("No package-lock.json above the tests.");
-        return directory;
     }
 }

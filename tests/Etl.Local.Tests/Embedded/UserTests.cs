@@ -16,12 +16,12 @@ public sealed class UserTests
         await using (var first = await workspace.AcquireAsync())
         {
             Assert.NotEqual(workspace.Files, workspace.Place);
-            await TestWorkspace.QueryAsync(first.ConnectionString, "CREATE TABLE kept AS SELECT 7 AS value");
+            await Sql.ExecuteAsync(first.ConnectionString, "CREATE TABLE kept AS SELECT 7 AS value");
         }
 
         await workspace.WaitUntilStoppedAsync();
         await using var second = await workspace.AcquireAsync();
-        Assert.Equal(7, await TestWorkspace.QueryAsync(second.ConnectionString, "SELECT value FROM kept"));
+        Assert.Equal("7", await Sql.ValueAsync(second.ConnectionString, "SELECT value FROM kept"));
     }
 
     [Fact]
@@ -31,13 +31,13 @@ public sealed class UserTests
         await using var workspace = new TestWorkspace("private");
         Permissions.CreateDirectory(Path.GetDirectoryName(workspace.Directory)!, Permissions.Private);
         await using (var first = await workspace.AcquireAsync())
-            await TestWorkspace.QueryAsync(first.ConnectionString, "CREATE TABLE kept AS SELECT 7 AS value");
+            await Sql.ExecuteAsync(first.ConnectionString, "CREATE TABLE kept AS SELECT 7 AS value");
         await workspace.WaitUntilStoppedAsync();
         var before = workspace.Place;
         Directory.Delete(workspace.Directory, recursive: true);
 
         await using var second = await workspace.AcquireAsync();
-        Assert.Equal(DBNull.Value, await TestWorkspace.QueryAsync(second.ConnectionString, "SELECT to_regclass('kept')::text"));
+        Assert.Equal("\\N", await Sql.ValueAsync(second.ConnectionString, "SELECT to_regclass('kept')::text"));
         Assert.False(Directory.Exists(before));
     }
 
@@ -51,7 +51,7 @@ public sealed class UserTests
         Permissions.Set(package, Permissions.Private);
         var options = workspace.Options with { BinariesDirectory = Path.Combine(package, "native") };
         await using (var postgres = await EmbeddedPostgres.AcquireAsync(options, CancellationToken.None))
-            Assert.Equal(1, await TestWorkspace.QueryAsync(postgres.ConnectionString, "SELECT 1"));
+            Assert.Equal("1", await Sql.ValueAsync(postgres.ConnectionString, "SELECT 1"));
         await workspace.WaitUntilStoppedAsync();
         PackageCopy.DeleteShared(package);
     }
@@ -71,7 +71,7 @@ public sealed class UserTests
         Assert.StartsWith("Host=", holder.Output, StringComparison.Ordinal);
         Assert.Equal(OrdinaryUser, File.ReadAllText(Path.Combine(workspace.Files, "pg_ident.conf")).Split('"')[1]);
         // Root may do anything; a third user is stopped by the directory before Postgres is asked.
-        Assert.Equal(1, await TestWorkspace.QueryAsync(holder.Output, "SELECT 1"));
+        Assert.Equal("1", await Sql.ValueAsync(holder.Output, "SELECT 1"));
         Assert.Equal(Permissions.Private, new DirectoryInfo(Path.Combine(workspace.Place, "socket")).UnixFileMode);
         await using var stranger = await HolderProcess.StartAsync(workspace, "daemon", program, Path.Combine(root, "package", "native"));
         Assert.Contains("if another user made it, run etl as that user", stranger.Output, StringComparison.Ordinal);

@@ -52,35 +52,12 @@ internal sealed class EtlDatabase : IAsyncDisposable
     /// <summary>The same database over connections that know what was set for it since.</summary>
     public EtlDatabase Reopen() => new(ConnectionString);
 
-    public async Task<NpgsqlConnection> OpenAsync()
-    {
-        var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
-        await connection.OpenAsync();
-        return connection;
-    }
+    public Task<NpgsqlConnection> OpenAsync() => Sql.OpenAsync(ConnectionString);
 
-    public async Task ExecuteAsync(string sql)
-    {
-        await using var connection = await OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task ExecuteAsync(string sql) => Sql.ExecuteAsync(ConnectionString, sql);
 
     /// <summary>All values, with <c>|</c> between columns and NULL as ∅.</summary>
-    public async Task<string[]> RowsAsync(string sql)
-    {
-        await using var connection = await OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await using var reader = await command.ExecuteReaderAsync();
-        var rows = new List<string>();
-        while (await reader.ReadAsync())
-        {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i =>
-                reader.IsDBNull(i) ? "∅" : Convert.ToString(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))));
-        }
-
-        return [.. rows];
-    }
+    public Task<string[]> RowsAsync(string sql) => Sql.ShownAsync(ConnectionString, sql);
 
     public async Task<string> ScalarAsync(string sql) => (await RowsAsync(sql)).Single();
 

@@ -24,20 +24,18 @@ internal sealed class StackTemplate
     /// <summary>Synthesizes the stack as it is rehearsed: named datasets in its bucket, no VPC.</summary>
     public static StackTemplate Synthesize()
     {
-        var package = Directory.CreateTempSubdirectory("etl-package-").FullName;
-        File.WriteAllText(Path.Combine(package, "Etl.Lambda.dll"), "");
-        var output = Directory.CreateTempSubdirectory("etl-cdk-").FullName;
-        var app = new App(new AppProps { Context = Context(), Outdir = output });
+        using var package = new TestFolder();
+        package.Write("Etl.Lambda.dll", "");
+        using var output = new TestFolder();
+        var app = new App(new AppProps { Context = Context(), Outdir = output.Root });
         var settings = new Settings
         {
             Suffix = Names.Suffix,
             DatabaseSecretArn = $"arn:aws:secretsmanager:{Names.Region}:{Names.Account}:secret:database-AbCdEf",
             Datasets = new DatasetsLocation(null, Names.Datasets),
         };
-        var stack = new EtlStack(app, settings, Code.FromAsset(package), FunctionTable.Read(Servers.Clone.Root), Servers.Clone.Definition);
+        var stack = new EtlStack(app, settings, Code.FromAsset(package.Root), FunctionTable.Read(RepositoryFiles.Root), RepositoryFiles.Definition);
         var template = JsonNode.Parse(JsonSerializer.Serialize(Template.FromStack(stack).ToJSON()))!;
-        Directory.Delete(package, recursive: true);
-        Directory.Delete(output, recursive: true);
         return new StackTemplate(template["Resources"]!.AsObject());
     }
 
@@ -57,7 +55,7 @@ internal sealed class StackTemplate
     }
 
     /// <summary>What cdk.json says of how the CDK behaves.</summary>
-    private static Dictionary<string, object> Context() => JsonNode.Parse(File.ReadAllText(Path.Combine(Servers.Clone.Root, "cdk.json")))!["context"]!.AsObject()
+    private static Dictionary<string, object> Context() => JsonNode.Parse(File.ReadAllText(RepositoryFiles.PathOf("cdk.json")))!["context"]!.AsObject()
         .Where(pair => pair.Value!.GetValueKind() is JsonValueKind.True or JsonValueKind.False)
         .ToDictionary(pair => pair.Key, pair => (object)pair.Value!.GetValue<bool>(), StringComparer.Ordinal);
 

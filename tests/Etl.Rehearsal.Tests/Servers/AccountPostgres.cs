@@ -3,7 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using Etl.Local.Embedded;
 using Npgsql;
 
 namespace Etl.Rehearsal.Tests.Servers;
@@ -20,12 +19,11 @@ internal sealed class AccountPostgres : IAsyncDisposable
     public const string Password = "p;w='\"d @/ä";
 
     private const int Port = 5432;
-    private readonly EmbeddedPostgres _postgres;
-    private readonly string _workspace;
-    private int _databases;
+    private readonly TestPostgres _postgres;
+    private readonly TestFolder _folder;
 
-    private AccountPostgres(EmbeddedPostgres postgres, string host, string authorities, string workspace) =>
-        (_postgres, Host, AuthoritiesFile, _workspace) = (postgres, host, authorities, workspace);
+    private AccountPostgres(TestPostgres postgres, string host, TestFolder folder, string authorities) =>
+        (_postgres, Host, _folder, AuthoritiesFile) = (postgres, host, folder, authorities);
 
     /// <summary>An address of the loopback network that nobody else listens on.</summary>
     public string Host { get; }
@@ -37,71 +35,35 @@ internal sealed class AccountPostgres : IAsyncDisposable
     /// <param name="maxConnections">Its max_connections, of which three are kept for superusers.</param>
     public static async Task<AccountPostgres> StartAsync(int maxConnections)
     {
-        var workspace = Directory.CreateTempSubdirectory("etl-rehearsal-").FullName;
-
-        // The temporary directory is private to this user, and the server may run as another.
-        File.SetUnixFileMode(workspace, (UnixFileMode)Convert.ToInt32("755", 8));
-        var options = new EmbeddedPostgresOptions
-        {
-            WorkspaceDirectory = workspace,
-            BinariesDirectory = PostgresBinaries.FindDirectory(Clone.Root),
-            Durable = false,
-        };
+        var folder = new TestFolder();
+        var authorities = folder.PathOf("authorities.pem");
         var host = FreeHost();
-        var authorities = Path.Combine(workspace, "authorities.pem");
-        await using (var first = await EmbeddedPostgres.AcquireAsync(options, CancellationToken.None))
-        {
-            await ConfigureAsync(first.ConnectionString, host, authorities, maxConnections);
-            await first.DisposeAsync();
-            await StoppedAsync(first.ConnectionString);
-        }
-
-        var postgres = await EmbeddedPostgres.AcquireAsync(options, CancellationToken.None);
-        await File.AppendAllTextAsync(Path.Combine(workspace, "postgres", "pg_hba.conf"), "hostssl all all 127.0.0.0/8 scram-sha-256\n");
-        await ExecuteAsync(postgres.ConnectionString, "SELECT pg_reload_conf()");
-        return new AccountPostgres(postgres, host, authorities, workspace);
+        var postgres = await TestPostgres.StartAsync();
+        await ConfigureAsync(postgres.ConnectionString, host, authorities, maxConnections);
+        await postgres.RestartAsync();
+        await postgres.AdmitAsync("hostssl all all 127.0.0.0/8 scram-sha-256");
+        return new AccountPostgres(postgres, host, folder, authorities);
     }
 
     /// <summary>Creates a database of its own for the role.</summary>
     public async Task<RehearsalDatabase> CreateDatabaseAsync()
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"d{Interlocked.Increment(ref _databases)}");
-        await ExecuteAsync(_postgres.ConnectionString, $"CREATE DATABASE {name} OWNER {Role}");
+        var database = new NpgsqlConnectionStringBuilder(await _postgres.CreateDatabaseAsync(owner: Role, pooled: false));
         var secret = new JsonObject
         {
-            ["engine"] = "postgres", ["host"] = Host, ["port"] = Port, ["username"] = Role, ["password"] = Password, ["dbname"] = name,
+            ["engine"] = "postgres", ["host"] = Host, ["port"] = Port, ["username"] = Role, ["password"] = Password, ["dbname"] = database.Database,
         };
-        var administrator = new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Database = name, Pooling = false }.ConnectionString;
         var functions = new NpgsqlConnectionStringBuilder
         {
-            Host = Host, Port = Port, Username = Role, Password = Password, Database = name, SslMode = SslMode.VerifyFull, RootCertificate = AuthoritiesFile,
+            Host = Host, Port = Port, Username = Role, Password = Password, Database = database.Database, SslMode = SslMode.VerifyFull, RootCertificate = AuthoritiesFile,
         };
-        return new RehearsalDatabase(administrator, functions.ConnectionString, secret.ToJsonString());
+        return new RehearsalDatabase(database.ConnectionString, functions.ConnectionString, secret.ToJsonString());
     }
 
     public async ValueTask DisposeAsync()
     {
-        NpgsqlConnection.ClearAllPools();
         await _postgres.DisposeAsync();
-        await StoppedAsync(_postgres.ConnectionString);
-        await DeleteAsync();
-    }
-
-    /// <summary>Its supervisor leaves files of its own until the last moment.</summary>
-    private async Task DeleteAsync()
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                Directory.Delete(_workspace, recursive: true);
-                return;
-            }
-            catch (Exception e) when (tries < 50 && e is IOException)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(100));
-            }
-        }
+        _folder.Dispose();
     }
 
     private static async Task ConfigureAsync(string administrator, string host, string authorities, int maxConnections)
@@ -124,39 +86,14 @@ internal sealed class AccountPostgres : IAsyncDisposable
             $"listen_addresses = '{host}'", "ssl = on", "ssl_key_file = 'server.key'", "ssl_cert_file = 'server.crt'",
             string.Create(CultureInfo.InvariantCulture, $"max_connections = {maxConnections}"),
         ];
-        foreach (var setting in settings) await ExecuteAsync(administrator, $"ALTER SYSTEM SET {setting}");
-        await ExecuteAsync(administrator, $"CREATE ROLE {Role} LOGIN PASSWORD '{Password.Replace("'", "''", StringComparison.Ordinal)}'");
+        foreach (var setting in settings) await Sql.ExecuteAsync(administrator, $"ALTER SYSTEM SET {setting}");
+        await Sql.ExecuteAsync(administrator, $"CREATE ROLE {Role} LOGIN PASSWORD '{Password.Replace("'", "''", StringComparison.Ordinal)}'");
     }
 
     private static async Task WriteAsync(string administrator, string file, string text)
     {
         var lines = string.Join(", ", text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"'{line}'"));
-        await ExecuteAsync(administrator, $"COPY (SELECT unnest(ARRAY[{lines}])) TO PROGRAM 'umask 077; cat > {file}'");
-    }
-
-    private static async Task ExecuteAsync(string connectionString, string sql)
-    {
-        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    /// <summary>The settings count from the next start, so the server has to be gone first.</summary>
-    private static async Task StoppedAsync(string connectionString)
-    {
-        try
-        {
-            while (true)
-            {
-                await ExecuteAsync(connectionString, "SELECT 1");
-                await Task.Delay(TimeSpan.FromMilliseconds(100));
-            }
-        }
-        catch (NpgsqlException)
-        {
-            // It does not answer any more.
-        }
+        await Sql.ExecuteAsync(administrator, $"COPY (SELECT unnest(ARRAY[{lines}])) TO PROGRAM 'umask 077; cat > {file}'");
     }
 
     /// <summary>macOS has only one address to listen on; elsewhere the loopback network has millions.</summary>

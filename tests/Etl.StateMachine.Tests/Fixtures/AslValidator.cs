@@ -4,5 +4,5 @@ namespace Etl.StateMachine.Tests.Fixtures;
 internal static class AslValidator
 {
     /// <returns>Its complaints, one a line; empty when the definition is valid.</returns>
-    public static Task<string> ValidateAsync(string json) => NodeTools.RunAsync("Parity/validate.mjs", json);
+    public static Task<string> ValidateAsync(string json) => NodePackage.RunAsync("Etl.StateMachine.Tests", "Parity/validate.mjs", json);
 }

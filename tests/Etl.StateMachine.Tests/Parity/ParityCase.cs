@@ -17,7 +17,7 @@ internal sealed record ParityCase(string Name, JsonObject Json)
     public static IEnumerable<string> Names { get; } =
         [.. Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
 
-    private static string Folder => Path.Combine(NodeTools.Folder, "Parity", "Cases");
+    private static string Folder => RepositoryFiles.PathOf("tests/Etl.StateMachine.Tests/Parity/Cases");
 
     /// <summary>The definition with the case's name before the name of every state, so that many fit into one machine.</summary>
     public JsonNode Renamed() => Rename("", Definition)!;

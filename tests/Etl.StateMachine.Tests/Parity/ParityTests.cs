@@ -63,7 +63,7 @@ public sealed class ParityTests
     {
         var cases = ParityCase.Names.Select(ParityCase.Read).ToArray();
         var input = new JsonArray([.. cases.Select(one => one.Json.DeepClone())]).ToJsonString();
-        var outcomes = JsonNode.Parse(await NodeTools.RunAsync("Parity/run.mjs", input))!.AsArray();
+        var outcomes = JsonNode.Parse(await NodePackage.RunAsync("Etl.StateMachine.Tests", "Parity/run.mjs", input))!.AsArray();
         return cases.Zip(outcomes).ToDictionary(pair => pair.First.Name, pair => ParityOutcome.Of(pair.Second!), StringComparer.Ordinal);
     }
 }

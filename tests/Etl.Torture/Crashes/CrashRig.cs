@@ -27,12 +27,12 @@ internal sealed class CrashRig
         var server = await _context.ServerAsync(ct);
         var template = await _templates.GetOrAdd(scenario.Name, _ => new Lazy<Task<string>>(async () =>
         {
-            var empty = await server.CreateDatabaseAsync(ct);
+            var empty = await server.CreateDatabaseAsync(pooled: false, ct: ct);
             await PrepareAsync(scenario, empty, ct);
             return empty;
         })).Value;
         var database = await CreateDatabaseAsync(template, ct);
-        return CrashSite.Create(scenario, _context.Files, database, Next(), () => server.DropDatabaseAsync(database, CancellationToken.None));
+        return CrashSite.Create(scenario, _context.Files, database, Next(), () => server.DropDatabaseAsync(database));
     }
 
     /// <summary>A site with an empty database that somebody else has made, and will drop.</summary>
@@ -74,9 +74,9 @@ internal sealed class CrashRig
         Directory.CreateDirectory(directory);
         await File.WriteAllBytesAsync(file, scenario.Content(before: true), ct);
         await File.WriteAllTextAsync(Path.Combine(directory, "items.yaml"), scenario.Dataset, ct);
-        using var process = CommandProcess.Start(
+        await using var process = CommandProcess.Start(
             _context.Files.Program, directory, ["run", file, "--database", database, "--workspace", Path.Combine(directory, ".etl"), "--datasets", directory, "--quiet"]);
-        var end = await process.WaitAsync(ct);
+        var end = await process.WaitAsync(ct: ct);
         Directory.Delete(directory, recursive: true);
         if (end.ExitCode != 0) throw new TortureException($"What '{scenario.Name}' needs before could not be loaded: {end}");
     }

@@ -50,7 +50,7 @@ internal sealed class CrashSite : IAsyncDisposable
     }
 
     /// <summary>Runs the command until it ends by itself, at nobody's gate.</summary>
-    public async Task<CommandEnd> RunAsync(CancellationToken ct)
+    public async Task<ProgramEnd> RunAsync(CancellationToken ct)
     {
         for (var tries = 1; ; tries++)
         {
@@ -61,17 +61,17 @@ internal sealed class CrashSite : IAsyncDisposable
     }
 
     /// <summary>Runs the command once, with any connection string.</summary>
-    public async Task<CommandEnd> RunOnceAsync(string connectionString, CancellationToken ct)
+    public async Task<ProgramEnd> RunOnceAsync(string connectionString, CancellationToken ct)
     {
-        using var process = CommandProcess.Start(_files.Program, Directory, Arguments(connectionString, concurrency: 3));
-        return await process.WaitAsync(ct);
+        await using var process = CommandProcess.Start(_files.Program, Directory, Arguments(connectionString, concurrency: 3));
+        return await process.WaitAsync(ct: ct);
     }
 
     /// <summary>The same, hardly waiting before anything is tried again: for a fault that no waiting mends.</summary>
-    public async Task<CommandEnd> RunHastilyAsync(string connectionString, CancellationToken ct)
+    public async Task<ProgramEnd> RunHastilyAsync(string connectionString, CancellationToken ct)
     {
-        using var process = CommandProcess.Start(Tapped, Directory, [TappedCommand.Name, .. Arguments(connectionString, concurrency: 3)], TappedCommand.Hasty);
-        return await process.WaitAsync(ct);
+        await using var process = CommandProcess.Start(Tapped, Directory, [TappedCommand.Name, .. Arguments(connectionString, concurrency: 3)], TappedCommand.Hasty);
+        return await process.WaitAsync(ct: ct);
     }
 
     /// <summary>Runs the command once and kills it at a point. Returns whether it came there.</summary>
@@ -79,12 +79,12 @@ internal sealed class CrashSite : IAsyncDisposable
     {
         if (point.Place == CrashPlace.Port)
         {
-            using var tapped = CommandProcess.Start(Tapped, Directory, [TappedCommand.Name, .. Arguments(_database, concurrency)], TappedCommand.DyingAt(point));
-            return IsKilled(await tapped.WaitAsync(ct));
+            await using var tapped = CommandProcess.Start(Tapped, Directory, [TappedCommand.Name, .. Arguments(_database, concurrency)], TappedCommand.DyingAt(point));
+            return IsKilled(await tapped.WaitAsync(ct: ct));
         }
 
         var (reached, isDead) = (0, false);
-        var started = new TaskCompletionSource<CommandProcess>();
+        var started = new TaskCompletionSource<ProgramRun>();
         Proxy.Gate = async (step, token) =>
         {
             if (Volatile.Read(ref isDead)) return false;
@@ -93,15 +93,15 @@ internal sealed class CrashSite : IAsyncDisposable
             Volatile.Write(ref isDead, true);
             return false;
         };
-        using var process = CommandProcess.Start(_files.Program, Directory, Arguments(Proxy.ConnectionString, concurrency));
+        await using var process = CommandProcess.Start(_files.Program, Directory, Arguments(Proxy.ConnectionString, concurrency));
         started.SetResult(process);
-        var end = await process.WaitAsync(ct);
+        var end = await process.WaitAsync(ct: ct);
         await Proxy.CutAsync();
         return IsKilled(end);
     }
 
     /// <summary>Runs the command undisturbed, one chunk after the other, and returns every point that it passes, in order.</summary>
-    public async Task<(CommandEnd End, IReadOnlyList<CrashPoint> Points)> RecordAsync(CancellationToken ct)
+    public async Task<(ProgramEnd End, IReadOnlyList<CrashPoint> Points)> RecordAsync(CancellationToken ct)
     {
         var file = Directory + ".points";
         var steps = new List<string>();
@@ -110,8 +110,8 @@ internal sealed class CrashSite : IAsyncDisposable
             lock (steps) steps.Add(step.ToString());
             return ValueTask.FromResult(true);
         };
-        using var process = CommandProcess.Start(Tapped, Directory, [TappedCommand.Name, .. Arguments(Proxy.ConnectionString, concurrency: 1)], TappedCommand.Recording(file));
-        var end = await process.WaitAsync(ct);
+        await using var process = CommandProcess.Start(Tapped, Directory, [TappedCommand.Name, .. Arguments(Proxy.ConnectionString, concurrency: 1)], TappedCommand.Recording(file));
+        var end = await process.WaitAsync(ct: ct);
         await Proxy.CutAsync();
         var calls = File.Exists(file) ? await File.ReadAllLinesAsync(file, ct) : [];
         File.Delete(file);
@@ -131,7 +131,7 @@ internal sealed class CrashSite : IAsyncDisposable
 
     private static string Tapped => typeof(CrashSite).Assembly.Location;
 
-    private static bool IsKilled(CommandEnd end) => end.ExitCode == 128 + 9;
+    private static bool IsKilled(ProgramEnd end) => end.ExitCode == 128 + 9;
 
     private static IEnumerable<CrashPoint> Number(CrashPlace place, IEnumerable<string> names)
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Etl.Cli;
 using Etl.Local;
-using Etl.Torture.Loading;
 
 namespace Etl.Torture.Crashes;
 
@@ -17,17 +16,17 @@ internal static class TappedCommand
     private const string Haste = "ETL_TORTURE_HASTE";
 
     /// <summary>What makes such a process hardly wait before it tries again: for faults that no waiting mends.</summary>
-    public static IReadOnlyDictionary<string, string> Hasty { get; } = new Dictionary<string, string> { [Haste] = "1" };
+    public static IReadOnlyDictionary<string, string?> Hasty { get; } = new Dictionary<string, string?> { [Haste] = "1" };
 
     /// <summary>What makes such a process die at a point.</summary>
-    public static IReadOnlyDictionary<string, string> DyingAt(CrashPoint point) => new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string?> DyingAt(CrashPoint point) => new Dictionary<string, string?>
     {
         [Point] = point.Name,
         [Occurrence] = point.Occurrence.ToString(CultureInfo.InvariantCulture),
     };
 
     /// <summary>What makes such a process write its points down.</summary>
-    public static IReadOnlyDictionary<string, string> Recording(string file) => new Dictionary<string, string> { [Record] = file };
+    public static IReadOnlyDictionary<string, string?> Recording(string file) => new Dictionary<string, string?> { [Record] = file };
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -38,7 +37,7 @@ internal static class TappedCommand
             OpenEtl = options => new LocalEtl(options)
             {
                 Decorate = composed => PortCalls.Tap(composed, gate),
-                Waits = Environment.GetEnvironmentVariable(Haste) is null ? TimeProvider.System : new HastyClock(),
+                Waits = Environment.GetEnvironmentVariable(Haste) is null ? TimeProvider.System : new HurriedTime(200),
             },
         };
         return await EtlCommand.InvokeAsync(arguments, ProcessContext.Create(services), CancellationToken.None);

@@ -14,12 +14,12 @@ internal sealed class AbandonedWhileMerging : IDoubleAttack
         await using var bench = await benches.OpenAsync(seed, ct);
         var schedule = new Schedule(seed, 0.5, 6);
         AbandoningResources? abandoning = null;
-        var load = BenchLoad.Of(bench.Store.Put(Orders.Key, "v1", Orders.File(content)), way);
+        var load = BenchLoad.Of(bench.Put(Orders.Key, "v1", Orders.File(content)), way);
         var refused = random.Next(2) == 0;
         var ending = await bench.RunAsync(load with { Watch = schedule, Resources = (inner, functions) => abandoning = new AbandoningResources(inner, functions, load, refused) }, ct);
         await abandoning!.DrainAsync();
         // A refused file was moved away: its sender drops it again.
-        if (refused && !ending.Succeeded) bench.Store.Put(Orders.Key, "v1", Orders.File(content));
+        if (refused && !ending.Succeeded) bench.Put(Orders.Key, "v1", Orders.File(content));
         var problems = await Verdict.OfAsync(bench, ending, () => bench.RunAsync(load, ct), await benches.UndisturbedAsync(way, content, ct), ct);
         return new DoubleOutcome(1, problems.Select(problem => $"{way}, {(refused ? "refused" : "aborted")}: {problem}"));
     }

@@ -13,7 +13,7 @@ internal sealed class AnswersLost : IDoubleAttack
         var way = OrderLoad.Any(random);
         await using var bench = await benches.OpenAsync(seed, ct);
         LosingResources? losing = null;
-        var load = BenchLoad.Of(bench.Store.Put(Orders.Key, "v1", Orders.File(content)), way) with
+        var load = BenchLoad.Of(bench.Put(Orders.Key, "v1", Orders.File(content)), way) with
         {
             Resources = (inner, _) => losing = new LosingResources(inner, random),
         };

@@ -56,7 +56,7 @@ internal sealed class Histories : IDoubleAttack
         var version = string.Create(CultureInfo.InvariantCulture, $"v{one.Version:D3}");
 
         // A file that was moved away is there again, as it is when an event comes twice before it is moved.
-        var file = bench.Store.Put(one.Key, version, Orders.File(content + one.File));
+        var file = bench.Put(one.Key, version, Orders.File(content + one.File));
         var load = BenchLoad.Of(file, way);
         var dataset = load.Dataset;
         if (meaning == 1) dataset = dataset.Replace("note,   type: text", "note,   type: text, transform: upper", StringComparison.Ordinal);

@@ -14,8 +14,8 @@ internal sealed class OlderAfterNewer : IDoubleAttack
         await using var bench = await benches.OpenAsync(seed, ct);
         var schedule = new Schedule(seed, 0.15, 80);
         var (older, newer) = (Orders.File(content + 1), Orders.File(content + 2));
-        var first = BenchLoad.Of(bench.Store.Put(Orders.Key, "v1", older), way) with { Watch = schedule };
-        var second = BenchLoad.Of(bench.Store.Put(Orders.Key, "v2", newer), way) with { Watch = schedule };
+        var first = BenchLoad.Of(bench.Put(Orders.Key, "v1", older), way) with { Watch = schedule };
+        var second = BenchLoad.Of(bench.Put(Orders.Key, "v2", newer), way) with { Watch = schedule };
         var newerEnding = bench.RunAsync(second, ct);
         await Task.Delay(random.Next(3) == 0 ? 0 : random.Next(0, 600), ct);
         var olderEnding = await bench.RunAsync(first, ct);

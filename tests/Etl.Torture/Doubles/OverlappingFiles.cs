@@ -18,7 +18,7 @@ internal sealed class OverlappingFiles : IDoubleAttack
         await using var bench = await benches.OpenAsync(seed, ct);
         var schedule = new Schedule(seed, 0.05, 40);
         var files = Enumerable.Range(0, Files).ToDictionary(i => string.Create(CultureInfo.InvariantCulture, $"incoming/orders-{i}.csv"), i => Orders.File(seed * 10 + i, records: 200, keys: 300));
-        var endings = await Task.WhenAll(files.Select(file => bench.RunAsync(BenchLoad.Of(bench.Store.Put(file.Key, "v1", file.Value), way, concurrency: 2) with { Watch = schedule }, ct)));
+        var endings = await Task.WhenAll(files.Select(file => bench.RunAsync(BenchLoad.Of(bench.Put(file.Key, "v1", file.Value), way, concurrency: 2) with { Watch = schedule }, ct)));
         var problems = endings.Where(ending => ending.FinalState != "Done").Select(ending => $"one of them ended in {ending}").ToList();
         var order = await MergedAsync(bench, ct);
         if (order.Count != Files) problems.Add($"{order.Count} of {Files} files were merged");

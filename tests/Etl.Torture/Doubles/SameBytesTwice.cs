@@ -17,7 +17,7 @@ internal sealed class SameBytesTwice : IDoubleAttack
         var schedule = new Schedule(seed, 0.1, 40);
         var bytes = Orders.File(content);
         var endings = await Task.WhenAll(new[] { "incoming/orders-a.csv", "incoming/orders-b.csv" }
-            .Select(key => bench.RunAsync(BenchLoad.Of(bench.Store.Put(key, "v1", bytes), way) with { Watch = schedule }, ct)));
+            .Select(key => bench.RunAsync(BenchLoad.Of(bench.Put(key, "v1", bytes), way) with { Watch = schedule }, ct)));
         var states = string.Join(", ", endings.Select(ending => ending.ToString()).Order(StringComparer.Ordinal));
         var truth = await Truth.ReadAsync(bench, ct);
         var problems = new List<string>();

@@ -14,7 +14,7 @@ internal sealed class SlowTwins : IDoubleAttack
         await using var bench = await benches.OpenAsync(seed, ct);
         var schedule = new Schedule(seed, 0.15, 120);
         TwinResources? twins = null;
-        var load = BenchLoad.Of(bench.Store.Put(Orders.Key, "v1", Orders.File(content)), way) with
+        var load = BenchLoad.Of(bench.Put(Orders.Key, "v1", Orders.File(content)), way) with
         {
             Watch = schedule,
             Resources = (inner, _) => twins = new TwinResources(inner, random, 0.4),

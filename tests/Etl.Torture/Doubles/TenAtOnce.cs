@@ -12,7 +12,7 @@ internal sealed class TenAtOnce : IDoubleAttack
         var way = OrderLoad.Any(new Random(seed));
         await using var bench = await benches.OpenAsync(seed, ct);
         var schedule = new Schedule(seed, 0.1, 30);
-        var load = BenchLoad.Of(bench.Store.Put(Orders.Key, "v1", Orders.File(content)), way) with { Watch = schedule };
+        var load = BenchLoad.Of(bench.Put(Orders.Key, "v1", Orders.File(content)), way) with { Watch = schedule };
         var endings = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => bench.RunAsync(load, ct)));
         var truth = await Truth.ReadAsync(bench, ct);
         var problems = truth.Differences(await benches.UndisturbedAsync(way, content, ct)).ToList();

@@ -13,7 +13,7 @@ internal sealed class WokenUp : IDoubleAttack
         var way = OrderLoad.Any(random);
         await using var bench = await benches.OpenAsync(seed, ct);
         var schedule = new Schedule(seed, 0.15, 80);
-        var load = BenchLoad.Of(bench.Store.Put(Orders.Key, "v1", Orders.File(content)), way) with { Watch = schedule };
+        var load = BenchLoad.Of(bench.Put(Orders.Key, "v1", Orders.File(content)), way) with { Watch = schedule };
         var sleeper = bench.RunAsync(load with { SeemsDead = true }, ct);
         await Task.Delay(random.Next(0, 400), ct);
         var successor = await bench.RunAsync(load, ct);

@@ -38,7 +38,7 @@ internal sealed class LedgerFaultsPart : ITorturePart
         var source = new FaultPlan<ObjectFault>(random.Next(3) == 0 ? [new Fault<ObjectFault>(ObjectFault.Unavailable, "OpenRange", random.Next(15, 25), random.Next(2) == 0 ? 1_000 : 1)] : []);
         var clocks = new Random(seed);
         await using var bench = await benches.OpenAsync(seed, ct);
-        var file = bench.Store.Put(Orders.Key, "v1", Orders.File(content));
+        var file = bench.Put(Orders.Key, "v1", Orders.File(content));
         var load = BenchLoad.Of(file, way, concurrency: random.Next(1, 6)) with
         {
             Skew = () =>

@@ -36,14 +36,14 @@ internal sealed class ObjectFaultsPart : ITorturePart
         var changes = random.Next(6) == 0;
         var plan = new FaultPlan<ObjectFault>(changes ? [Change(random)] : [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => Any(random))]);
         await using var bench = await benches.OpenAsync(seed, ct, versioned: !changes);
-        var file = bench.Store.Put(Orders.Key, "v1", Orders.File(content));
+        var file = bench.Put(Orders.Key, "v1", Orders.File(content));
         ObjectVersion? changed = null;
         var load = BenchLoad.Of(file, way, concurrency: random.Next(1, 6)) with
         {
             ReadBytes = random.Next(50, 3_000),
             Configure = services => services with
             {
-                Objects = new FaultyStore(services.Objects, plan, new Random(seed), () => changed ??= bench.Store.Put(Orders.Key, "v2", Orders.File(content + 1))),
+                Objects = new FaultyStore(services.Objects, plan, new Random(seed), () => changed ??= bench.Put(Orders.Key, "v2", Orders.File(content + 1))),
             },
         };
         var ending = await bench.RunAsync(load, ct);

@@ -9,10 +9,10 @@ namespace Etl.Torture.Limits;
 internal sealed class LimitBench : IAsyncDisposable
 {
     private readonly TortureContext _context;
-    private readonly TortureServer _server;
+    private readonly TestPostgres _server;
     private readonly string _database;
 
-    private LimitBench(TortureContext context, TortureServer server, string database)
+    private LimitBench(TortureContext context, TestPostgres server, string database)
     {
         (_context, _server) = (context, server);
         _database = new NpgsqlConnectionStringBuilder(database) { Pooling = true, Timeout = 300, CommandTimeout = 600 }.ConnectionString;
@@ -26,7 +26,7 @@ internal sealed class LimitBench : IAsyncDisposable
     public static async Task<LimitBench> OpenAsync(TortureContext context, CancellationToken ct)
     {
         var server = await context.ServerAsync(ct);
-        return new LimitBench(context, server, await server.CreateDatabaseAsync(ct));
+        return new LimitBench(context, server, await server.CreateDatabaseAsync(pooled: false, ct: ct));
     }
 
     /// <summary>Writes the only dataset.</summary>
@@ -67,7 +67,7 @@ internal sealed class LimitBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        await _server.DropDatabaseAsync(_database, CancellationToken.None);
+        await _server.DropDatabaseAsync(_database);
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 }

@@ -90,7 +90,7 @@ internal sealed class LimitsPart : ITorturePart
         foreach (var (key, records) in new[] { ("incoming/orders-a.csv", chunks / 10), ("incoming/orders-b.csv", chunks) })
         {
             var bytes = Orders.File(records, records);
-            var load = BenchLoad.Of(bench.Store.Put(key, "v1", bytes), way, concurrency: 8);
+            var load = BenchLoad.Of(bench.Put(key, "v1", bytes), way, concurrency: 8);
             var ending = await bench.RunAsync(load with { Observer = payloads, Options = load.Options with { ChunkSize = Math.Max(2, bytes.Length / records) } }, ct);
             if (ending.FinalState != "Done") problems.Add($"{records} chunks ended in {ending}");
             payloads.Next();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Etl.Functions.Datasets;
 using Etl.Functions.Hosting;
+using Etl.Functions.Objects;
 using Etl.Functions.Runs;
 using Etl.Local.Objects;
 using Etl.Local.Running;
@@ -21,6 +22,8 @@ namespace Etl.Torture.Loading;
 /// </summary>
 internal sealed class Bench : IAsyncDisposable
 {
+    private const string Bucket = "bucket";
+
     private readonly BenchDatabase _database;
     private readonly string _definition;
     private readonly int _seed;
@@ -31,12 +34,18 @@ internal sealed class Bench : IAsyncDisposable
         (_database, _definition, _seed, _giveBack) = (database, definition, seed, giveBack);
 
     /// <summary>The objects.</summary>
-    public VersionedStore Store { get; init; } = new();
+    public MemoryStore Store { get; init; } = new() { Versioned = true };
 
     /// <summary>The database, for looking at it from outside.</summary>
     public string ConnectionString => _database.ConnectionString;
 
     private DatabaseConnections Database => _database.Connections;
+
+    /// <summary>Drops a file.</summary>
+    public ObjectVersion Put(string key, string version, byte[] bytes) => Store.Put(Bucket, key, bytes, version);
+
+    /// <summary>A whole object; null when there is none.</summary>
+    public byte[]? Find(string key) => Store.Find(Bucket, key);
 
     /// <summary>Takes one event through the definition.</summary>
     public async Task<BenchEnding> RunAsync(BenchLoad load, CancellationToken ct)
@@ -50,7 +59,7 @@ internal sealed class Bench : IAsyncDisposable
         if (load.Resources is { } decorate) resources = decorate(resources, functions);
         var definition = StateMachineDefinition.Load(_definition, LocalResources.Substitutions(dryRun: false));
         var executor = new StateMachineExecutor(
-            definition, resources, new StoreAccess(Store), new ExecutorOptions { Time = new HastyClock(), Random = new Random(_seed + number) });
+            definition, resources, new StoreAccess(Store), new ExecutorOptions { Time = new HurriedTime(200), Random = new Random(_seed + number) });
         var start = new ExecutionStart { Name = name, StateMachineName = "etl", Input = Input(load) };
 
         // An execution without its lock is one that others take for dead.
@@ -88,7 +97,7 @@ internal sealed class Bench : IAsyncDisposable
             Alerts = new LocalAlerts(new PostgresOutbox(Database)),
             Observer = new RunReporter(new Silence(), load.File.Size),
             Time = new SkewedClock(),
-            Options = new FunctionOptions { Bucket = VersionedStore.Bucket, ReadBytes = load.ReadBytes },
+            Options = new FunctionOptions { Bucket = Bucket, ReadBytes = load.ReadBytes },
         };
         if (load.Configure is { } configure) services = configure(services);
         if (load.Watch is not { } watch) return services;

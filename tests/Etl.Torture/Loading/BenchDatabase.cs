@@ -1,5 +1,4 @@
 using Etl.Postgres.Connections;
-using Etl.Torture.Running;
 using Npgsql;
 
 namespace Etl.Torture.Loading;
@@ -20,9 +19,9 @@ internal sealed class BenchDatabase
     /// <summary>The functions' connections.</summary>
     public DatabaseConnections Connections { get; }
 
-    public static async Task<BenchDatabase> CreateAsync(TortureServer server, CancellationToken ct)
+    public static async Task<BenchDatabase> CreateAsync(TestPostgres server, CancellationToken ct)
     {
-        var database = new BenchDatabase(await server.CreateDatabaseAsync(ct));
+        var database = new BenchDatabase(await server.CreateDatabaseAsync(pooled: false, ct: ct));
         await database.Connections.Schema.EnsureAsync(ct);
         return database;
     }

@@ -17,7 +17,7 @@ internal sealed class Benches(TortureContext context)
     {
         if (!_free.TryTake(out var database)) database = await BenchDatabase.CreateAsync(await context.ServerAsync(ct), ct);
         var definition = await File.ReadAllTextAsync(Path.Combine(context.Files.Root, "statemachine", "etl.asl.json"), ct);
-        return new Bench(database, definition, seed, _free.Add) { Store = new VersionedStore { Versioned = versioned } };
+        return new Bench(database, definition, seed, _free.Add) { Store = new MemoryStore { Versioned = versioned } };
     }
 
     /// <summary>What a load comes to that nothing disturbs: what the others are held against. Each way is loaded once.</summary>
@@ -27,7 +27,7 @@ internal sealed class Benches(TortureContext context)
     private async Task<Truth> LoadAsync(OrderLoad way, int content, CancellationToken ct)
     {
         await using var bench = await OpenAsync(content, ct);
-        var ending = await bench.RunAsync(BenchLoad.Of(bench.Store.Put(Orders.Key, "v1", Orders.File(content)), way), ct);
+        var ending = await bench.RunAsync(BenchLoad.Of(bench.Put(Orders.Key, "v1", Orders.File(content)), way), ct);
         if (ending.FinalState != "Done") throw new TortureException($"An undisturbed load ended in {ending}.");
         var truth = await Truth.ReadAsync(bench, ct);
         return truth.IsEmpty || truth.Rejects.Length == 0 ? throw new TortureException("An undisturbed load left nothing to compare with.") : truth;

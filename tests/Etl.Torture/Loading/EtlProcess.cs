@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 
@@ -17,28 +16,11 @@ internal sealed record EtlProcess(int ExitCode, JsonNode? Json, string Errors, l
     /// <summary>Runs the command to its end.</summary>
     public static async Task<EtlProcess> RunAsync(TortureFiles files, IEnumerable<string> arguments, CancellationToken ct)
     {
-        var start = new ProcessStartInfo("dotnet", [files.Program, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(ct);
-            var errors = process.StandardError.ReadToEndAsync(ct);
-            var ended = process.WaitForExitAsync(ct);
-            long peak = 0;
-            while (!ended.IsCompleted)
-            {
-                peak = Math.Max(peak, Peak(process.Id));
-                await Task.WhenAny(ended, Task.Delay(20, ct));
-            }
-
-            await ended;
-            var line = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
-            return new EtlProcess(process.ExitCode, line is null ? null : JsonNode.Parse(line), await errors, peak);
-        }
-        finally
-        {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-        }
+        await using var run = ProgramRun.Start("dotnet", [files.Program, .. arguments]);
+        long peak = 0;
+        var end = await run.WaitAsync(process => peak = Math.Max(peak, Peak(process)), ct);
+        var line = end.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
+        return new EtlProcess(end.ExitCode, line is null ? null : JsonNode.Parse(line), end.Error, peak);
     }
 
     public override string ToString() => $"exit {ExitCode}: {Json?.ToJsonString() ?? Errors}";

@@ -41,13 +41,13 @@ internal sealed partial record Truth
         await connection.OpenAsync(ct);
         var exists = await TextAsync(connection, "SELECT to_regclass('orders')::text", ct) is not null;
         var reports = bench.Store.Keys.Where(key => key.StartsWith("reports/", StringComparison.Ordinal))
-            .Select(key => JsonSerializer.Deserialize(bench.Store.Find(key), EtlJson.Default.LoadReport)!)
+            .Select(key => JsonSerializer.Deserialize(bench.Find(key), EtlJson.Default.LoadReport)!)
             .Where(report => report.Status == LoadStatus.Succeeded).ToList();
         var rejects = bench.Store.Keys.Where(key => key.StartsWith("rejects/", StringComparison.Ordinal) && reports.Any(report => key.Contains(report.RunId, StringComparison.Ordinal)));
         return new Truth
         {
             Table = exists ? await TextAsync(connection, "SELECT coalesce(string_agg(format('%s|%s|%s', id, note, amount), E'\\n' ORDER BY id, note, amount), '') FROM orders", ct) : null,
-            Rejects = Plain(string.Join('\n', rejects.Select(key => Encoding.UTF8.GetString(bench.Store.Find(key)!)).Order(StringComparer.Ordinal))),
+            Rejects = Plain(string.Join('\n', rejects.Select(key => Encoding.UTF8.GetString(bench.Find(key)!)).Order(StringComparer.Ordinal))),
             Accounts = string.Join('\n', reports.Select(Describe).Order(StringComparer.Ordinal)),
             Results = Plain(await TextAsync(connection, "SELECT string_agg(body, E'\\n' ORDER BY body) FROM etl.outbox WHERE kind = 'results'", ct) ?? ""),
             Alerts = [.. (await TextAsync(connection, "SELECT string_agg(attributes->>'kind', ' ' ORDER BY id) FROM etl.outbox WHERE kind = 'alerts'", ct) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)],

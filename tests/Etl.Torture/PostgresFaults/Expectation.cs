@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Etl.Torture.Crashes;
 
 namespace Etl.Torture.PostgresFaults;
 
@@ -17,7 +16,7 @@ internal sealed record Expectation
     public ImmutableArray<string> Says { get; init; } = [];
 
     /// <summary>What is wrong about an end, a line each.</summary>
-    public IEnumerable<string> Problems(CommandEnd end)
+    public IEnumerable<string> Problems(ProgramEnd end)
     {
         if (!ExitCodes.Contains(end.ExitCode)) yield return $"it ended wrongly: {end}";
         if (end.ExitCode == 0) yield break;
@@ -27,7 +26,7 @@ internal sealed record Expectation
         foreach (var words in Says.Where(words => !cause.Contains(words, StringComparison.Ordinal))) yield return $"the error does not say '{words}': {cause}";
     }
 
-    private static (string? Name, string Cause) Read(CommandEnd end)
+    private static (string? Name, string Cause) Read(ProgramEnd end)
     {
         try
         {

@@ -42,7 +42,7 @@ internal static class LockFaults
     ];
 
     /// <summary>Runs the command; at a step somebody else takes a lock, and when the command waits for it, does the rest.</summary>
-    private static async Task<CommandEnd> MeetAsync(
+    private static async Task<ProgramEnd> MeetAsync(
         CrashSite site, Func<WireStep, bool> at, string? setting, string take, Func<OtherSession, CancellationToken, Task> rest, CancellationToken ct)
     {
         await using var other = await OtherSession.OpenAsync(site.Database, ct);

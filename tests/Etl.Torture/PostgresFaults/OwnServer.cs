@@ -61,7 +61,7 @@ internal sealed class OwnServer : IAsyncDisposable
     {
         var standby = new OwnServer(_programs, directory, [$"primary_conninfo=host={Socket} user=etl"]);
         await standby.MakeDirectoriesAsync(ct);
-        await RunAsync(new ProcessStartInfo("cp", ["-a", $"{Data}/.", standby.Data]), ct);
+        await RunAsync(["cp", "-a", $"{Data}/.", standby.Data], ct);
         await File.WriteAllTextAsync(Path.Combine(standby.Data, "standby.signal"), "", ct);
         return standby;
     }
@@ -72,7 +72,7 @@ internal sealed class OwnServer : IAsyncDisposable
         _shell?.Dispose();
         string[] settings = ["listen_addresses=", "fsync=off", "max_wal_size=64MB", "shared_buffers=32MB", .. _settings];
         var command = Program("postgres", ["-D", Data, "-k", Socket, .. settings.SelectMany(setting => (string[])["-c", setting])]);
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "\"$@\" </dev/null >\"$0\" 2>&1 & server=$!; cat >/dev/null; kill -QUIT $server 2>/dev/null; wait", Path.Combine(_directory, "log"), command.FileName, .. command.ArgumentList])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "\"$@\" </dev/null >\"$0\" 2>&1 & server=$!; cat >/dev/null; kill -QUIT $server 2>/dev/null; wait", Path.Combine(_directory, "log"), .. command])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -125,7 +125,7 @@ internal sealed class OwnServer : IAsyncDisposable
         {
             Directory.CreateDirectory(own);
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(own, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            if (Environment.IsPrivilegedProcess) await RunAsync(new ProcessStartInfo("chown", [Account, own]), ct);
+            if (Environment.IsPrivilegedProcess) await RunAsync(["chown", Account, own], ct);
         }
     }
 
@@ -137,23 +137,11 @@ internal sealed class OwnServer : IAsyncDisposable
     }
 
     /// <summary>Postgres does not run as root.</summary>
-    private ProcessStartInfo Program(string name, params IEnumerable<string> arguments)
+    private string[] Program(string name, params IEnumerable<string> arguments)
     {
         var program = Path.Combine(_programs, name);
-        return Environment.IsPrivilegedProcess
-            ? new ProcessStartInfo("setpriv", [$"--reuid={Account}", "--regid=65534", "--clear-groups", program, .. arguments]) { WorkingDirectory = "/" }
-            : new ProcessStartInfo(program, arguments) { WorkingDirectory = "/" };
+        return Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={Account}", "--regid=65534", "--clear-groups", program, .. arguments] : [program, .. arguments];
     }
 
-    internal static async Task RunAsync(ProcessStartInfo start, CancellationToken ct)
-    {
-        start.UseShellExecute = false;
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(ct);
-        var error = process.StandardError.ReadToEndAsync(ct);
-        await process.WaitForExitAsync(ct);
-        if (process.ExitCode != 0) throw new TortureException($"{start.FileName} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}: {await output} {await error}");
-    }
+    private static Task RunAsync(string[] command, CancellationToken ct) => ProgramRun.OutputAsync(command[0], command[1..], "/", ct: ct);
 }

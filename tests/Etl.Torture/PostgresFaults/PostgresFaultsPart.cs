@@ -32,7 +32,7 @@ internal sealed class PostgresFaultsPart : ITorturePart
     }
 
     /// <summary>Meets a fault, looks at how the command ended, and at what there is after the next run.</summary>
-    public static async Task<CaseOutcome> TryAsync(CrashRig rig, CrashSite site, Expectation expectation, Func<CancellationToken, Task<CommandEnd>> meet, CancellationToken ct)
+    public static async Task<CaseOutcome> TryAsync(CrashRig rig, CrashSite site, Expectation expectation, Func<CancellationToken, Task<ProgramEnd>> meet, CancellationToken ct)
     {
         var problems = new List<string>();
         var end = await meet(ct);
@@ -55,7 +55,7 @@ internal sealed class PostgresFaultsPart : ITorturePart
 /// <param name="Scenario">The load that meets it.</param>
 /// <param name="Expectation">How the load may end.</param>
 /// <param name="MeetAsync">Lets the load meet it, mends it, and returns how it ended.</param>
-internal sealed record PostgresFault(string Name, CrashScenario Scenario, Expectation Expectation, Func<CrashSite, CancellationToken, Task<CommandEnd>> MeetAsync)
+internal sealed record PostgresFault(string Name, CrashScenario Scenario, Expectation Expectation, Func<CrashSite, CancellationToken, Task<ProgramEnd>> MeetAsync)
 {
     /// <summary>The load of most faults: inserts, updates and removes duplicates in a target that has rows.</summary>
     public static CrashScenario Upsert { get; } = CrashScenario.All.Single(one => one.Name == "upsert") with { Name = "upsert in place", Dropped = false };

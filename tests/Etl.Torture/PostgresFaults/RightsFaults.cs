@@ -37,7 +37,7 @@ internal static class RightsFaults
     }
 
     /// <summary>The server knows one role that may log in; it becomes another one that has only what it is granted.</summary>
-    private static async Task<CommandEnd> AsClerkAsync(CrashSite site, string grants, CancellationToken ct)
+    private static async Task<ProgramEnd> AsClerkAsync(CrashSite site, string grants, CancellationToken ct)
     {
         var database = new NpgsqlConnectionStringBuilder(site.Database).Database!;
         var clerk = $"clerk_of_{database}";

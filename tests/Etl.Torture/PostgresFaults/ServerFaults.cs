@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Etl.Torture.Crashes;
 using Etl.Torture.Running;
@@ -75,7 +74,7 @@ internal static class ServerFaults
         var disk = Directory.CreateDirectory(Path.Combine(context.Scratch, "full")).FullName;
         try
         {
-            await OwnServer.RunAsync(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", $"size={DiskSize},mode=755", "tmpfs", disk]), ct);
+            await ProgramRun.OutputAsync("mount", ["-t", "tmpfs", "-o", $"size={DiskSize},mode=755", "tmpfs", disk], ct: ct);
         }
         catch (TortureException refused)
         {
@@ -101,7 +100,7 @@ internal static class ServerFaults
         }
         finally
         {
-            await OwnServer.RunAsync(new ProcessStartInfo("umount", [disk]), CancellationToken.None);
+            await ProgramRun.OutputAsync("umount", [disk], ct: CancellationToken.None);
         }
     }
 

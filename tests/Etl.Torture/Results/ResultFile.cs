@@ -20,21 +20,8 @@ internal static class ResultFile
     /// <summary>The document's text with the section replaced.</summary>
     public static string Replace(string document, string section)
     {
-        var (start, end) = Find(document);
-        return document[..start] + section + document[end..];
-    }
-
-    /// <summary>The section as it stands in the document.</summary>
-    public static string Section(string document)
-    {
-        var (start, end) = Find(document);
-        return document[start..end];
-    }
-
-    private static (int Start, int End) Find(string document)
-    {
         var (start, end) = (document.IndexOf(Start, StringComparison.Ordinal), document.IndexOf(End, StringComparison.Ordinal));
         if (start < 0 || end < start) throw new TortureException("docs/reliability.md has no section for the results.");
-        return (start + Start.Length, end);
+        return document[..(start + Start.Length)] + section + document[end..];
     }
 }

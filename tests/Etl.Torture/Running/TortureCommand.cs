@@ -35,7 +35,7 @@ internal static class TortureCommand
     {
         try
         {
-            var result = await new TortureRun(options, TortureFiles.Find(), Console.Error).RunAsync(ct);
+            var result = await new TortureRun(options, new TortureFiles(), Console.Error).RunAsync(ct);
             Console.Write(ResultText.Of(result));
             return result.Parts.All(part => part.Lost.IsEmpty) ? 0 : 1;
         }

@@ -101,13 +101,10 @@ internal sealed class TortureRun(TortureOptions options, TortureFiles files, Tex
 
     private async Task<string> CommitAsync(CancellationToken ct)
     {
-        var start = new ProcessStartInfo("git", ["describe", "--always", "--dirty"]) { UseShellExecute = false, WorkingDirectory = files.Root, RedirectStandardOutput = true, RedirectStandardError = true };
         try
         {
-            using var git = Process.Start(start)!;
-            var text = await git.StandardOutput.ReadToEndAsync(ct);
-            await git.WaitForExitAsync(ct);
-            return git.ExitCode == 0 ? text.Trim() : "unknown";
+            var end = await ProgramRun.RunAsync("git", ["describe", "--always", "--dirty"], files.Root, ct: ct);
+            return end.ExitCode == 0 ? end.Output.Trim() : "unknown";
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -44,7 +44,7 @@ internal static class SecretAttack
             if (run.All.Contains("unexpected error", StringComparison.Ordinal)) problems.Add($"{what}: {run.All}");
         }
 
-        problems.AddRange(Directory.EnumerateFiles(bench.Root, "*", SearchOption.AllDirectories).Append(Path.Combine(bench.Context.Scratch, "server", "postgres", "postgres.log"))
+        problems.AddRange(Directory.EnumerateFiles(bench.Root, "*", SearchOption.AllDirectories).Append(bench.ServerLog)
             .Where(path => Encoding.UTF8.GetString(File.ReadAllBytes(path)).Contains(secret, StringComparison.OrdinalIgnoreCase)).Select(path => $"{path} holds it"));
         problems.AddRange(await TablesAsync(bench, secret, ct));
         return new CaseOutcome(commands.Count, [.. problems.Distinct()]);

@@ -9,9 +9,9 @@ namespace Etl.Torture.Security;
 /// <summary>What one case works with: a database and a directory of its own, with a neighbour beside it that nothing may touch.</summary>
 internal sealed class SecurityBench : IAsyncDisposable
 {
-    private readonly TortureServer _server;
+    private readonly TestPostgres _server;
 
-    private SecurityBench(TortureContext context, TortureServer server, string database, string folder)
+    private SecurityBench(TortureContext context, TestPostgres server, string database, string folder)
     {
         (Context, _server, Database, Root) = (context, server, database, folder);
         Directory.CreateDirectory(Folder);
@@ -24,6 +24,9 @@ internal sealed class SecurityBench : IAsyncDisposable
 
     /// <summary>The connection string of the case's database.</summary>
     public string Database { get; }
+
+    /// <summary>What the server has written about itself.</summary>
+    public string ServerLog => Path.Combine(_server.Files, "postgres.log");
 
     /// <summary>Holds everything of the case.</summary>
     public string Root { get; }
@@ -41,7 +44,7 @@ internal sealed class SecurityBench : IAsyncDisposable
     public static async Task<SecurityBench> CreateAsync(TortureContext context, CancellationToken ct)
     {
         var server = await context.ServerAsync(ct);
-        return new SecurityBench(context, server, await server.CreateDatabaseAsync(ct), Path.Combine(context.Scratch, $"security-{Guid.NewGuid():n}"));
+        return new SecurityBench(context, server, await server.CreateDatabaseAsync(pooled: false, ct: ct), Path.Combine(context.Scratch, $"security-{Guid.NewGuid():n}"));
     }
 
     /// <summary>Writes a dataset file.</summary>
@@ -63,28 +66,33 @@ internal sealed class SecurityBench : IAsyncDisposable
     public async Task<RunOutcome> LoadAsync(RunRequest request, CancellationToken ct)
     {
         await using var etl = new LocalEtl(new LocalOptions { Workspace = Workspace, Datasets = Datasets, Database = Database, ApplicationRoot = Context.Files.Root });
-        return await etl.RunAsync(request, new Quiet(), ct);
+        return await etl.RunAsync(request, new Silence(), ct);
     }
 
     /// <summary>The command as a process, its database named by the environment.</summary>
-    public Task<CommandRun> CommandAsync(CancellationToken ct, params string[] arguments) => CommandAsync(Database, arguments, ct);
+    public Task<ProgramEnd> CommandAsync(CancellationToken ct, params string[] arguments) => CommandAsync(Database, arguments, ct);
 
     /// <summary>The command as a process, with another database.</summary>
-    public Task<CommandRun> CommandAsync(string? database, string[] arguments, CancellationToken ct, Action<int>? watch = null, string? mask = null) =>
-        CommandRun.RunAsync(
-            Context.Files, Folder, database is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["ETL_DATABASE"] = database }, arguments, watch, mask, ct);
-
-    public async Task ExecuteAsync(string sql, CancellationToken ct)
+    /// <param name="database">Its connection string; null: none is named.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="ct">Kills it.</param>
+    /// <param name="watch">Is called again and again while it runs, with its process id.</param>
+    /// <param name="mask">The umask it is started with, in octal; null: this process's.</param>
+    public async Task<ProgramEnd> CommandAsync(string? database, string[] arguments, CancellationToken ct, Action<int>? watch = null, string? mask = null)
     {
-        await using var connection = await OpenAsync(ct);
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(ct);
+        string[] command = ["dotnet", Context.Files.Program, .. arguments];
+        // The shell becomes the command: the process id stays the same.
+        if (mask is not null) command = ["sh", "-c", $"umask {mask}; exec \"$@\"", "sh", .. command];
+        await using var run = ProgramRun.Start(command[0], command[1..], Folder, [KeyValuePair.Create("ETL_DATABASE", database)]);
+        return await run.WaitAsync(watch, ct);
     }
+
+    public Task ExecuteAsync(string sql, CancellationToken ct) => Sql.ExecuteAsync(Database, sql, ct);
 
     /// <summary>The first column of a query, as text.</summary>
     public async Task<IReadOnlyList<string>> ReadAsync(string sql, CancellationToken ct)
     {
-        await using var connection = await OpenAsync(ct);
+        await using var connection = await Sql.OpenAsync(Database, ct);
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var values = new List<string>();
@@ -111,37 +119,7 @@ internal sealed class SecurityBench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _server.DropDatabaseAsync(Database, CancellationToken.None);
+        await _server.DropDatabaseAsync(Database);
         Directory.Delete(Root, recursive: true);
-    }
-
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
-    {
-        var connection = new NpgsqlConnection(Database);
-        await connection.OpenAsync(ct);
-        return connection;
-    }
-
-    private sealed class Quiet : IRunProgress
-    {
-        public void StageStarted(RunStage stage, int? chunks, long? bytes)
-        {
-        }
-
-        public void ChunkDone()
-        {
-        }
-
-        public void Advanced(long bytes, long records, long rejected)
-        {
-        }
-
-        public void StageEnded(RunStage stage)
-        {
-        }
-
-        public void Note(string text)
-        {
-        }
     }
 }

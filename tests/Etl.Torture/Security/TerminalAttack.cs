@@ -57,7 +57,7 @@ internal static class TerminalAttack
         return new CaseOutcome(commands.Length + 1 + alerts.Count, problems);
     }
 
-    private static void Look(CommandRun run, string what, List<string> problems)
+    private static void Look(ProgramEnd run, string what, List<string> problems)
     {
         if (run.All.Contains("unexpected error", StringComparison.Ordinal)) problems.Add($"etl {what}: {run.Error}");
         if (run.All.Length == 0) problems.Add($"etl {what} said nothing");

@@ -6,7 +6,7 @@ using CsvHelper;
 namespace Etl.Cli.Tests.EndToEnd.Bench;
 
 /// <summary>A record that must be rejected, where and why.</summary>
-internal sealed record ExpectedReject(long Line, long Offset, long Record, string? Column, string Kind);
+internal sealed record ParsedReject(long Line, long Offset, long Record, string? Column, string Kind);
 
 /// <summary>
 /// What a file of transactions means, found out by CsvHelper and a few lines of checks that share nothing with the code
@@ -17,7 +17,7 @@ internal sealed class ParsedTransactions
     /// <summary>The good records as COPY writes them, in the order of their keys.</summary>
     public required string[] Rows { get; init; }
 
-    public required List<ExpectedReject> Rejects { get; init; }
+    public required List<ParsedReject> Rejects { get; init; }
 
     public required long Records { get; init; }
 
@@ -25,7 +25,7 @@ internal sealed class ParsedTransactions
     {
         var malformed = MalformedLines(file);
         var rows = new List<string>();
-        var rejects = new List<ExpectedReject>();
+        var rejects = new List<ParsedReject>();
         var records = 0L;
         using var reader = CsvReader.Create(file, new CsvReaderOptions { TrackLineNumbers = true });
         while (reader.Read())
@@ -39,7 +39,7 @@ internal sealed class ParsedTransactions
         rows.Sort(StringComparer.Ordinal);
         return new ParsedTransactions { Rows = [.. rows], Rejects = rejects, Records = records };
 
-        void Reject(string? column, string kind) => rejects.Add(new ExpectedReject(reader.LineNumber, reader.ByteOffset, records, column, kind));
+        void Reject(string? column, string kind) => rejects.Add(new ParsedReject(reader.LineNumber, reader.ByteOffset, records, column, kind));
     }
 
     /// <summary>The lines where records with broken quoting start; the callback runs ahead of the records.</summary>

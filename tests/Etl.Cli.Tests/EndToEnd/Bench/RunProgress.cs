@@ -22,7 +22,7 @@ internal static class RunProgress
         await bench.ValueAsync("SELECT to_regclass('etl.outbox') IS NOT NULL") == "t" ? await NumberAsync(bench, "SELECT coalesce(max(fence), 0) FROM etl.load") : 0;
 
     /// <summary>Waits until a run has claimed the load and come as far as the dice say: some chunks further, to the merge, or behind it; or has ended.</summary>
-    public static async Task WaitAsync(Workbench bench, EtlProcess process, int claimsBefore, Random random)
+    public static async Task WaitAsync(Workbench bench, ProgramRun process, int claimsBefore, Random random)
     {
         var (kind, chunks) = (random.Next(10), random.Next(15));
         await Wait.UntilAsync(async () => process.HasExited || await ClaimsAsync(bench) > claimsBefore, "the run has not begun");

@@ -8,13 +8,15 @@ namespace Etl.Cli.Tests.EndToEnd.Bench;
 /// <summary>What one test works with: a database, a workspace, datasets and files, all of its own.</summary>
 internal sealed class Workbench : IAsyncDisposable
 {
+    private readonly TestFolder _folder = new();
+
     private Workbench(string database) => Database = database;
 
     /// <summary>The connection string of the test's own database.</summary>
     public string Database { get; }
 
     /// <summary>A directory that disappears with the test.</summary>
-    public string Folder { get; } = Directory.CreateTempSubdirectory("etl-e2e-").FullName;
+    public string Folder => _folder.Root;
 
     public string Workspace => Path.Combine(Folder, ".etl");
 
@@ -29,19 +31,13 @@ internal sealed class Workbench : IAsyncDisposable
     }
 
     /// <summary>A path in the test's directory.</summary>
-    public string PathOf(string name) => Path.Combine(Folder, name);
+    public string PathOf(string name) => _folder.PathOf(name);
 
     /// <summary>Writes a file and returns its path.</summary>
-    public string Write(string name, ReadOnlySpan<byte> content)
-    {
-        var path = PathOf(name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, content);
-        return path;
-    }
+    public string Write(string name, ReadOnlySpan<byte> content) => _folder.Write(name, content);
 
     /// <summary>Writes a file of UTF-8 and returns its path.</summary>
-    public string Write(string name, string content) => Write(name, System.Text.Encoding.UTF8.GetBytes(content));
+    public string Write(string name, string content) => _folder.Write(name, content);
 
     /// <summary>Writes a dataset file.</summary>
     public void AddDataset(string yaml) => Write($"datasets/{Guid.NewGuid():N}.yaml", yaml);
@@ -63,7 +59,7 @@ internal sealed class Workbench : IAsyncDisposable
             Workspace = Workspace,
             Datasets = Datasets,
             Database = Database,
-            ApplicationRoot = Places.Root,
+            ApplicationRoot = RepositoryFiles.Root,
         });
         return await etl.RunAsync(request, progress ?? new RecordedProgress(), CancellationToken.None);
     }
@@ -84,7 +80,7 @@ internal sealed class Workbench : IAsyncDisposable
     public Task<RunOutcome> LoadAsync(string file) => LoadAsync(new RunRequest { File = file });
 
     /// <summary>The command in this process, with its exit code and what it writes.</summary>
-    public async Task<CommandEnd> CommandAsync(params string[] arguments)
+    public async Task<ProgramEnd> CommandAsync(params string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -94,17 +90,17 @@ internal sealed class Workbench : IAsyncDisposable
             Error = new Screen(error, isTerminal: false, color: false, 160),
             OpenOutput = () => new MemoryStream(),
             CurrentDirectory = Folder,
-            ApplicationRoot = Places.Root,
+            ApplicationRoot = RepositoryFiles.Root,
             Environment = name => name == "ETL_DATABASE" ? Database : null,
             Time = TimeProvider.System,
             Services = Composition.Create(),
         };
         var code = await EtlCommand.InvokeAsync(arguments, context, CancellationToken.None);
-        return new CommandEnd(code, output.ToString(), error.ToString());
+        return new ProgramEnd(code, output.ToString(), error.ToString());
     }
 
     /// <summary>The command as a process of its own.</summary>
-    public EtlProcess Start(params string[] arguments) => EtlProcess.Start(this, arguments);
+    public ProgramRun Start(params string[] arguments) => EtlProcess.Start(this, arguments);
 
     /// <summary>The rows of a query, as COPY writes them.</summary>
     public Task<string[]> RowsAsync(string sql) => Sql.RowsAsync(Database, sql);
@@ -117,7 +113,7 @@ internal sealed class Workbench : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        Directory.Delete(Folder, recursive: true);
+        _folder.Dispose();
         return ValueTask.CompletedTask;
     }
 }

@@ -3,8 +3,6 @@ using System.Text.Json;
 using Etl.Core.Copy;
 using Etl.Functions.Errors;
 using Etl.Functions.Runs;
-using Etl.Functions.Tests.Corpus;
-using Etl.Functions.Tests.Fixtures;
 using Etl.Torture.Hostile.Reading;
 using Etl.Torture.Running;
 

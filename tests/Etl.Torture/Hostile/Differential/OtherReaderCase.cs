@@ -2,7 +2,6 @@ using System.Text;
 using CsvHelper;
 using Etl.Core.Copy;
 using Etl.Functions.Runs;
-using Etl.Functions.Tests.Fixtures;
 using Etl.Torture.Hostile.Reading;
 using Etl.Torture.Running;
 

@@ -3,7 +3,6 @@ using Etl.Core.Datasets;
 using Etl.Core.Delimited.Sniffing;
 using Etl.Core.Plans;
 using Etl.Functions.Datasets;
-using Etl.Functions.Tests.Corpus;
 using Etl.Torture.Hostile.Differential;
 using Etl.Torture.Hostile.Reading;
 using Etl.Torture.Running;

@@ -7,7 +7,6 @@ using Etl.Functions.PreScan;
 using Etl.Functions.Process;
 using Etl.Functions.Runs;
 using Etl.Functions.Split;
-using Etl.Functions.Tests.Fixtures;
 
 namespace Etl.Torture.Hostile.Reading;
 

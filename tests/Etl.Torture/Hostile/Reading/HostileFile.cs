@@ -10,7 +10,6 @@ using Etl.Functions.Objects;
 using Etl.Functions.Process;
 using Etl.Functions.Runs;
 using Etl.Functions.Split;
-using Etl.Functions.Tests.Fixtures;
 
 namespace Etl.Torture.Hostile.Reading;
 

@@ -7,8 +7,6 @@ using Etl.Core.Rejects;
 using Etl.Core.Splitting;
 using Etl.Functions.Hosting;
 using Etl.Functions.Process;
-using Etl.Functions.Tests.Corpus;
-using Etl.Functions.Tests.Fixtures;
 
 namespace Etl.Torture.Hostile.Reading;
 

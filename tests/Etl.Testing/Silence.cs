@@ -1,9 +1,10 @@
+using Etl.Functions.Hosting;
 using Etl.Local.Running;
 
-namespace Etl.Torture.Loading;
+namespace Etl.Testing;
 
 /// <summary>Progress that nobody watches.</summary>
-internal sealed class Silence : IRunProgress
+public sealed class Silence : IWorkObserver, IRunProgress
 {
     public void StageStarted(RunStage stage, int? chunks, long? bytes)
     {

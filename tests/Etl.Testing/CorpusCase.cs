@@ -2,12 +2,11 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Etl.Functions.Rejects;
-using Etl.Functions.Tests.Datasets;
 
-namespace Etl.Functions.Tests.Corpus;
+namespace Etl.Testing;
 
 /// <summary>A case of <c>tests/corpus</c>: a file, the dataset it is read by, and what must become of it however it is cut.</summary>
-internal sealed record CorpusCase(string Name, byte[] Input, string Dataset, Expected Expected)
+public sealed record CorpusCase(string Name, byte[] Input, string Dataset, Expected Expected)
 {
     private static readonly string Root = Path.Combine(RepositoryFiles.Root, "tests", "corpus");
 
@@ -28,7 +27,7 @@ internal sealed record CorpusCase(string Name, byte[] Input, string Dataset, Exp
 }
 
 /// <summary>What must become of a file: <c>expected.json</c>.</summary>
-internal sealed record Expected
+public sealed record Expected
 {
     /// <summary>Under which heading README.md has it: a group of EdgeCaseDocumentTests.</summary>
     public required string Group { get; init; }
@@ -58,10 +57,10 @@ internal sealed record Expected
 }
 
 /// <summary>An error at its place in the file.</summary>
-internal sealed record ExpectedReject(long? Line, long? Record, long Offset, string Kind, string? Column)
+public sealed record ExpectedReject(long? Line, long? Record, long Offset, string Kind, string? Column)
 {
     public static ExpectedReject Of(RejectLine line) => new(line.Line, line.Record, line.Offset, line.Kind, line.Column);
 }
 
 /// <summary>A failure: the error's name, and what its message says.</summary>
-internal sealed record ExpectedError(string Name, ImmutableArray<string> Says);
+public sealed record ExpectedError(string Name, ImmutableArray<string> Says);

@@ -4,15 +4,15 @@ using System.Text;
 using Etl.Core.Copy;
 using Etl.Functions.Runs;
 
-namespace Etl.Functions.Tests.Fixtures;
+namespace Etl.Testing;
 
 /// <summary>A row that came by COPY.</summary>
 /// <param name="Offset">The byte offset of its record.</param>
 /// <param name="Values">Its values as text; null is NULL.</param>
-internal sealed record StagedRow(long Offset, IReadOnlyList<string?> Values);
+public sealed record StagedRow(long Offset, IReadOnlyList<string?> Values);
 
 /// <summary>Reads a binary COPY stream as Postgres does, and as strictly.</summary>
-internal static class CopyDecoder
+public static class CopyDecoder
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

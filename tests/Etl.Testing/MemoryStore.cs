@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 using Etl.Functions.Errors;
 using Etl.Functions.Objects;
 
-namespace Etl.Functions.Tests.Fixtures;
+namespace Etl.Testing;
 
 /// <summary>What is about to be done to an object.</summary>
-internal enum StoreAction
+public enum StoreAction
 {
     Read,
     Write,
@@ -16,11 +16,13 @@ internal enum StoreAction
 
 /// <summary>
 /// Objects in memory, as strict as S3: a range must have a first byte that exists, a read gives as few bytes as it likes,
-/// another version is not the one that was asked for, and a write that throws leaves nothing.
+/// another version is not the one that was asked for, and a write that throws leaves nothing. A versioned bucket keeps the versions
+/// that were replaced.
 /// </summary>
-internal sealed class MemoryStore : IObjectStore
+public sealed class MemoryStore : IObjectStore
 {
     private readonly ConcurrentDictionary<(string Bucket, string Key), Stored> _objects = new();
+    private readonly ConcurrentDictionary<(string Bucket, string Key, string Version), Stored> _kept = new();
     private int _versions;
 
     private sealed record Stored(byte[] Bytes, string Version);
@@ -28,14 +30,19 @@ internal sealed class MemoryStore : IObjectStore
     /// <summary>The most bytes that a read gives.</summary>
     public int MostBytesPerRead { get; init; } = int.MaxValue;
 
+    /// <summary>Whether replaced versions can still be read.</summary>
+    public bool Versioned { get; init; }
+
     /// <summary>Asked before everything that is done; may throw.</summary>
     public Action<StoreAction, string>? Before { get; set; }
 
     public IReadOnlyList<string> Keys => [.. _objects.Keys.Select(one => one.Key).Order(StringComparer.Ordinal)];
 
-    public ObjectVersion Put(string bucket, string key, byte[] bytes)
+    /// <summary>Puts a file there. Versions of a key come in the order of their names; one without a name gets the next.</summary>
+    public ObjectVersion Put(string bucket, string key, byte[] bytes, string? version = null)
     {
-        var stored = new Stored(bytes, $"v{Interlocked.Increment(ref _versions)}");
+        var stored = new Stored(bytes, version ?? $"v{Interlocked.Increment(ref _versions)}");
+        if (Versioned) _kept[(bucket, key, stored.Version)] = stored;
         _objects[(bucket, key)] = stored;
         return Version(bucket, key, stored);
     }
@@ -88,7 +95,9 @@ internal sealed class MemoryStore : IObjectStore
         if (_objects.GetValueOrDefault((version.Bucket, destinationKey))?.Version == version.Version) return Task.CompletedTask;
         var stored = Same(version);
         _objects[(version.Bucket, destinationKey)] = stored;
-        _objects.TryRemove((version.Bucket, version.Key), out _);
+        // A newer version of the source stays where it is.
+        _objects.TryRemove(KeyValuePair.Create((version.Bucket, version.Key), stored));
+        _kept.TryRemove((version.Bucket, version.Key, version.Version), out _);
         return Task.CompletedTask;
     }
 
@@ -98,11 +107,14 @@ internal sealed class MemoryStore : IObjectStore
         new() { Bucket = bucket, Key = key, Version = stored.Version, Size = stored.Bytes.Length, Sequencer = stored.Version };
 
     private Stored Get(string bucket, string key) =>
-        _objects.GetValueOrDefault((bucket, key)) ?? throw new ObjectNotFoundException($"There is no {key}.");
+        _objects.GetValueOrDefault((bucket, key)) ?? throw NotFound(key);
+
+    private static ObjectNotFoundException NotFound(string key) => new($"There is no {key}.");
 
     private Stored Same(ObjectVersion version)
     {
+        if (Versioned) return _kept.GetValueOrDefault((version.Bucket, version.Key, version.Version)) ?? throw NotFound(version.Key);
         var stored = Get(version.Bucket, version.Key);
-        return stored.Version == version.Version ? stored : throw new ObjectChangedException($"{version.Key} was changed.");
+        return stored.Version == version.Version ? stored : throw new ObjectChangedException($"{version.Key} was changed while it was being read.");
     }
 }

@@ -1,7 +1,7 @@
-namespace Etl.Functions.Tests.Fixtures;
+namespace Etl.Testing;
 
 /// <summary>Goes only forward, and gives no more than so many bytes at once, as a network does.</summary>
-internal sealed class SparingStream(ReadOnlyMemory<byte> bytes, int most) : Stream
+public sealed class SparingStream(ReadOnlyMemory<byte> bytes, int most) : Stream
 {
     private int _position;
 
