@@ -110,7 +110,7 @@ public sealed class TakeOverTests(PostgresServer server)
         Assert.Equal("5", await db.ScalarAsync("SELECT count(*) FROM " + table));
 
         Task<string[]> DescribeAsync() => db.RowsAsync(
-            $"""
+            """
             WITH t AS (SELECT * FROM pg_class WHERE relname = 'Target "1"')
             SELECT 'table', relowner::regrole::text, (SELECT string_agg(a::text, ' ' ORDER BY a::text) FROM unnest(relacl) a), obj_description(oid, 'pg_class') FROM t
             UNION ALL SELECT attname, attnotnull::text, (SELECT string_agg(a::text, ' ' ORDER BY a::text) FROM unnest(attacl) a), col_description(t.oid, a.attnum)

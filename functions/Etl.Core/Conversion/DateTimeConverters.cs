@@ -39,13 +39,10 @@ internal readonly struct TimeConverter : IFieldConverter
             if (verdict != Verdict.Good) return verdict;
             return CopyField.Write(ref output, parts.Micros);
         }
-        else
-        {
-            var verdict = IsoText.TakeTime(ref text, out var micros);
-            if (verdict != Verdict.Good) return verdict;
-            if (!text.IsEmpty) return Verdict.InvalidValue;
-            return CopyField.Write(ref output, micros);
-        }
+
+        var time = IsoText.TakeTime(ref text, out var micros);
+        if (time != Verdict.Good) return time;
+        return text.IsEmpty ? CopyField.Write(ref output, micros) : Verdict.InvalidValue;
     }
 }
 

@@ -69,7 +69,7 @@ public sealed class CopyBuffer : IDisposable
     /// <summary>Forgets everything written since <see cref="Length"/> was <paramref name="mark"/>.</summary>
     public void RollBack(int mark)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)mark, (uint)_length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)mark, (uint)_length, nameof(mark));
         _length = mark;
     }
 

@@ -20,7 +20,7 @@ internal static class Alerts
         var file = SafeText.OneLine($"{input.Detail.Bucket.Name}/{input.Detail.Object.Key}");
         var dataset = datasetName ?? "-";
         var body = new StringBuilder()
-            .AppendLine($"A load failed. Nothing of the file is in the target.")
+            .AppendLine("A load failed. Nothing of the file is in the target.")
             .AppendLine()
             .AppendLine($"File:    {file}")
             .AppendLine($"Dataset: {SafeText.OneLine(dataset)}")

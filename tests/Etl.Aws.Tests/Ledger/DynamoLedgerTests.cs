@@ -150,6 +150,6 @@ public sealed class DynamoLedgerTests(DynamoTable table)
 
     private async Task<string> ChunkItemAsync() => Text(await table.ReadAsync($"LOAD#{_load}", "CHUNK#3#000007#1"));
 
-    private static string Text(Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue> item) =>
+    private static string Text(IReadOnlyDictionary<string, Amazon.DynamoDBv2.Model.AttributeValue> item) =>
         string.Join(' ', item.OrderBy(attribute => attribute.Key, StringComparer.Ordinal).Select(attribute => $"{attribute.Key}={attribute.Value.S ?? attribute.Value.N}"));
 }

@@ -54,13 +54,13 @@ public sealed class DynamoTable : IAsyncLifetime
         while ((await Client.DescribeTableAsync(table)).Table.TableStatus != TableStatus.ACTIVE) await Task.Delay(5);
     }
 
-    public async Task<Dictionary<string, AttributeValue>> ReadAsync(string partition, string sort) =>
+    public async Task<IReadOnlyDictionary<string, AttributeValue>> ReadAsync(string partition, string sort) =>
         (await Client.GetItemAsync(new GetItemRequest
         {
             TableName = Name,
             Key = new() { ["pk"] = new(partition), ["sk"] = new(sort) },
             ConsistentRead = true,
-        })).Item ?? [];
+        })).Item ?? new Dictionary<string, AttributeValue>();
 
     private sealed class Through(DelegatingHandler handler) : HttpClientFactory
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Etl.Core.Conversion;
 using Etl.Core.Datasets;
@@ -17,7 +18,7 @@ internal static class ConverterCase
     {
         if (!type.StartsWith("numeric(", StringComparison.Ordinal)) return Column(Enum.Parse<ColumnKind>(type, ignoreCase: true));
         var parts = type[8..^1].Split(',');
-        return Column(ColumnKind.Numeric, int.Parse(parts[0]), int.Parse(parts[1]));
+        return Column(ColumnKind.Numeric, int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 
     public static string Convert(Column column, string value, bool isQuoted = false, FileFormat? file = null) =>

@@ -20,7 +20,9 @@ public class RecordAccountsTests
             ConverterCase.Column("int4") with { Name = "n" },
             ConverterCase.Column("text") with { Name = "t", Transforms = [new Transform.Trim(), new Transform.Upper()] },
             ConverterCase.Column("numeric(5,2)") with { Name = "a" }) with
-        { Where = [new Filter { Column = "n", Rules = new Rules { Max = "5" } }] };
+        {
+            Where = [new Filter { Column = "n", Rules = new Rules { Max = "5" } }],
+        };
         var pieces = Gen.Elements("1", "7", "x", ",", ",", ",", "\n", "\n", "\r", "\"", "\"a\"", " é", "0.5", "0.555", "\0", "1,a,2\n", "\"1\",\"b,\"\"\",\n");
         Prop.ForAll(pieces.ArrayOf().Select(string.Concat).ToArbitrary(), text =>
         {

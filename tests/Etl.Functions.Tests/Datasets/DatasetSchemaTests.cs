@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Etl.Functions.Datasets;
 using YamlDotNet.RepresentationModel;
@@ -127,5 +128,5 @@ public sealed class DatasetSchemaTests
     private static IEnumerable<DatasetProblemAt> Problems(string yaml) => DatasetLoader.Parse(yaml, "d.yaml").Problems;
 
     private static JsonElement At(string pointer) =>
-        pointer.Split('/').Aggregate(Schema, (element, part) => int.TryParse(part, out var index) ? element[index] : element.GetProperty(part));
+        pointer.Split('/').Aggregate(Schema, (element, part) => int.TryParse(part, CultureInfo.InvariantCulture, out var index) ? element[index] : element.GetProperty(part));
 }

@@ -31,7 +31,7 @@ internal static class BinaryCopy
             int i => Bytes(4, b => BinaryPrimitives.WriteInt32BigEndian(b, i)),
             long l => Bytes(8, b => BinaryPrimitives.WriteInt64BigEndian(b, l)),
             bool t => [t ? (byte)1 : (byte)0],
-            _ => throw new ArgumentException("No format for " + value.GetType()),
+            _ => throw new ArgumentException("No format for " + value.GetType(), nameof(value)),
         };
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(length, bytes?.Length ?? -1);

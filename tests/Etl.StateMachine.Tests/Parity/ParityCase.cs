@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Etl.StateMachine.Tests.Fixtures;
 
@@ -27,10 +28,10 @@ internal sealed record ParityCase(string Name, JsonObject Json)
     {
         var root = Definition.DeepClone();
         var steps = pointer.Split('/')[1..];
-        var parent = steps[..^1].Aggregate(root, (node, step) => node is JsonArray items ? items[int.Parse(step)]! : node[step]!);
+        var parent = steps[..^1].Aggregate(root, (node, step) => node is JsonArray items ? items[int.Parse(step, CultureInfo.InvariantCulture)]! : node[step]!);
         if (parent is JsonArray array)
         {
-            array.RemoveAt(int.Parse(steps[^1]));
+            array.RemoveAt(int.Parse(steps[^1], CultureInfo.InvariantCulture));
         }
         else
         {
