@@ -12,7 +12,7 @@ using Etl.Functions.Runs;
 namespace Etl.Functions;
 
 /// <summary>What the functions say when something is wrong: what, where, and what to do.</summary>
-public static class FunctionMessages
+internal static class FunctionMessages
 {
     /// <summary>A read ended before the size that the version has.</summary>
     public static string ObjectShrank(ObjectVersion version, long offset) =>

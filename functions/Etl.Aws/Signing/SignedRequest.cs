@@ -11,7 +11,7 @@ namespace Etl.Aws.Signing;
 /// A POST to a service of AWS for which there is no client here, signed with Signature Version 4 by the SDK's own signer.
 /// A signature holds for minutes: sign each try anew.
 /// </summary>
-public sealed record SignedRequest
+internal sealed record SignedRequest
 {
     /// <summary>Where the service answers, without a path: <c>https://states.eu-west-1.amazonaws.com</c>.</summary>
     public required Uri Endpoint { get; init; }

@@ -16,7 +16,7 @@ namespace Etl.Functions.Abandon;
 /// for the same input to resume. Postgres decides: a run found loaded is left alone and finished, and one whose claim another
 /// execution has taken over is that execution's. May be repeated.
 /// </summary>
-public sealed class AbandonFunction(FunctionServices services, PlanCache plans)
+internal sealed class AbandonFunction(FunctionServices services, PlanCache plans)
 {
     private readonly ChunkEvidence _evidence = new(services);
     private readonly RejectFiles _rejects = new(services);

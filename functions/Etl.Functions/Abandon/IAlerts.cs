@@ -11,7 +11,7 @@ public interface IAlerts
 }
 
 /// <summary>For hosts that go on with an execution wherever it was, such as AWS: the definition's step is enough.</summary>
-public sealed class SentByTheDefinition : IAlerts
+internal sealed class SentByTheDefinition : IAlerts
 {
     /// <inheritdoc/>
     public Task SendAsync(string executionId, FailureAnswer failure, CancellationToken ct) => Task.CompletedTask;

@@ -6,7 +6,7 @@ namespace Etl.Functions.Datasets;
 /// A pattern over object keys: <c>*</c> any run of characters but <c>/</c>, <c>**</c> any run, <c>?</c> one character but <c>/</c>;
 /// everything else, <c>[</c> and <c>{</c> included, is itself. Letter case counts, as it does in object keys.
 /// </summary>
-public sealed class Glob
+internal sealed class Glob
 {
     private readonly Step[] _steps;
 

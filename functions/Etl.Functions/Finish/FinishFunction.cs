@@ -14,7 +14,7 @@ namespace Etl.Functions.Finish;
 /// repeated: files are written whole under the run's names, a moved source stays moved, and this merge's report, written
 /// before anything is dropped, says that there is nothing left to write.
 /// </summary>
-public sealed class FinishFunction(FunctionServices services, PlanCache plans)
+internal sealed class FinishFunction(FunctionServices services, PlanCache plans)
 {
     private readonly ChunkEvidence _evidence = new(services);
     private readonly RejectFiles _rejects = new(services);

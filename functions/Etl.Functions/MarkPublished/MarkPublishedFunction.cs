@@ -3,7 +3,7 @@ using Etl.Functions.Hosting;
 namespace Etl.Functions.MarkPublished;
 
 /// <summary>Records that the result was handed on, and gives the claim up. Repeated, it changes nothing.</summary>
-public sealed class MarkPublishedFunction(FunctionServices services)
+internal sealed class MarkPublishedFunction(FunctionServices services)
 {
     /// <summary>Handles one load.</summary>
     public Task HandleAsync(FunctionRequest request, CancellationToken ct) =>

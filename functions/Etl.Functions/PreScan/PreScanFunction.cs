@@ -6,7 +6,7 @@ using Etl.Functions.Telemetry;
 namespace Etl.Functions.PreScan;
 
 /// <summary>Maps a piece of the file: for each state it may start in, the state it ends in and its first record. Changes nothing; its answer is the Map's result.</summary>
-public sealed class PreScanFunction(WorkerServices services, PlanCache plans)
+internal sealed class PreScanFunction(WorkerServices services, PlanCache plans)
 {
     /// <summary>Handles one piece.</summary>
     public async Task<PreScanMap> HandleAsync(ChunkRequest request, CancellationToken ct)

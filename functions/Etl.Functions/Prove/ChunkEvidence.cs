@@ -13,7 +13,7 @@ namespace Etl.Functions.Prove;
 /// The reports of all current chunks: from their rows once they are staged, otherwise from what the Maps of the pass
 /// have returned.
 /// </summary>
-public sealed class ChunkEvidence(FunctionServices services)
+internal sealed class ChunkEvidence(FunctionServices services)
 {
     /// <summary>The reports, in file order.</summary>
     public async Task<IReadOnlyList<ChunkReport>> ReadAsync(WorkPlan plan, CancellationToken ct)

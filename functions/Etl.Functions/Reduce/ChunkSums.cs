@@ -6,7 +6,7 @@ using Etl.Functions.Runs;
 namespace Etl.Functions.Reduce;
 
 /// <summary>The sums over a file's chunks: the accounts as far as its bytes and records go.</summary>
-public static class ChunkSums
+internal static class ChunkSums
 {
     /// <summary>Adds up proven chunks; bytes first, since a gap between chunks would make all other sums worthless.</summary>
     public static LoadAccounts Add(LoadedPlan plan, IReadOnlyList<ChunkReport> reports, int repaired)

@@ -16,7 +16,7 @@ public sealed record ReduceAnswer(ReduceOutcome Outcome);
 /// Reconciles and merges. Durable effect: the rows in the target and the load on record, in one transaction. Repeated, or
 /// asked again after its answer was lost, it returns what it stored; a late twin finds the run loaded.
 /// </summary>
-public sealed class ReduceFunction(FunctionServices services, PlanCache plans)
+internal sealed class ReduceFunction(FunctionServices services, PlanCache plans)
 {
     /// <summary>Handles one merge.</summary>
     public async Task<ReduceAnswer> HandleAsync(FunctionRequest request, CancellationToken ct)

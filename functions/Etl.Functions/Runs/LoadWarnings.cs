@@ -1,7 +1,7 @@
 namespace Etl.Functions.Runs;
 
 /// <summary>Puts together what is worth telling of a load before its merge: of its head, then of its records.</summary>
-public static class LoadWarnings
+internal static class LoadWarnings
 {
     /// <summary>The warnings about a file, in a fixed order.</summary>
     public static IReadOnlyList<Warning> Of(RunPlan run, IReadOnlyList<ChunkReport> reports)

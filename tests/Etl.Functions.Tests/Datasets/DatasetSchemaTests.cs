@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Etl.Functions.Datasets;
 using YamlDotNet.RepresentationModel;
+using YamlNode = YamlDotNet.RepresentationModel.YamlNode;
 
 namespace Etl.Functions.Tests.Datasets;
 
