@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Attributes;
@@ -71,11 +72,11 @@ public class ConverterBenchmarks
     {
         var name = Type.Split(',', '(')[0];
         var isNumeric = name == "numeric";
-        var rules = Type switch
+        ImmutableArray<Rule> rules = Type switch
         {
-            "text, pattern" => new Rules { Pattern = "^[A-Za-z0-9-]{1,64}$" },
-            "text, one_of" => new Rules { OneOf = ["EUR", "GBP", "USD"] },
-            _ => new Rules(),
+            "text, pattern" => [new("pattern", "^[A-Za-z0-9-]{1,64}$")],
+            "text, one_of" => [new("one_of", "EUR", "GBP", "USD")],
+            _ => [],
         };
         var type = new ColumnType(Enum.Parse<ColumnKind>(name, ignoreCase: true), isNumeric ? 18 : null, isNumeric ? 2 : null);
         return new Column { Name = "c", Type = type, Rules = rules };

@@ -30,7 +30,7 @@ internal static class SampleTransactions
         var dataset = DatasetLoader.Parse(File.ReadAllBytes(file), file).Dataset!;
         if (uuid)
         {
-            var id = dataset.Columns[0] with { Type = new ColumnType(ColumnKind.Uuid), Rules = new Rules() };
+            var id = dataset.Columns[0] with { Type = new ColumnType(ColumnKind.Uuid), Rules = [] };
             dataset = dataset with { Columns = dataset.Columns.SetItem(0, id) };
         }
 

@@ -15,7 +15,7 @@ public sealed class DatasetTests
         Assert.Equal((usual.Target.Mode, usual.Target.Key[0]), (ours.Target.Mode, ours.Target.Key[0]));
     }
 
-    private static (string Type, bool Required, string? Pattern) Shape(Column column) => (column.Type.ToString(), column.Required, column.Rules.Pattern);
+    private static (string Type, bool Required, string? Pattern) Shape(Column column) => (column.Type.ToString(), column.Required, column.Rules.SingleOrDefault(rule => rule.Key == "pattern")?.Texts[0]);
 
     private static Dataset Transactions(string directory) => DatasetCatalog.Load(directory).Find("transactions").Dataset!;
 }

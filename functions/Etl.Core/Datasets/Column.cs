@@ -33,8 +33,8 @@ public sealed record Column
     /// <summary>What becomes of it when a header leaves it out; null: what the dataset says.</summary>
     public AbsentPolicy? Absent { get; init; }
 
-    /// <summary>What the value must satisfy.</summary>
-    public Rules Rules { get; init; } = new();
+    /// <summary>What the value must satisfy; NULL satisfies everything but <see cref="Required"/>.</summary>
+    public ImmutableArray<Rule> Rules { get; init; } = [];
 
     /// <summary>How the value is spelled when it is not spelled as ISO and Postgres do.</summary>
     public ValueFormat Format { get; init; } = new();
@@ -43,30 +43,10 @@ public sealed record Column
     public Field Field => new() { Name = Name, Sources = Sources, Required = Required, Absent = Absent };
 }
 
-/// <summary>What a value must satisfy; NULL satisfies everything but <see cref="Column.Required"/>. Bounds are inclusive and spelled as in the file.</summary>
-public sealed record Rules
-{
-    /// <summary>The least value, for numbers, dates and times.</summary>
-    public string? Min { get; init; }
-
-    /// <summary>The greatest value, for numbers, dates and times.</summary>
-    public string? Max { get; init; }
-
-    /// <summary>The fewest characters (Unicode code points), for text.</summary>
-    public int? MinLength { get; init; }
-
-    /// <summary>The most characters (Unicode code points), for text.</summary>
-    public int? MaxLength { get; init; }
-
-    /// <summary>A .NET regular expression, run by the linear-time engine on the transformed text; for text.</summary>
-    public string? Pattern { get; init; }
-
-    /// <summary>The allowed values; empty: all. Compared after conversion.</summary>
-    public ImmutableArray<string> OneOf { get; init; } = [];
-
-    /// <summary>Whether there is any rule.</summary>
-    public bool IsEmpty => Min is null && Max is null && MinLength is null && MaxLength is null && Pattern is null && OneOf.IsEmpty;
-}
+/// <summary>What a value must satisfy: a rule by its key (<see cref="Etl.Core.Rules.ValueRules"/>), with its argument as it is written.</summary>
+/// <param name="Key">The rule's key, such as <c>min</c>.</param>
+/// <param name="Texts">Its argument: one text, or several where the rule takes a list. Values are spelled as in the file.</param>
+public sealed record Rule(string Key, params ImmutableArray<string> Texts);
 
 /// <summary>How a value is spelled.</summary>
 public sealed record ValueFormat
@@ -126,7 +106,7 @@ public sealed record Filter
     public required string Column { get; init; }
 
     /// <summary>What its value must satisfy.</summary>
-    public Rules Rules { get; init; } = new();
+    public ImmutableArray<Rule> Rules { get; init; } = [];
 
     /// <summary>True: the value must be NULL; false: it must not be; null: the rules decide.</summary>
     public bool? IsNull { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Etl.Core.Datasets;
@@ -60,4 +61,42 @@ public readonly record struct ColumnType(ColumnKind Kind, int? Precision = null,
         ColumnKind.Numeric when Precision is { } p => string.Create(CultureInfo.InvariantCulture, $"numeric({p},{Scale ?? 0})"),
         _ => Kind.ToString().ToLowerInvariant(),
     };
+}
+
+/// <summary>Types that a key of a column is for.</summary>
+/// <param name="Name">What messages and the reference call them.</param>
+/// <param name="Kinds">The types.</param>
+public sealed record TypeGroup(string Name, params ImmutableArray<ColumnKind> Kinds)
+{
+    /// <summary>Every type.</summary>
+    public static TypeGroup All { get; } = new("all", [.. Enum.GetValues<ColumnKind>()]);
+
+    /// <summary>Text.</summary>
+    public static TypeGroup Text { get; } = new("text", ColumnKind.Text);
+
+    /// <summary>Booleans.</summary>
+    public static TypeGroup Bool { get; } = new("bool", ColumnKind.Bool);
+
+    /// <summary>Integers and numbers with a fraction.</summary>
+    public static TypeGroup Numbers { get; } =
+        new("numbers", ColumnKind.Int2, ColumnKind.Int4, ColumnKind.Int8, ColumnKind.Numeric, ColumnKind.Float4, ColumnKind.Float8);
+
+    /// <summary>Numbers with a fraction.</summary>
+    public static TypeGroup Fractions { get; } = new("numeric and floats", ColumnKind.Numeric, ColumnKind.Float4, ColumnKind.Float8);
+
+    /// <summary>Dates and times.</summary>
+    public static TypeGroup DatesAndTimes { get; } =
+        new("dates and times", ColumnKind.Date, ColumnKind.Time, ColumnKind.Timestamp, ColumnKind.TimestampTz);
+
+    /// <summary>Instants, which need an offset or a zone.</summary>
+    public static TypeGroup Instants { get; } = new("timestamptz", ColumnKind.TimestampTz);
+
+    /// <summary>Types with a least and a greatest value.</summary>
+    public static TypeGroup Ordered { get; } = new("numbers, dates and times", [.. Numbers.Kinds, .. DatesAndTimes.Kinds]);
+
+    /// <summary>Types whose values are equal or not.</summary>
+    public static TypeGroup Comparable { get; } = new("types other than jsonb", [.. All.Kinds.Remove(ColumnKind.Jsonb)]);
+
+    /// <summary>Whether a type is one of them.</summary>
+    public bool Includes(ColumnKind kind) => Kinds.Contains(kind);
 }

@@ -1,8 +1,9 @@
+using System.Collections.Immutable;
 using System.Text;
-using System.Text.RegularExpressions;
 using Etl.Core.Conversion;
 using Etl.Core.Copy;
 using Etl.Core.Datasets;
+using Etl.Core.Rules;
 
 namespace Etl.Core.Plans;
 
@@ -17,11 +18,9 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
 
     private bool IsInteger => _kind is ColumnKind.Int2 or ColumnKind.Int4 or ColumnKind.Int8;
 
-    private bool HasFraction => _kind is ColumnKind.Numeric or ColumnKind.Float4 or ColumnKind.Float8;
+    private bool HasFraction => TypeGroup.Fractions.Includes(_kind);
 
-    private bool IsDateOrTime => _kind is ColumnKind.Date or ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz;
-
-    private bool HasOrder => IsInteger || HasFraction || IsDateOrTime;
+    private bool IsDateOrTime => TypeGroup.DatesAndTimes.Includes(_kind);
 
     /// <summary>The column's plan; of no use when problems were found.</summary>
     /// <param name="fieldIndex">Where the file has it; -1: nowhere.</param>
@@ -49,43 +48,17 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
     /// <param name="targetLength">The n of the target's varchar(n).</param>
     /// <param name="plain">The column's plan without rules, which reads the bounds.</param>
     /// <returns>Null when there are none.</returns>
-    public RuleSet? CompileRules(Rules rules, string rulesPath, int? targetLength, ColumnPlan plain)
+    public RuleSet? CompileRules(ImmutableArray<Rule> rules, string rulesPath, int? targetLength, ColumnPlan plain)
     {
-        if (_kind != ColumnKind.Text) targetLength = null;
-        if (rules.IsEmpty && targetLength is null) return null;
-        var isText = _kind == ColumnKind.Text;
-        Only(HasOrder, rules.Min is not null, rulesPath, "min", "numbers, dates and times");
-        Only(HasOrder, rules.Max is not null, rulesPath, "max", "numbers, dates and times");
-        Only(isText, rules.MinLength is not null, rulesPath, "min_length", "text");
-        Only(isText, rules.MaxLength is not null, rulesPath, "max_length", "text");
-        Only(isText, rules.Pattern is not null, rulesPath, "pattern", "text");
-        Only(_kind != ColumnKind.Jsonb, !rules.OneOf.IsEmpty, rulesPath, "one_of", "types other than jsonb");
-        if (rules.MinLength < 0) Add(rulesPath, "min_length", PlanMessages.Negative);
-        if (rules.MaxLength < 0) Add(rulesPath, "max_length", PlanMessages.Negative);
-        if (rules.MinLength > rules.MaxLength) Add(rulesPath, "min_length", PlanMessages.Above("max_length"));
-
-        var min = HasOrder ? Encode(plain, rules.Min, rulesPath, "min") : null;
-        var max = HasOrder ? Encode(plain, rules.Max, rulesPath, "max") : null;
-        if (min is not null && max is not null && ValueOrder.Compare(_kind, min, max) > 0) Add(rulesPath, "min", PlanMessages.Above("max"));
-        byte[][]? oneOf = null;
-        if (!rules.OneOf.IsEmpty && _kind != ColumnKind.Jsonb)
+        var known = new List<(ValueRule, ImmutableArray<string>)>();
+        foreach (var (key, texts) in rules)
         {
-            oneOf = [.. rules.OneOf.Select(v => Encode(plain, v, rulesPath, "one_of")).OfType<byte[]>()];
-            Array.Sort(oneOf, (left, right) => ValueOrder.Compare(_kind, left, right));
+            if (ValueRules.Find(key) is { } rule && !texts.IsDefaultOrEmpty) known.Add((rule, texts));
+            else Add(rulesPath, key, PlanMessages.NoSuchRule);
         }
 
-        return new RuleSet
-        {
-            Kind = _kind,
-            Min = min,
-            Max = max,
-            MinLength = rules.MinLength ?? 0,
-            MaxLength = rules.MaxLength ?? int.MaxValue,
-            TargetLength = targetLength ?? int.MaxValue,
-            Pattern = isText ? CompilePattern(rules.Pattern, rulesPath) : null,
-            QuickPattern = rules.Pattern is null || !isText ? null : AsciiPattern.TryParse(rules.Pattern),
-            OneOf = oneOf,
-        };
+        var target = new RuleColumn(_column.Type, (key, text) => Encode(plain, text, rulesPath, key), (key, message) => Add(rulesPath, key, message));
+        return RuleSet.Compile(known, target, _kind == ColumnKind.Text ? targetLength : null);
     }
 
     private void CheckType()
@@ -100,14 +73,14 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
     private void CheckFormat()
     {
         var format = _column.Format;
-        Only(IsDateOrTime, !format.Patterns.IsEmpty, path, "format", "dates and times");
-        Only(IsDateOrTime, format.Pivot is not null, path, "pivot", "dates and times");
-        Only(_kind == ColumnKind.TimestampTz, format.Zone is not null, path, "zone", "timestamptz");
-        Only(HasFraction, format.Decimal != (byte)'.', path, "decimal", "numeric and floats");
-        Only(HasFraction || IsInteger, format.Thousands is not null, path, "thousands", "numbers");
-        Only(HasFraction, format.AllowNonFinite, path, "non_finite", "numeric and floats");
-        Only(_kind == ColumnKind.Bool, !format.True.IsEmpty, path, "true", "bool");
-        Only(_kind == ColumnKind.Bool, !format.False.IsEmpty, path, "false", "bool");
+        Only(TypeGroup.DatesAndTimes, !format.Patterns.IsEmpty, "format");
+        Only(TypeGroup.DatesAndTimes, format.Pivot is not null, "pivot");
+        Only(TypeGroup.Instants, format.Zone is not null, "zone");
+        Only(TypeGroup.Fractions, format.Decimal != (byte)'.', "decimal");
+        Only(TypeGroup.Numbers, format.Thousands is not null, "thousands");
+        Only(TypeGroup.Fractions, format.AllowNonFinite, "non_finite");
+        Only(TypeGroup.Bool, !format.True.IsEmpty, "true");
+        Only(TypeGroup.Bool, !format.False.IsEmpty, "false");
         if (!IsSeparator(format.Decimal)) Problem("decimal", PlanMessages.Separator);
         if (format.Thousands is { } thousands && (!IsSeparator(thousands) || (thousands == format.Decimal && !IsInteger))) Problem("thousands", PlanMessages.Separator);
         if (format.Zone is not null && !ZoneRule.TryCreate(format.Zone, out _)) Problem("zone", PlanMessages.UnknownZone(format.Zone));
@@ -167,7 +140,7 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
             Zone = zone,
             Patterns = [.. format.Patterns.Select(p => DatePattern.TryCompile(p, format.Pivot, out var pattern, out _) ? pattern : null).OfType<DatePattern>()],
             Rules = rules,
-            QuickPattern = rules is { IsQuickPatternOnly: true } ? rules.QuickPattern : null,
+            QuickPattern = rules?.OnlyQuickPattern,
             Transforms = [.. _column.Transforms.Select(TextTransform.Compile)],
             QuotedNull = file.QuotedNull,
             NullTokens = [.. tokens.Where(t => t.Length != 0).Select(Encoding.UTF8.GetBytes)],
@@ -180,23 +153,8 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
         };
     }
 
-    private Regex? CompilePattern(string? pattern, string rulesPath)
+    private byte[]? Encode(ColumnPlan plain, string text, string rulesPath, string key)
     {
-        if (pattern is null) return null;
-        try
-        {
-            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
-        {
-            Add(rulesPath, "pattern", PlanMessages.BadRegex(exception.Message));
-            return null;
-        }
-    }
-
-    private byte[]? Encode(ColumnPlan plain, string? text, string rulesPath, string key)
-    {
-        if (text is null) return null;
         if (TryEncode(plain, text, out var field, out var reason)) return field[4..];
         Add(rulesPath, key, PlanMessages.BadValue(text, _column.Type, reason));
         return null;
@@ -221,9 +179,9 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
         return plan;
     }
 
-    private void Only(bool applies, bool isSet, string rulesPath, string key, string types)
+    private void Only(TypeGroup types, bool isSet, string key)
     {
-        if (isSet && !applies) Add(rulesPath, key, PlanMessages.NotForType(key, types, _column.Type));
+        if (isSet && !types.Includes(_kind)) Problem(key, PlanMessages.NotForType(key, types.Name, _column.Type));
     }
 
     private void Problem(string key, string message) => Add(path, key, message);

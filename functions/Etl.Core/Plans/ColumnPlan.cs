@@ -1,6 +1,7 @@
 using Etl.Core.Conversion;
 using Etl.Core.Datasets;
 using Etl.Core.Rejects;
+using Etl.Core.Rules;
 
 namespace Etl.Core.Plans;
 

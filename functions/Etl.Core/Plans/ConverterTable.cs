@@ -1,5 +1,6 @@
 using Etl.Core.Conversion;
 using Etl.Core.Datasets;
+using Etl.Core.Rules;
 
 namespace Etl.Core.Plans;
 
@@ -8,7 +9,7 @@ internal static unsafe class ConverterTable
 {
     public static delegate*<ColumnPlan, FieldScratch, ref byte, ref byte, int, int> Find(ColumnKind kind, bool isSpelled, RuleSet? rules) => kind switch
     {
-        ColumnKind.Text when rules is { IsQuickPatternOnly: true } => &Call<QuickPatternConverter>,
+        ColumnKind.Text when rules is { OnlyQuickPattern: not null } => &Call<QuickPatternConverter>,
         ColumnKind.Text => Plain<TextConverter>(rules),
         ColumnKind.Int2 => Number<Int2Converter>(isSpelled, rules),
         ColumnKind.Int4 => Number<Int4Converter>(isSpelled, rules),

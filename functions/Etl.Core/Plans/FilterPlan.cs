@@ -1,4 +1,5 @@
 using Etl.Core.Conversion;
+using Etl.Core.Rules;
 
 namespace Etl.Core.Plans;
 
@@ -10,5 +11,5 @@ internal sealed record FilterPlan(int ColumnIndex, bool? IsNull, RuleSet? Rules)
 {
     /// <summary>Whether a value satisfies the condition.</summary>
     public bool Accepts(bool isNull, ReadOnlySpan<byte> value, FieldScratch scratch) =>
-        isNull ? IsNull == true : IsNull != true && (Rules is null || Rules.Evaluate(value, scratch) == BrokenRules.None);
+        isNull ? IsNull == true : IsNull != true && (Rules is null || Rules.Accepts(value, scratch));
 }

@@ -83,7 +83,7 @@ public static class PlanCompiler
         if (filter.IsNull == true && !filter.Rules.IsEmpty) problems.Add(new DatasetProblem($"{path}.is_null", PlanMessages.NullWithRules));
         // The column's own problems are reported with the column; here it only reads the bounds.
         var ignored = new List<DatasetProblem>();
-        var bare = dataset.Columns[columnIndex] with { Rules = new Rules(), Default = null };
+        var bare = dataset.Columns[columnIndex] with { Rules = [], Default = null };
         var plain = new ColumnCompiler(bare, path, dataset.File, ignored).Compile(0, null);
         if (ignored.Count != 0) return null;
         var rules = new ColumnCompiler(bare, path, dataset.File, problems).CompileRules(filter.Rules, path, null, plain);

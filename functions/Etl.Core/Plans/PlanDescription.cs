@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Etl.Core.Datasets;
+using Etl.Core.Rules;
 
 namespace Etl.Core.Plans;
 
@@ -112,14 +113,12 @@ internal static class PlanDescription
         Line(lines, "target_not_null", constraint?.NotNull ?? false);
     }
 
-    private static void Describe(StringBuilder lines, Rules rules)
+    private static void Describe(StringBuilder lines, ImmutableArray<Rule> rules)
     {
-        Line(lines, "min", rules.Min);
-        Line(lines, "max", rules.Max);
-        Line(lines, "min_length", rules.MinLength);
-        Line(lines, "max_length", rules.MaxLength);
-        Line(lines, "pattern", rules.Pattern);
-        Lines(lines, "one_of", rules.OneOf);
+        foreach (var (key, texts) in rules)
+        {
+            foreach (var text in texts) Line(lines, key, ValueRules.Find(key)?.Describe(text) ?? text);
+        }
     }
 
     private static void Lines(StringBuilder lines, string key, ImmutableArray<string> values)

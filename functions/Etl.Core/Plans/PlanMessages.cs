@@ -29,6 +29,7 @@ internal static class PlanMessages
     public const string Quote = "must be one ASCII character, not a letter, digit, line end or NUL, and not the delimiter";
     public const string MaxRecord = "must be from 1 byte to 1 GiB";
     public const string MaxField = "must be at least 1 byte";
+    public const string NoSuchRule = "is no rule with an argument";
     public const string EmptyFilter = "asks for nothing; give is_null or a rule such as min or one_of";
     public const string NullWithRules = "cannot be true along with rules, which NULL never satisfies";
     public const string KeyNeeded = "is needed by mode upsert: the columns that identify a row";

@@ -209,15 +209,13 @@ internal sealed class RecordProcessor<TFields>(LoadPlan plan, IRejectSink sink, 
         var verdict = text.Text.Length > _maxFieldBytes ? Verdict.Bad(RejectKind.FieldTooLong) : text.Encode(column, Scratch, output);
         if (verdict == Verdict.Good) return;
         var kind = FieldFault.Kind(verdict, text.Text);
-        var broken = kind is RejectKind.BelowMin or RejectKind.AboveMax or RejectKind.Length or RejectKind.Pattern or RejectKind.OneOf
-            ? column.Rules!.Evaluate(CopyField.Value(output.Free), Scratch)
-            : BrokenRules.None;
+        var broken = column.Rules is { } rules && rules.Has(kind) ? rules.BrokenBy(CopyField.Value(output.Free), Scratch) : [];
         var known = DateTimeFault.Explain(kind, column, text.Text);
 
         // The transforms used the same buffers, so the file's own spelling is taken out once more.
         var value = _fields.Read(column.FieldIndex, buffer, record, fieldEnds).Text;
         if (kind == RejectKind.FieldTooLong) errors.Add(RecordFaults.FieldTooLong(column, column.FieldIndex, value, _maxFieldBytes));
-        else if (broken == BrokenRules.None) errors.Add(RecordFaults.BadValue(kind, column, value, known, Encoding));
-        else errors.AddRange(RecordFaults.BrokenRules(broken, column, value));
+        else if (broken.Count == 0) errors.Add(RecordFaults.BadValue(kind, column, value, known, Encoding));
+        foreach (var rule in broken) errors.Add(RecordFaults.BrokenRule(rule, column, value));
     }
 }

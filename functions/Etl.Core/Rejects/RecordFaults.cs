@@ -2,13 +2,15 @@ using System.Globalization;
 using Etl.Core.Conversion;
 using Etl.Core.Datasets;
 using Etl.Core.Plans;
+using Etl.Core.Rules;
 
 namespace Etl.Core.Rejects;
 
 /// <summary>The errors of records and their texts: what is wrong, the value, the column, how to mend it.</summary>
 internal static class RecordFaults
 {
-    private const string OfTarget = " of the target";
+    /// <summary>How the name of a rule ends that the live target asks for.</summary>
+    public const string OfTarget = " of the target";
 
     /// <summary>Whether the live target asks for what the value breaks, and not the dataset: another target would take it.</summary>
     public static bool IsByTarget(RejectError error) =>
@@ -99,36 +101,11 @@ internal static class RecordFaults
         return new RejectError(kind, name, column.FieldIndex, rule, ValueText.Decode(value), message);
     }
 
-    public static IEnumerable<RejectError> BrokenRules(BrokenRules broken, ColumnPlan column, ReadOnlySpan<byte> value)
+    public static RejectError BrokenRule(CompiledRule rule, ColumnPlan column, ReadOnlySpan<byte> value)
     {
-        var rules = column.Column.Rules;
-        var shown = ValueText.Quote(value);
-        var text = ValueText.Decode(value);
-        var errors = new List<RejectError>();
-        Add(Conversion.BrokenRules.Min, RejectKind.BelowMin, $"min {rules.Min}", $"is below the minimum {rules.Min}");
-        Add(Conversion.BrokenRules.Max, RejectKind.AboveMax, $"max {rules.Max}", $"is above the maximum {rules.Max}");
-        Add(Conversion.BrokenRules.MinLength, RejectKind.Length, $"min_length {rules.MinLength}", $"has fewer than {rules.MinLength} characters");
-        Add(Conversion.BrokenRules.MaxLength, RejectKind.Length, $"max_length {rules.MaxLength}", $"has more than {rules.MaxLength} characters");
-        var target = column.Rules!.TargetLength;
-        Add(Conversion.BrokenRules.TargetLength, RejectKind.Length, $"varchar({target}){OfTarget}", $"has more than the {target} characters that the target's column takes");
-        Add(Conversion.BrokenRules.Pattern, RejectKind.Pattern, $"pattern {rules.Pattern}", $"does not match the pattern {rules.Pattern}");
-        var allowed = Allowed(rules);
-        Add(Conversion.BrokenRules.OneOf, RejectKind.OneOf, $"one_of {allowed}", $"is not one of the allowed values: {allowed}");
-        return errors;
-
-        void Add(BrokenRules rule, RejectKind kind, string ruleText, string what)
-        {
-            if (!broken.HasFlag(rule)) return;
-            var message = $"{column.Column.Name}: {shown} {what}. Correct the value, or the dataset's rule.";
-            errors.Add(new RejectError(kind, column.Column.Name, column.FieldIndex, ruleText, text, message));
-        }
-    }
-
-    private static string Allowed(Rules rules)
-    {
-        const int shown = 10;
-        var first = string.Join(", ", rules.OneOf.Take(shown));
-        return rules.OneOf.Length <= shown ? first : $"{first}, … ({rules.OneOf.Length} in all)";
+        var name = column.Column.Name;
+        var message = $"{name}: {ValueText.Quote(value)} {rule.Fault}. Correct the value, or the dataset's rule.";
+        return new RejectError(rule.Kind, name, column.FieldIndex, rule.Text, ValueText.Decode(value), message);
     }
 
     /// <summary>How the column's values are spelled, for those who have to write one.</summary>

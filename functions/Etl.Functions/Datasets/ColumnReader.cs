@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Etl.Core.Datasets;
+using Etl.Core.Rules;
 
 namespace Etl.Functions.Datasets;
 
@@ -11,13 +13,6 @@ internal static class ColumnReader
         var name = column.RequiredText("name");
         _ = column.RequiredNode("type");
         var declared = column.Value<DeclaredType>("type", default, ColumnTypeParser.TryParse);
-        var rules = ReadRules(column);
-        if (declared.MaxLength is { } length)
-        {
-            if (rules.MaxLength is not null) column.Report("max_length", DatasetMessages.LengthTwice);
-            rules = rules with { MaxLength = length };
-        }
-
         return new Column
         {
             Name = name,
@@ -28,7 +23,7 @@ internal static class ColumnReader
             NullTokens = column.Texts("null", mayBeEmpty: true),
             Default = column.Text("default"),
             Absent = column.WordOrNull("absent", DatasetWords.Absent),
-            Rules = rules,
+            Rules = ReadRules(column, declared.MaxLength),
             Format = new ValueFormat
             {
                 Patterns = column.TextsOrNone("format"),
@@ -51,20 +46,40 @@ internal static class ColumnReader
             Rules = ReadRules(condition),
             IsNull = condition.Node("is_null") is null ? null : condition.Flag("is_null"),
         };
-        var hasCondition = DatasetKeys.Filter.Keys.Any(key => key != "column" && condition.Node(key) is not null);
-        if (!hasCondition) condition.File.Report(condition.Path, DatasetMessages.NoCondition);
+        var conditions = DatasetKeys.Filter.Keys.Remove("column");
+        if (!conditions.Any(key => condition.Node(key) is not null)) condition.File.Report(condition.Path, DatasetMessages.NoCondition(conditions));
         return filter;
     }
 
-    private static Rules ReadRules(MappingReader mapping) => new()
+    /// <summary>The rules of a mapping, in the order of their table.</summary>
+    /// <param name="mapping">The mapping.</param>
+    /// <param name="typeLength">The n of a type varchar(n), which is one of the rules.</param>
+    private static ImmutableArray<Rule> ReadRules(MappingReader mapping, int? typeLength = null)
     {
-        Min = mapping.NonEmptyText("min"),
-        Max = mapping.NonEmptyText("max"),
-        MinLength = mapping.Value<int?>("min_length", null, ValueParsers.Length),
-        MaxLength = mapping.Value<int?>("max_length", null, ValueParsers.Length),
-        Pattern = mapping.NonEmptyText("pattern"),
-        OneOf = mapping.TextsOrNone("one_of"),
+        var rules = ImmutableArray.CreateBuilder<Rule>();
+        foreach (var rule in ValueRules.All)
+        {
+            var texts = ReadArgument(mapping, rule);
+            if (rule == ValueRules.MaxLength && typeLength is { } length)
+            {
+                if (!texts.IsEmpty) mapping.Report(rule.Key, DatasetMessages.LengthTwice);
+                texts = [Digits(length)];
+            }
+
+            if (!texts.IsEmpty) rules.Add(new Rule(rule.Key, texts));
+        }
+
+        return rules.ToImmutable();
+    }
+
+    private static ImmutableArray<string> ReadArgument(MappingReader mapping, ValueRule rule) => rule.Argument switch
+    {
+        RuleArgument.Values => mapping.TextsOrNone(rule.Key),
+        RuleArgument.Count => mapping.Value<int?>(rule.Key, null, ValueParsers.Length) is { } count ? [Digits(count)] : [],
+        _ => mapping.NonEmptyText(rule.Key) is { } text ? [text] : [],
     };
+
+    private static string Digits(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static ImmutableArray<Transform> ReadTransforms(MappingReader column)
     {

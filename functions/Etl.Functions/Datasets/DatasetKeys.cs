@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Etl.Core.Names;
+using Etl.Core.Rules;
 
 namespace Etl.Functions.Datasets;
 
@@ -20,8 +21,8 @@ internal static class DatasetKeys
     public static readonly KeySet Column = new(
         "a column",
         [
-            "name", "from", "type", "required", "transform", "null", "default", "absent", "min", "max", "min_length", "max_length",
-            "pattern", "one_of", "format", "pivot", "zone", "decimal", "thousands", "non_finite", "true", "false",
+            "name", "from", "type", "required", "transform", "null", "default", "absent", .. RuleKeys,
+            "format", "pivot", "zone", "decimal", "thousands", "non_finite", "true", "false",
         ]);
 
     public static readonly KeySet Transform = new("a transform", ["replace", "remove"]);
@@ -30,11 +31,13 @@ internal static class DatasetKeys
 
     public static readonly KeySet Filter = new(
         "a condition of where",
-        ["column", "is_null", "one_of", "min", "max", "pattern", "min_length", "max_length"]);
+        ["column", "is_null", .. RuleKeys]);
 
     public static readonly KeySet Target = new("target", ["table", "schema", "key", "mode", "on_conflict", "replace_min_percent", "cascade", "sequences"]);
 
     public static readonly KeySet Rejects = new("rejects", ["max_count", "max_percent", "per_rule"]);
+
+    private static IEnumerable<string> RuleKeys => ValueRules.All.Select(rule => rule.Key);
 
     /// <summary>What people call things elsewhere.</summary>
     private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)

@@ -25,7 +25,6 @@ internal static class DatasetMessages
     public const string EmptyList = "must have at least one item";
     public const string EmptyText = "must not be empty";
     public const string KeyBelongsAtTop = "unknown key here; it belongs at the top level of the file";
-    public const string NoCondition = "has no condition; add one of is_null, one_of, min, max, pattern, min_length, max_length";
     public const string SchemaTwice = "names the schema that table names too; keep one of them";
     public const string DottedTable = "must be TABLE or SCHEMA.TABLE";
     public const string QuoteIsDelimiter = "is the delimiter too";
@@ -33,6 +32,8 @@ internal static class DatasetMessages
     public const string LengthTwice = "the type limits the length already; keep one of them";
     public const string NumericArguments = "numeric(precision,scale) needs a precision from 1 to 1000 and a scale from 0 to the precision";
     public const string VarcharArguments = "varchar(length) needs one length from 1 to 10485760";
+
+    public static string NoCondition(IEnumerable<string> keys) => $"has no condition; add one of {string.Join(", ", keys)}";
 
     public static string Syntax(string message) =>
         $"not valid YAML: {message.TrimEnd('.')}. Put values that hold {{ }} [ ] , # or \": \" in quotes";

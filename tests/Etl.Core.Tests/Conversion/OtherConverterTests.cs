@@ -98,13 +98,13 @@ public class OtherConverterTests
     public void A_column_with_problems_is_refused_with_its_place() =>
         Assert.Contains(
             "columns[0]",
-            Assert.Throws<ArgumentException>(() => new FieldConverter(ConverterCase.Column("int4") with { Rules = new Rules { Min = "x" } })).Message,
+            Assert.Throws<ArgumentException>(() => new FieldConverter(ConverterCase.Column("int4") with { Rules = [new("min", "x")] })).Message,
             StringComparison.Ordinal);
 
     [Fact]
     public void Problems_of_a_column_are_told_one_after_another()
     {
-        var column = ConverterCase.Column("int4") with { Rules = new Rules { Min = "x", Pattern = "y" } };
+        var column = ConverterCase.Column("int4") with { Rules = [new("min", "x"), new("pattern", "y")] };
         var message = Assert.Throws<ArgumentException>(() => new FieldConverter(column)).Message;
 
         Assert.Equal(2, message.Split("; columns[0]").Length);

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Etl.Core.Conversion;
 using Etl.Core.Datasets;
+using Etl.Core.Rejects;
+using Etl.Core.Rules;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -33,7 +35,7 @@ public class RuleTests
     [InlineData("timestamptz", "2024-01-01T00:00:00Z", null, "2024-01-01T00:00:00+00:01", "BelowMin")]
     public void Bounds_are_inclusive_and_compared_as_values(string type, string? min, string? max, string value, string? reject)
     {
-        var column = ConverterCase.Column(type) with { Rules = new Rules { Min = min, Max = max } };
+        var column = ConverterCase.Column(type) with { Rules = [.. new[] { ("min", min), ("max", max) }.Where(rule => rule.Item2 is not null).Select(rule => new Rule(rule.Item1, rule.Item2!))] };
         var expected = reject ?? ConverterCase.Convert(ConverterCase.Column(type), value);
         Assert.Equal(expected, ConverterCase.Convert(column, value));
         Assert.Equal("NULL", ConverterCase.Convert(column, ""));
@@ -45,8 +47,8 @@ public class RuleTests
         foreach (var type in new[] { "float8", "numeric" })
         {
             var column = ConverterCase.Column(type) with { Format = new ValueFormat { AllowNonFinite = true } };
-            Assert.Equal("AboveMax", ConverterCase.Convert(column with { Rules = new Rules { Max = "Infinity" } }, "NaN"));
-            Assert.Equal("BelowMin", ConverterCase.Convert(column with { Rules = new Rules { Min = "0" } }, "-Infinity"));
+            Assert.Equal("AboveMax", ConverterCase.Convert(column with { Rules = [new("max", "Infinity")] }, "NaN"));
+            Assert.Equal("BelowMin", ConverterCase.Convert(column with { Rules = [new("min", "0")] }, "-Infinity"));
         }
     }
 
@@ -62,7 +64,7 @@ public class RuleTests
     [InlineData("😀😀😀😀😀😀", "Length")]
     public void Lengths_are_code_points(string value, string? reject)
     {
-        var column = ConverterCase.Column("text") with { Rules = new Rules { MinLength = 3, MaxLength = 5 } };
+        var column = ConverterCase.Column("text") with { Rules = [new("min_length", "3"), new("max_length", "5")] };
         Assert.Equal(reject ?? Convert.ToHexStringLower(Encoding.UTF8.GetBytes(value)), ConverterCase.Convert(column, value));
     }
 
@@ -79,38 +81,47 @@ public class RuleTests
     [InlineData("ABC", "Pattern")]
     public void A_value_that_the_pattern_takes_has_the_other_rules_still_to_keep(string value, string? reject)
     {
-        var rules = new Rules { Pattern = "^[a-z]+$" };
-        var column = ConverterCase.Column("text") with
-        {
-            Rules = value.Length > 3 ? rules with { MaxLength = 3 } : value.Length < 3 ? rules with { MinLength = 3 } : rules with { OneOf = ["abc"] },
-        };
+        var other = value.Length > 3 ? new Rule("max_length", "3") : value.Length < 3 ? new Rule("min_length", "3") : new Rule("one_of", "abc");
+        var column = ConverterCase.Column("text") with { Rules = [new("pattern", "^[a-z]+$"), other] };
         Assert.Equal(reject ?? Convert.ToHexStringLower(Encoding.UTF8.GetBytes(value)), ConverterCase.Convert(column, value));
     }
 
     [Fact]
     public void A_pattern_is_all_there_is_only_where_it_is()
     {
-        RuleSet Of(byte[]? min = null, byte[]? max = null, byte[][]? oneOf = null, int minLength = 0, int maxLength = int.MaxValue, int targetLength = int.MaxValue) => new()
-        {
-            Kind = ColumnKind.Text, QuickPattern = AsciiPattern.TryParse("^a$"), Min = min, Max = max, OneOf = oneOf, MinLength = minLength, MaxLength = maxLength, TargetLength = targetLength,
-        };
-        Assert.True(Of().IsQuickPatternOnly);
-        Assert.False(Of(min: []).IsQuickPatternOnly);
-        Assert.False(Of(max: []).IsQuickPatternOnly);
-        Assert.False(Of(oneOf: []).IsQuickPatternOnly);
-        Assert.False(Of(minLength: 1).IsQuickPatternOnly);
-        Assert.False(Of(maxLength: 9).IsQuickPatternOnly);
-        Assert.False(Of(targetLength: 9).IsQuickPatternOnly);
-        Assert.False(new RuleSet { Kind = ColumnKind.Text }.IsQuickPatternOnly);
+        var quick = new Pattern("^a$");
+        Assert.Same(quick.Quick, new RuleSet([quick]).OnlyQuickPattern);
+        Assert.Null(new RuleSet([quick, new LengthLimit(1, 9, "", "")]).OnlyQuickPattern);
+        Assert.Null(new RuleSet([LengthLimit.OfTarget(9), quick]).OnlyQuickPattern);
+        Assert.Null(new RuleSet([quick, quick]).OnlyQuickPattern);
+        Assert.Null(new RuleSet([new Pattern("a")]).OnlyQuickPattern);
+        Assert.Null(new RuleSet([LengthLimit.OfTarget(9)]).OnlyQuickPattern);
     }
 
     [Fact]
     public void The_length_of_the_target_is_one_that_fits()
     {
         using var scratch = new FieldScratch();
-        var rules = new RuleSet { Kind = ColumnKind.Text, TargetLength = 3 };
-        Assert.Equal(BrokenRules.None, rules.Evaluate("éab"u8, scratch));
-        Assert.Equal(BrokenRules.TargetLength, rules.Evaluate("éabc"u8, scratch));
+        var rules = new RuleSet([LengthLimit.OfTarget(3)]);
+        Assert.True(rules.Accepts("éab"u8, scratch));
+        Assert.False(rules.Accepts("éabc"u8, scratch));
+    }
+
+    [Fact]
+    public void All_rules_hold_each_of_its_kind_and_in_the_order_of_the_kinds()
+    {
+        using var scratch = new FieldScratch();
+        LengthLimit[] lengths = [new(2, 9, "short", ""), new(0, 3, "long", ""), new(0, 4, "longer", "")];
+        var rules = new RuleSet([new AllowedValues(ColumnKind.Text, ["abcde"u8.ToArray(), "xyz"u8.ToArray()], "x"), new Pattern("^a"), new Pattern("c"), .. lengths]);
+
+        Assert.Equal([lengths[1], lengths[2]], rules.BrokenBy("abcde"u8, scratch));
+        Assert.Equal([RejectKind.Length, RejectKind.Pattern, RejectKind.Pattern, RejectKind.OneOf], rules.BrokenBy("b"u8, scratch).Select(rule => rule.Kind));
+        Assert.Equal(Verdict.Bad(RejectKind.Length), rules.VerdictOn("abcde"u8, scratch));
+        Assert.Equal(Verdict.Bad(RejectKind.Pattern), rules.VerdictOn("xyz"u8, scratch));
+        Assert.Equal(Verdict.Bad(RejectKind.OneOf), rules.VerdictOn("acc"u8, scratch));
+        Assert.All(["abcde"u8.ToArray(), "xyz"u8.ToArray(), "acc"u8.ToArray()], value => Assert.False(rules.Accepts(value, scratch)));
+        Assert.True(rules.Has(RejectKind.OneOf));
+        Assert.False(rules.Has(RejectKind.BelowMin));
     }
 
     [Theory]
@@ -129,7 +140,7 @@ public class RuleTests
     [InlineData("uuid", "a0eebc999c0b4ef8bb6d6bb9bd380a11", "{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11}", true)]
     public void Allowed_values_are_compared_after_conversion(string type, string allowed, string value, bool isAllowed)
     {
-        var column = ConverterCase.Column(type) with { Rules = new Rules { OneOf = [.. allowed.Split(' ')] } };
+        var column = ConverterCase.Column(type) with { Rules = [new("one_of", [.. allowed.Split(' ')])] };
         Assert.Equal(isAllowed, ConverterCase.Convert(column, value) != "OneOf");
     }
 
@@ -170,7 +181,7 @@ public class RuleTests
         foreach (var pattern in patterns)
         {
             var regex = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-            using var converter = new FieldConverter(ConverterCase.Column("text") with { Rules = new Rules { Pattern = pattern } });
+            using var converter = new FieldConverter(ConverterCase.Column("text") with { Rules = [new("pattern", pattern)] });
             Prop.ForAll(values.ToArbitrary(), value =>
             {
                 var isMatch = converter.TryConvert(Encoding.UTF8.GetBytes(value), isQuoted: true, out _, out _);
@@ -188,7 +199,7 @@ public class RuleTests
     public void A_class_is_exact_for_every_byte_at_every_place(string pattern, char filling)
     {
         var regex = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        using var converter = new FieldConverter(ConverterCase.Column("text") with { Rules = new Rules { Pattern = pattern } });
+        using var converter = new FieldConverter(ConverterCase.Column("text") with { Rules = [new("pattern", pattern)] });
         Assert.NotNull(AsciiPattern.TryParse(pattern));
         foreach (var length in new[] { 1, 15, 16, 31, 32, 33, 63, 64, 65, 80, 81 })
         {

@@ -47,7 +47,7 @@ public sealed class LoadPlanTests
     [InlineData(false, "x", null, false)]
     public void A_condition_lets_through_what_it_asks_for(bool? isNull, string? oneOf, string? value, bool accepted)
     {
-        var filter = new Filter { Column = "b", IsNull = isNull, Rules = new Rules { OneOf = oneOf is null ? [] : [oneOf] } };
+        var filter = new Filter { Column = "b", IsNull = isNull, Rules = oneOf is null ? [] : [new("one_of", oneOf)] };
         var plan = ConverterCase.Plan(ConverterCase.Dataset(A, B) with { Where = [filter] });
         using var scratch = new FieldScratch();
 

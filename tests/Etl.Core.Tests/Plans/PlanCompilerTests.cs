@@ -14,7 +14,7 @@ public class PlanCompilerTests
         var good = ConverterCase.Dataset(Id, new Column { Name = "t", Type = new ColumnType(ColumnKind.Text) });
         Dataset Second(Column column) => ConverterCase.Dataset(Id, column with { Name = "c" });
         Dataset Typed(string type, Func<Column, Column> change) => Second(change(ConverterCase.Column(type)));
-        Dataset Ruled(string type, Rules rules) => Typed(type, c => c with { Rules = rules });
+        Dataset Ruled(string type, Rule[] rules) => Typed(type, c => c with { Rules = [.. rules] });
         Dataset Formatted(string type, ValueFormat format) => Typed(type, c => c with { Format = format });
         var longName = new string('n', 64);
         return new TheoryData<string, Dataset>
@@ -54,27 +54,29 @@ public class PlanCompilerTests
             { "columns[1].transform", Typed("text", c => c with { Transforms = [new Transform.Replace("", "x")] }) },
             { "columns[1].default", Typed("int4", c => c with { Default = "x" }) },
             { "columns[1].default", Typed("text", c => c with { Default = "a\0" }) },
-            { "columns[1].default", Typed("int4", c => c with { Default = "5", Rules = new Rules { Max = "4" } }) },
-            { "columns[1].min", Ruled("text", new Rules { Min = "1" }) },
-            { "columns[1].min", Ruled("bool", new Rules { Min = "x" }) },
-            { "columns[1].max", Ruled("uuid", new Rules { Max = "1" }) },
-            { "columns[1].min", Ruled("int4", new Rules { Min = "x" }) },
-            { "columns[1].max", Ruled("int2", new Rules { Max = "40000" }) },
-            { "columns[1].min", Ruled("numeric(5,2)", new Rules { Min = "0.005" }) },
-            { "columns[1].max", Ruled("time", new Rules { Max = "12:00:00.1234567" }) },
-            { "columns[1].min", Ruled("date", new Rules { Min = "2024-02-30" }) },
-            { "columns[1].min", Ruled("int4", new Rules { Min = "2", Max = "1" }) },
-            { "columns[1].min_length", Ruled("int4", new Rules { MinLength = 1 }) },
-            { "columns[1].min_length", Ruled("text", new Rules { MinLength = -1 }) },
-            { "columns[1].min_length", Ruled("text", new Rules { MinLength = 3, MaxLength = 2 }) },
-            { "columns[1].max_length", Ruled("int4", new Rules { MaxLength = 1 }) },
-            { "columns[1].max_length", Ruled("text", new Rules { MaxLength = -1 }) },
-            { "columns[1].pattern", Ruled("int4", new Rules { Pattern = "x" }) },
-            { "columns[1].pattern", Ruled("text", new Rules { Pattern = "(" }) },
-            { "columns[1].pattern", Ruled("text", new Rules { Pattern = "(?=a)" }) },
-            { "columns[1].pattern", Ruled("text", new Rules { Pattern = "(a)\\1" }) },
-            { "columns[1].one_of", Ruled("int4", new Rules { OneOf = ["1", "x"] }) },
-            { "columns[1].one_of", Ruled("jsonb", new Rules { OneOf = ["1"] }) },
+            { "columns[1].default", Typed("int4", c => c with { Default = "5", Rules = [new("max", "4")] }) },
+            { "columns[1].min", Ruled("text", [new("min", "1")]) },
+            { "columns[1].min", Ruled("bool", [new("min", "x")]) },
+            { "columns[1].max", Ruled("uuid", [new("max", "1")]) },
+            { "columns[1].min", Ruled("int4", [new("min", "x")]) },
+            { "columns[1].max", Ruled("int2", [new("max", "40000")]) },
+            { "columns[1].min", Ruled("numeric(5,2)", [new("min", "0.005")]) },
+            { "columns[1].max", Ruled("time", [new("max", "12:00:00.1234567")]) },
+            { "columns[1].min", Ruled("date", [new("min", "2024-02-30")]) },
+            { "columns[1].min", Ruled("int4", [new("min", "2"), new("max", "1")]) },
+            { "columns[1].min_length", Ruled("int4", [new("min_length", "1")]) },
+            { "columns[1].min_length", Ruled("text", [new("min_length", "-1")]) },
+            { "columns[1].min_length", Ruled("text", [new("min_length", "3"), new("max_length", "2")]) },
+            { "columns[1].max_length", Ruled("int4", [new("max_length", "1")]) },
+            { "columns[1].max_length", Ruled("text", [new("max_length", "-1")]) },
+            { "columns[1].pattern", Ruled("int4", [new("pattern", "x")]) },
+            { "columns[1].pattern", Ruled("text", [new("pattern", "(")]) },
+            { "columns[1].pattern", Ruled("text", [new("pattern", "(?=a)")]) },
+            { "columns[1].pattern", Ruled("text", [new("pattern", "(a)\\1")]) },
+            { "columns[1].one_of", Ruled("int4", [new("one_of", "1", "x")]) },
+            { "columns[1].one_of", Ruled("jsonb", [new("one_of", "1")]) },
+            { "columns[1].even", Ruled("int4", [new("even", "true")]) },
+            { "columns[1].one_of", Ruled("int4", [new("one_of")]) },
             { "columns[1].format", Formatted("text", new ValueFormat { Patterns = ["yyyy"] }) },
             { "columns[1].format", Formatted("date", new ValueFormat { Patterns = ["yyyy-MM"] }) },
             { "columns[1].format", Formatted("date", new ValueFormat { Patterns = ["yyyy-MM-dd HH"] }) },
@@ -109,8 +111,8 @@ public class PlanCompilerTests
             { "columns[1].false", Formatted("int4", new ValueFormat { False = ["x"] }) },
             { "where[0].column", good with { Where = [new Filter { Column = "x", IsNull = true }] } },
             { "where[0]", good with { Where = [new Filter { Column = "t" }] } },
-            { "where[1].is_null", good with { Where = [new Filter { Column = "t", IsNull = true }, new Filter { Column = "t", IsNull = true, Rules = new Rules { MinLength = 1 } }] } },
-            { "where[0].min", good with { Where = [new Filter { Column = "id", Rules = new Rules { Min = "x" } }] } },
+            { "where[1].is_null", good with { Where = [new Filter { Column = "t", IsNull = true }, new Filter { Column = "t", IsNull = true, Rules = [new("min_length", "1")] }] } },
+            { "where[0].min", good with { Where = [new Filter { Column = "id", Rules = [new("min", "x")] }] } },
             { "target.table", good with { Target = new Target { Table = longName } } },
             { "target.schema", good with { Target = new Target { Table = "t", Schema = "" } } },
             { "target.schema", good with { Target = new Target { Table = "t", Schema = "a\0b" } } },
@@ -168,9 +170,9 @@ public class PlanCompilerTests
     public void All_mistakes_are_named_at_once()
     {
         var dataset = ConverterCase.Dataset(
-            Id with { Rules = new Rules { Min = "x", Pattern = "(", OneOf = ["y"] } },
+            Id with { Rules = [new("min", "x"), new("pattern", "("), new("one_of", "y")] },
             Id with { Name = "b", Default = "z" });
-        Assert.Equal(["columns[0].pattern", "columns[0].min", "columns[0].one_of", "columns[1].default"], PlanCompiler.Check(dataset).Select(p => p.Path));
+        Assert.Equal(["columns[0].min", "columns[0].pattern", "columns[0].one_of", "columns[1].default"], PlanCompiler.Check(dataset).Select(p => p.Path));
     }
 
     [Fact]
@@ -192,8 +194,8 @@ public class PlanCompilerTests
             ConverterCase.Dataset(ConverterCase.Column("date") with { Format = new ValueFormat { Patterns = ["dd/MM/yy"], Pivot = 1 } }),
             ConverterCase.Dataset(Id with { Default = "0", Required = false, Sources = ["etl_id", "x"] }) with { Target = new Target { Table = "t", Mode = MergeMode.Upsert, Key = ["id"] } },
             ConverterCase.Dataset(numbers with { Type = new ColumnType(ColumnKind.Numeric, 1, 1) }, numbers with { Name = "d", Type = new ColumnType(ColumnKind.Numeric, 1000, 0) }),
-            ConverterCase.Dataset(texts with { Rules = new Rules { MinLength = 0, MaxLength = 0 } }),
-            ConverterCase.Dataset(texts with { Rules = new Rules { MinLength = 2, MaxLength = 2 } }, Id with { Rules = new Rules { Min = "1", Max = "1" } }),
+            ConverterCase.Dataset(texts with { Rules = [new("min_length", "0"), new("max_length", "0")] }),
+            ConverterCase.Dataset(texts with { Rules = [new("min_length", "2"), new("max_length", "2")] }, Id with { Rules = [new("min", "1"), new("max", "1")] }),
             ConverterCase.Dataset(Id with { Format = new ValueFormat { Thousands = (byte)'.' } }, numbers with { Format = new ValueFormat { Thousands = (byte)' ', Decimal = (byte)'~' } }),
         ];
 
@@ -205,13 +207,10 @@ public class PlanCompilerTests
     {
         var dataset = ConverterCase.Dataset(
             Id,
-            ConverterCase.Column("numeric(18,2)") with { Name = "n", Rules = new Rules { Min = "-1", Max = "1.00", OneOf = ["0.5"] }, Default = "0.50" },
+            ConverterCase.Column("numeric(18,2)") with { Name = "n", Rules = [new("min", "-1"), new("max", "1.00"), new("one_of", "0.5")], Default = "0.50" },
             ConverterCase.Column("timestamptz") with { Name = "z", Format = new ValueFormat { Zone = "Europe/Berlin", Patterns = ["dd.MM.yyyy HH:mm"] } })
             with
-            {
-                Rejects = new RejectLimits { PerRule = PerRule("n.below_min", 3).PerRule.Add("required", 0) },
-                Where = [new Filter { Column = "n", Rules = new Rules { Min = "0" } }],
-            };
+            { Rejects = new RejectLimits { PerRule = PerRule("n.below_min", 3).PerRule.Add("required", 0) }, Where = [new Filter { Column = "n", Rules = [new("min", "0")] }] };
         Assert.Empty(PlanCompiler.Check(dataset));
     }
 
@@ -249,9 +248,9 @@ public class PlanCompilerTests
             Describe(Text(c => c with { Default = "" }), layout, TargetConstraints.None),
             Describe(Text(c => c with { Transforms = [new Transform.Upper()] }), layout, TargetConstraints.None),
             Describe(Text(c => c with { Transforms = [new Transform.Replace("a", "b")] }), layout, TargetConstraints.None),
-            Describe(Text(c => c with { Rules = new Rules { Pattern = "a\nmin 5" } }), layout, TargetConstraints.None),
-            Describe(Text(c => c with { Rules = new Rules { OneOf = ["a", "b"] } }), layout, TargetConstraints.None),
-            Describe(Text(c => c with { Rules = new Rules { OneOf = ["a,b"] } }), layout, TargetConstraints.None),
+            Describe(Text(c => c with { Rules = [new("pattern", "a\nmin 5")] }), layout, TargetConstraints.None),
+            Describe(Text(c => c with { Rules = [new("one_of", "a", "b")] }), layout, TargetConstraints.None),
+            Describe(Text(c => c with { Rules = [new("one_of", "a,b")] }), layout, TargetConstraints.None),
         ];
         Assert.Equal(descriptions.Length, descriptions.Distinct().Count());
         Assert.Equal(descriptions[0], Describe(dataset with { Match = ["other"], Rejects = new RejectLimits { MaxCount = 1 } }, layout, TargetConstraints.None));
@@ -278,7 +277,7 @@ public class PlanCompilerTests
                 dataset with { Where = [new Filter { Column = "id", IsNull = false }] },
                 Text(c => c with { Sources = ["other"] }),
                 Text(c => c with { Transforms = [new Transform.Upper()] }),
-                Text(c => c with { Rules = new Rules { MinLength = 1 } }),
+                Text(c => c with { Rules = [new("min_length", "1")] }),
                 Text(c => c with { Format = c.Format with { Zone = "UTC" } }),
                 Into(t => t with { Mode = MergeMode.Replace }),
                 Into(t => t with { Key = ["id", "c"] }),
@@ -297,14 +296,14 @@ public class PlanCompilerTests
             ConverterCase.Column("numeric(5,2)") with
             {
                 Name = "n", Required = true, Transforms = [new Transform.Trim(), new Transform.Replace("a", "b")], NullTokens = ["", "-"], Default = "1,5",
-                Rules = new Rules { Min = "1", Max = "2", OneOf = ["1,5", "2"] }, Format = new ValueFormat { Decimal = (byte)',', Thousands = (byte)'.', AllowNonFinite = true },
+                Rules = [new("min", "1"), new("max", "2"), new("one_of", "1,5", "2")], Format = new ValueFormat { Decimal = (byte)',', Thousands = (byte)'.', AllowNonFinite = true },
             },
-            ConverterCase.Column("text") with { Name = "t", Rules = new Rules { MinLength = 1, MaxLength = 9, Pattern = "^a" } },
+            ConverterCase.Column("text") with { Name = "t", Rules = [new("min_length", "1"), new("max_length", "9"), new("pattern", "^a")] },
             ConverterCase.Column("timestamptz") with { Name = "z", Format = new ValueFormat { Patterns = ["yyMMdd"], Pivot = 1950, Zone = "UTC" } },
             ConverterCase.Column("bool") with { Name = "b", Format = new ValueFormat { True = ["ja"], False = ["nein"] } }) with
         {
             File = new FileFormat { MaxRecordBytes = 100, MaxFieldBytes = 50, NullTokens = ["NULL"] },
-            Where = [new Filter { Column = "t", IsNull = false, Rules = new Rules { OneOf = ["x"] } }],
+            Where = [new Filter { Column = "t", IsNull = false, Rules = [new("one_of", "x")] }],
         };
         var constraints = new TargetConstraints { Columns = TargetConstraints.None.Columns.Add("t", new TargetConstraint(5, true)) };
 

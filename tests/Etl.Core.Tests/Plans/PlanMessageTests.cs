@@ -68,6 +68,8 @@ public sealed class PlanMessageTests
             columns[1].pattern: is not a regular expression of the linear-time engine (no lookaround, no backreference): …
             columns[1].one_of: 'x' is not a value of type int4 as this column spells them
             columns[1].one_of: one_of is for types other than jsonb, and this column is jsonb; remove it or change the type
+            columns[1].even: is no rule with an argument
+            columns[1].one_of: is no rule with an argument
             columns[1].format: format is for dates and times, and this column is text; remove it or change the type
             columns[1].format: 'yyyy-MM' must have year, month and day, for the type is date
             columns[1].format: 'yyyy-MM-dd HH' has a time, which the type date would lose; use timestamp, or a date's pattern

@@ -14,17 +14,17 @@ public class HotPathTests
 {
     private static readonly Column[] EveryKind =
     [
-        ConverterCase.Column("text") with { Name = "id", Required = true, Rules = new Rules { Pattern = "^[A-Za-z0-9-]{1,64}$" } },
+        ConverterCase.Column("text") with { Name = "id", Required = true, Rules = [new("pattern", "^[A-Za-z0-9-]{1,64}$")] },
         ConverterCase.Column("uuid") with { Name = "uuid" },
-        ConverterCase.Column("int4") with { Name = "int4", Rules = new Rules { Min = "0", Max = "1000000" } },
+        ConverterCase.Column("int4") with { Name = "int4", Rules = [new("min", "0"), new("max", "1000000")] },
         ConverterCase.Column("int8") with { Name = "int8" },
         ConverterCase.Column("numeric(18,2)") with { Name = "numeric" },
         ConverterCase.Column("float8") with { Name = "float8" },
         ConverterCase.Column("bool") with { Name = "bool" },
         ConverterCase.Column("date") with { Name = "date" },
         ConverterCase.Column("timestamptz") with { Name = "timestamptz" },
-        ConverterCase.Column("text") with { Name = "code", Rules = new Rules { Pattern = "^ACC-[0-9]+$" } },
-        ConverterCase.Column("text") with { Name = "one", Rules = new Rules { OneOf = ["EUR", "USD", "GBP"], MaxLength = 3 } },
+        ConverterCase.Column("text") with { Name = "code", Rules = [new("pattern", "^ACC-[0-9]+$")] },
+        ConverterCase.Column("text") with { Name = "one", Rules = [new("one_of", "EUR", "USD", "GBP"), new("max_length", "3")] },
         ConverterCase.Column("text") with { Name = "name", Transforms = [new Transform.Trim()] },
         ConverterCase.Column("jsonb") with { Name = "jsonb" },
         ConverterCase.Column("text") with { Name = "text" },

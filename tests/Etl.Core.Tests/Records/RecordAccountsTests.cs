@@ -20,9 +20,7 @@ public class RecordAccountsTests
             ConverterCase.Column("int4") with { Name = "n" },
             ConverterCase.Column("text") with { Name = "t", Transforms = [new Transform.Trim(), new Transform.Upper()] },
             ConverterCase.Column("numeric(5,2)") with { Name = "a" }) with
-        {
-            Where = [new Filter { Column = "n", Rules = new Rules { Max = "5" } }],
-        };
+        { Where = [new Filter { Column = "n", Rules = [new("max", "5")] }] };
         var pieces = Gen.Elements("1", "7", "x", ",", ",", ",", "\n", "\n", "\r", "\"", "\"a\"", " é", "0.5", "0.555", "\0", "1,a,2\n", "\"1\",\"b,\"\"\",\n");
         Prop.ForAll(pieces.ArrayOf().Select(string.Concat).ToArbitrary(), text =>
         {
@@ -43,17 +41,17 @@ public class RecordAccountsTests
     {
         Assert.SkipUnless(Allocations.AreOurs, "The assembly is instrumented.");
         var dataset = ConverterCase.Dataset(
-            ConverterCase.Column("text") with { Name = "id", Required = true, Rules = new Rules { Pattern = "^[A-Za-z0-9-]{1,64}$" } },
+            ConverterCase.Column("text") with { Name = "id", Required = true, Rules = [new("pattern", "^[A-Za-z0-9-]{1,64}$")] },
             ConverterCase.Column("timestamptz") with { Name = "at" },
             ConverterCase.Column("timestamptz") with { Name = "local", Format = new ValueFormat { Zone = "Europe/Berlin", Patterns = ["dd.MM.yyyy HH:mm"] } },
-            ConverterCase.Column("numeric(18,2)") with { Name = "amount", Rules = new Rules { Min = "0", Max = "1000000" } },
+            ConverterCase.Column("numeric(18,2)") with { Name = "amount", Rules = [new("min", "0"), new("max", "1000000")] },
             ConverterCase.Column("numeric") with { Name = "spelled", Format = new ValueFormat { Decimal = (byte)',', Thousands = (byte)'.' } },
-            ConverterCase.Column("text") with { Name = "word", Transforms = [new Transform.Trim(), new Transform.Upper(), new Transform.Replace("A", "BB")], Rules = new Rules { Pattern = "^(B|C)+$", MaxLength = 10 } },
+            ConverterCase.Column("text") with { Name = "word", Transforms = [new Transform.Trim(), new Transform.Upper(), new Transform.Replace("A", "BB")], Rules = [new("pattern", "^(B|C)+$"), new("max_length", "10")] },
             ConverterCase.Column("float8") with { Name = "f" },
             ConverterCase.Column("bool") with { Name = "b" },
             ConverterCase.Column("uuid") with { Name = "u" },
             ConverterCase.Column("jsonb") with { Name = "j" },
-            ConverterCase.Column("int4") with { Name = "one", Rules = new Rules { OneOf = ["1", "2"] }, NullTokens = ["-"] });
+            ConverterCase.Column("int4") with { Name = "one", Rules = [new("one_of", "1", "2")], NullTokens = ["-"] });
         var text = string.Concat(Enumerable.Repeat(
             "TX-1,2024-01-31T10:20:30Z,31.01.2024 10:20,123.45,\"1.234,5\", acac ,1.5e3,yes,a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11,\"{\"\"a\"\": [1, \"\"é\"\"]}\",2\n", 300));
         var bytes = new byte[Encoding.UTF8.GetByteCount(text) + 64];

@@ -50,8 +50,8 @@ public class RecordProcessorTests
     {
         var dataset = ConverterCase.Dataset(
             Number with { Required = true },
-            Text with { Rules = new Rules { MaxLength = 2, Pattern = "^[a-z]*$", OneOf = ["a"] } },
-            ConverterCase.Column("numeric(5,2)") with { Name = "a", Rules = new Rules { Min = "1", OneOf = ["2"] } });
+            Text with { Rules = [new("max_length", "2"), new("pattern", "^[a-z]*$"), new("one_of", "a")] },
+            ConverterCase.Column("numeric(5,2)") with { Name = "a", Rules = [new("min", "1"), new("one_of", "2")] });
         var run = ChunkRun.Of(dataset, ",ABC,0.5\n");
         Assert.Equal(["1 1 1000 n.Required t.Length t.Pattern t.OneOf a.BelowMin a.OneOf"], run.RejectLines);
         var errors = run.Rejects[0].Errors;
@@ -194,7 +194,7 @@ public class RecordProcessorTests
     {
         var dataset = ConverterCase.Dataset(Number, Text) with
         {
-            Where = [new Filter { Column = "n", Rules = new Rules { Min = "2" } }, new Filter { Column = "t", IsNull = false, Rules = new Rules { Pattern = "^[a-c]$" } }],
+            Where = [new Filter { Column = "n", Rules = [new("min", "2")] }, new Filter { Column = "t", IsNull = false, Rules = [new("pattern", "^[a-c]$")] }],
         };
         var run = ChunkRun.Of(dataset, "1,a\n2,a\n3,d\n4,\n,a\nx,d\n5,c\n");
         Assert.Equal(["2|a|1004", "5|c|1022"], run.Rows);
@@ -274,7 +274,7 @@ public class RecordProcessorTests
     public void A_record_counts_once_under_each_rule_of_its_columns()
     {
         var constraints = new TargetConstraints { Columns = TargetConstraints.None.Columns.Add("t", new TargetConstraint(3, false)) };
-        var run = ChunkRun.Of(ConverterCase.Dataset(Number, Text with { Rules = new Rules { MaxLength = 2 } }), "1,abcd\n2\n", constraints: constraints);
+        var run = ChunkRun.Of(ConverterCase.Dataset(Number, Text with { Rules = [new("max_length", "2")] }), "1,abcd\n2\n", constraints: constraints);
         Assert.Equal(["1 1 1000 t.Length t.Length", "2 2 1007 TooFewFields"], run.RejectLines);
         Assert.Equal(new Dictionary<string, long> { ["t.length"] = 1 }, run.Counts.ByRule);
         Assert.Equal((1, 1), (run.Counts.ByKind[(int)RejectKind.Length], run.Counts.ByKind[(int)RejectKind.TooFewFields]));
@@ -291,7 +291,7 @@ public class RecordProcessorTests
     public void What_the_target_alone_rejects_is_counted_apart(string text, int byTarget)
     {
         var constraints = new TargetConstraints { Columns = TargetConstraints.None.Columns.Add("t", new TargetConstraint(3, true)) };
-        var dataset = ConverterCase.Dataset(Number with { Required = true }, Text with { Rules = new Rules { MaxLength = 6 } });
+        var dataset = ConverterCase.Dataset(Number with { Required = true }, Text with { Rules = [new("max_length", "6")] });
         Assert.Equal(byTarget, ChunkRun.Of(dataset, text, constraints: constraints).Counts.RejectedByTarget);
     }
 

@@ -11,7 +11,7 @@ public class RowPlanTests
 {
     private static readonly Column Day = ConverterCase.Column("text") with { Name = "day", Required = true };
     private static readonly Column Measure = ConverterCase.Column("text") with { Name = "measure" };
-    private static readonly Column Value = ConverterCase.Column("int4") with { Name = "value", Rules = new Rules { Max = "1000" } };
+    private static readonly Column Value = ConverterCase.Column("int4") with { Name = "value", Rules = [new("max", "1000")] };
 
     private static readonly Dataset Melted = ConverterCase.Dataset(Day, Measure, Value) with
     {
@@ -42,7 +42,7 @@ public class RowPlanTests
     [Fact]
     public void Conditions_leave_out_rows_and_a_record_is_filtered_when_none_is_left()
     {
-        var dataset = Melted with { Where = [new Filter { Column = "value", Rules = new Rules { Min = "5" } }] };
+        var dataset = Melted with { Where = [new Filter { Column = "value", Rules = [new("min", "5")] }] };
 
         var run = Run("mon,10,3\ntue,1,2\nwed,4,9\n", dataset);
 

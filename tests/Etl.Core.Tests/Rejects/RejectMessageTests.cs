@@ -166,28 +166,28 @@ public class RejectMessageTests
             (ofTarget.Rule, ofTarget.Message));
     }
 
-    public static TheoryData<string, Rules, string, RejectKind, string, string> Broken { get; } = new()
+    public static TheoryData<string, Rule[], string, RejectKind, string, string> Broken { get; } = new()
     {
-        { "int4", new Rules { Min = "2", Max = "8" }, "1", RejectKind.BelowMin, "min 2", "is below the minimum 2" },
-        { "int4", new Rules { Min = "2", Max = "8" }, "9", RejectKind.AboveMax, "max 8", "is above the maximum 8" },
-        { "text", new Rules { MinLength = 2, MaxLength = 4 }, "a", RejectKind.Length, "min_length 2", "has fewer than 2 characters" },
-        { "text", new Rules { MinLength = 2, MaxLength = 4 }, "abcde", RejectKind.Length, "max_length 4", "has more than 4 characters" },
-        { "text", new Rules { Pattern = "^[A-Z]+$" }, "a", RejectKind.Pattern, "pattern ^[A-Z]+$", "does not match the pattern ^[A-Z]+$" },
-        { "text", new Rules { OneOf = ["b", "c"] }, "a", RejectKind.OneOf, "one_of b, c", "is not one of the allowed values: b, c" },
+        { "int4", [new("min", "2"), new("max", "8")], "1", RejectKind.BelowMin, "min 2", "is below the minimum 2" },
+        { "int4", [new("min", "2"), new("max", "8")], "9", RejectKind.AboveMax, "max 8", "is above the maximum 8" },
+        { "text", [new("min_length", "2"), new("max_length", "4")], "a", RejectKind.Length, "min_length 2", "has fewer than 2 characters" },
+        { "text", [new("min_length", "2"), new("max_length", "4")], "abcde", RejectKind.Length, "max_length 4", "has more than 4 characters" },
+        { "text", [new("pattern", "^[A-Z]+$")], "a", RejectKind.Pattern, "pattern ^[A-Z]+$", "does not match the pattern ^[A-Z]+$" },
+        { "text", [new("one_of", "b", "c")], "a", RejectKind.OneOf, "one_of b, c", "is not one of the allowed values: b, c" },
         {
-            "int4", new Rules { OneOf = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"] }, "0", RejectKind.OneOf,
+            "int4", [new("one_of", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10")], "0", RejectKind.OneOf,
             "one_of 1, 2, 3, 4, 5, 6, 7, 8, 9, 10", "is not one of the allowed values: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
         },
         {
-            "int4", new Rules { OneOf = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"] }, "0", RejectKind.OneOf,
+            "int4", [new("one_of", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11")], "0", RejectKind.OneOf,
             "one_of 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, … (11 in all)", "is not one of the allowed values: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, … (11 in all)"
         },
     };
 
     [Theory, MemberData(nameof(Broken))]
-    public void Of_a_rule(string type, Rules rules, string value, RejectKind kind, string rule, string what)
+    public void Of_a_rule(string type, Rule[] rules, string value, RejectKind kind, string rule, string what)
     {
-        var error = Error(ConverterCase.Column(type) with { Rules = rules }, value);
+        var error = Error(ConverterCase.Column(type) with { Rules = [.. rules] }, value);
 
         Assert.Equal((kind, "c", 0, rule, value), (error.Kind, error.Column, error.FieldIndex, error.Rule, error.Value));
         Assert.Equal($"c: '{value}' {what}. Correct the value, or the dataset's rule.", error.Message);

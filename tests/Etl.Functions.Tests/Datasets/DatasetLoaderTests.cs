@@ -19,11 +19,11 @@ public sealed class DatasetLoaderTests
             Match = ["incoming/transactions*.csv"],
             Columns =
             [
-                new() { Name = "transaction_id", Type = new(ColumnKind.Text), Required = true, Rules = new() { Pattern = "^[A-Za-z0-9-]{1,64}$" } },
+                new() { Name = "transaction_id", Type = new(ColumnKind.Text), Required = true, Rules = [new("pattern", "^[A-Za-z0-9-]{1,64}$")] },
                 new() { Name = "account_id", Type = new(ColumnKind.Text), Required = true },
                 new() { Name = "transaction_date", Type = new(ColumnKind.TimestampTz), Required = true },
                 new() { Name = "amount", Type = new(ColumnKind.Numeric, 18, 2), Required = true },
-                new() { Name = "currency", Type = new(ColumnKind.Text), Required = true, Rules = new() { Pattern = "^[A-Z]{3}$" } },
+                new() { Name = "currency", Type = new(ColumnKind.Text), Required = true, Rules = [new("pattern", "^[A-Z]{3}$")] },
                 new() { Name = "merchant", Type = new(ColumnKind.Text) },
                 new() { Name = "category", Type = new(ColumnKind.Text) },
             ],
@@ -120,27 +120,21 @@ public sealed class DatasetLoaderTests
                     NullTokens = ImmutableArray<string>.Empty,
                     Default = "0123",
                     Absent = AbsentPolicy.Refuse,
-                    Rules = new()
-                    {
-                        MinLength = 1,
-                        MaxLength = 12,
-                        Pattern = "^[a-z]+$",
-                        OneOf = ["no", "1.10", "0123", "2024-01-02", "0x1F", "1e3"],
-                    },
+                    Rules = [new("min_length", "1"), new("max_length", "12"), new("pattern", "^[a-z]+$"), new("one_of", "no", "1.10", "0123", "2024-01-02", "0x1F", "1e3")],
                 },
                 new()
                 {
                     Name = "b",
                     Sources = ["B"],
                     Type = new(ColumnKind.Numeric, 10, 0),
-                    Rules = new() { Min = "007", Max = "1.10" },
+                    Rules = [new("min", "007"), new("max", "1.10")],
                     Format = new() { Decimal = (byte)',', Thousands = (byte)'.', AllowNonFinite = true },
                 },
                 new()
                 {
                     Name = "c",
                     Type = new(ColumnKind.TimestampTz),
-                    Rules = new() { Min = "2024-01-02" },
+                    Rules = [new("min", "2024-01-02")],
                     Format = new() { Patterns = ["dd/MM/yy"], Pivot = 1950, Zone = "Europe/Berlin" },
                 },
                 new()
@@ -155,8 +149,8 @@ public sealed class DatasetLoaderTests
             ],
             Where =
             [
-                new() { Column = "a", IsNull = false, Rules = new() { OneOf = ["x"], Pattern = "y", MinLength = 1, MaxLength = 3 } },
-                new() { Column = "b", Rules = new() { Min = "1", Max = "2" } },
+                new() { Column = "a", IsNull = false, Rules = [new("min_length", "1"), new("max_length", "3"), new("pattern", "y"), new("one_of", "x")] },
+                new() { Column = "b", Rules = [new("min", "1"), new("max", "2")] },
             ],
             Target = new()
             {

@@ -77,7 +77,7 @@ public sealed class DatasetMistakeTests
         { "name: a", "name: a, value: 1", "d.yaml:5:16: columns[0].value: unknown key; the keys here are name, from, type, required, transform, null, default, absent, min, max, min_length, max_length, pattern, one_of, format, pivot, zone, decimal, thousands, non_finite, true, false" },
         { "name: a", "name: a, transform: { replace: { from: x } }", "d.yaml:5:38: columns[0].transform.replace.to: is missing" },
         { "name: a", "name: a, min_length: -1", "d.yaml:5:28: columns[0].min_length: \"-1\" is not a whole number from 0 up" },
-        { "columns:", "where: [{ column: a }]\ncolumns:", "d.yaml:4:9: where[0]: has no condition; add one of is_null, one_of, min, max, pattern, min_length, max_length" },
+        { "columns:", "where: [{ column: a }]\ncolumns:", "d.yaml:4:9: where[0]: has no condition; add one of is_null, min, max, min_length, max_length, pattern, one_of" },
         { "- { name: a, type: text }", "- a", "d.yaml:5:5: columns[0]: must be a mapping of keys to values" },
         { "max_percent: 5", "max_percent: 5%", "d.yaml:8:25: rejects.max_percent: \"5%\" is not a number from 0 to 100, without a percent sign" },
         { "max_percent: 5", "max_percent: 101", "d.yaml:8:25: rejects.max_percent: \"101\" is not a number from 0 to 100, without a percent sign" },

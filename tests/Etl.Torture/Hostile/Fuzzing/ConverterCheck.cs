@@ -12,13 +12,13 @@ internal sealed class ConverterCheck : IDisposable
         .. Enum.GetValues<ColumnKind>().Select(kind => new FieldConverter(new Column { Name = "v", Type = new ColumnType(kind) })),
         new(new Column { Name = "v", Type = new ColumnType(ColumnKind.Numeric, 12, 2), Format = new ValueFormat { Decimal = (byte)',', Thousands = (byte)'.' } }),
         new(new Column { Name = "v", Type = new ColumnType(ColumnKind.Numeric, 1000, 1000), Format = new ValueFormat { AllowNonFinite = true } }),
-        new(new Column { Name = "v", Type = new ColumnType(ColumnKind.Int8), Format = new ValueFormat { Thousands = (byte)' ' }, Rules = new Rules { Min = "-5", Max = "1 000" } }),
+        new(new Column { Name = "v", Type = new ColumnType(ColumnKind.Int8), Format = new ValueFormat { Thousands = (byte)' ' }, Rules = [new("min", "-5"), new("max", "1 000")] }),
         new(new Column { Name = "v", Type = new ColumnType(ColumnKind.Float8), Format = new ValueFormat { Decimal = (byte)',', AllowNonFinite = true } }),
         new(new Column { Name = "v", Type = new ColumnType(ColumnKind.Date), Format = new ValueFormat { Patterns = ["d/M/yy", "dd.MM.yyyy", "yyyyMMdd"], Pivot = 1970 } }),
         new(new Column { Name = "v", Type = new ColumnType(ColumnKind.TimestampTz), Format = new ValueFormat { Zone = "Europe/Berlin", Patterns = ["dd.MM.yyyy HH:mm:ss", "yyyy-MM-ddTHH:mm:ss.ffffffzzz"] } }),
-        new(new Column { Name = "v", Type = new ColumnType(ColumnKind.Timestamp), Rules = new Rules { Min = "2000-01-01", OneOf = ["2024-02-29"] } }),
-        new(new Column { Name = "v", Type = new ColumnType(ColumnKind.Text), Transforms = [new Transform.Trim(), new Transform.CollapseSpaces(), new Transform.Upper(), new Transform.Replace("A", "aa")], Rules = new Rules { Pattern = "^[A-Z ]{1,20}$", MaxLength = 12, OneOf = ["A", "B"] }, NullTokens = ["NULL", ""], Default = "B" }),
-        new(new Column { Name = "v", Type = new ColumnType(ColumnKind.Text), Rules = new Rules { Pattern = "(a|aa)+$" } }),
+        new(new Column { Name = "v", Type = new ColumnType(ColumnKind.Timestamp), Rules = [new("min", "2000-01-01"), new("one_of", "2024-02-29")] }),
+        new(new Column { Name = "v", Type = new ColumnType(ColumnKind.Text), Transforms = [new Transform.Trim(), new Transform.CollapseSpaces(), new Transform.Upper(), new Transform.Replace("A", "aa")], Rules = [new("pattern", "^[A-Z ]{1,20}$"), new("max_length", "12"), new("one_of", "A", "B")], NullTokens = ["NULL", ""], Default = "B" }),
+        new(new Column { Name = "v", Type = new ColumnType(ColumnKind.Text), Rules = [new("pattern", "(a|aa)+$")] }),
         new(new Column { Name = "v", Type = new ColumnType(ColumnKind.Bool), Format = new ValueFormat { True = ["Ja", "Ü"], False = ["Nein"] } }),
     ];
 

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
+using Etl.Core.Conversion;
 using Etl.Core.Copy;
 using Etl.Core.Plans;
 
-namespace Etl.Core.Conversion;
+namespace Etl.Core.Rules;
 
 /// <summary>text with a pattern of the quick shape and no other rule: accepted values are ASCII and need no other check.</summary>
 internal readonly struct QuickPatternConverter : IFieldConverter

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Etl.Core.Conversion;
+using Etl.Core.Datasets;
+using Etl.Core.Encodings;
+using Etl.Core.Plans;
+using Etl.Core.Rejects;
+
+namespace Etl.Core.Rules;
+
+/// <summary>min_length and max_length.</summary>
+internal sealed class LengthRule : ValueRule
+{
+    public static readonly LengthRule Fewest = new()
+    {
+        Key = "min_length", Types = TypeGroup.Text, Argument = RuleArgument.Count, Effect = "the fewest characters, in Unicode code points",
+    };
+
+    public static readonly LengthRule Most = new()
+    {
+        Key = "max_length", Types = TypeGroup.Text, Argument = RuleArgument.Count, Effect = "the most characters, in Unicode code points",
+    };
+
+    internal override CompiledRule? Compile(ImmutableArray<string> texts, RuleColumn column)
+    {
+        if (TryParse(texts[0], out var length))
+        {
+            return this == Fewest
+                ? new LengthLimit(length, int.MaxValue, $"min_length {length}", $"has fewer than {length} characters")
+                : new LengthLimit(0, length, $"max_length {length}", $"has more than {length} characters");
+        }
+
+        column.Report(Key, PlanMessages.Negative);
+        return null;
+    }
+
+    internal override object Describe(string text) => TryParse(text, out var length) ? length : text;
+
+    internal override string? Contradiction(CompiledRule compiled, CompiledRule other) =>
+        this == Fewest && other is LengthLimit most && ((LengthLimit)compiled).Fewest > most.Most ? PlanMessages.Above("max_length") : null;
+
+    private static bool TryParse(string text, out int length) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out length);
+}
+
+/// <summary>The fewest and the most code points.</summary>
+internal sealed class LengthLimit(int fewest, int most, string text, string fault) : CompiledRule(RejectKind.Length, text, fault)
+{
+    public int Fewest => fewest;
+
+    public int Most => most;
+
+    /// <summary>The varchar(n) of the live target, which no dataset declares.</summary>
+    public static LengthLimit OfTarget(int most) =>
+        new(0, most, $"varchar({most}){RecordFaults.OfTarget}", $"has more than the {most} characters that the target's column takes");
+
+    public override bool IsBrokenBy(ReadOnlySpan<byte> value, FieldScratch scratch)
+    {
+        // A code point has one to four bytes, so most lengths need no counting.
+        if (value.Length <= most && value.Length >= fewest * 4L) return false;
+        var length = Utf8Counts.Characters(value);
+        return length < fewest || length > most;
+    }
+}
