@@ -1,4 +1,3 @@
-using Etl.Core.Plans;
 using Etl.Local;
 using Etl.Postgres.Connections;
 using Etl.Postgres.History;
@@ -14,7 +13,6 @@ internal static class Composition
         ListLoads = (connection, most, ct) => ReadAsync(connection, history => history.ListAsync(most, ct)),
         FindLoads = (connection, prefix, ct) => ReadAsync(connection, async history =>
             (IReadOnlyList<LoadRecord>)[.. (await history.FindAsync(prefix, ct)).Select(found => found.Load)]),
-        CheckDataset = dataset => [.. PlanCompiler.Check(dataset).Select(problem => (problem.Path, problem.Message))],
     };
 
     private static async Task<T> ReadAsync<T>(string connectionString, Func<LoadHistory, Task<T>> read)

@@ -1,4 +1,3 @@
-using Etl.Functions.Datasets;
 using Etl.Local;
 using Etl.Postgres.History;
 
@@ -15,7 +14,4 @@ internal sealed record Services
 
     /// <summary>The loads whose id, or a run's, begins so. Takes a connection string and the beginning.</summary>
     public required Func<string, string, CancellationToken, Task<IReadOnlyList<LoadRecord>>> FindLoads { get; init; }
-
-    /// <summary>What must hold for a dataset beyond how it is written; null: nothing.</summary>
-    public DatasetCheck? CheckDataset { get; init; }
 }

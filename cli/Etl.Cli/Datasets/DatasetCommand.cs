@@ -22,7 +22,7 @@ internal static class DatasetCommand
 
     private static int Check(CommandContext context, string path)
     {
-        var (datasets, problems) = File.Exists(path) ? CheckFile(context, path) : CheckDirectory(context, path);
+        var (datasets, problems) = File.Exists(path) ? CheckFile(path) : CheckDirectory(path);
         if (datasets.Count == 0 && problems.Count == 0) throw new CommandException(CommandMessages.NoDatasets(path));
 
         foreach (var problem in problems) context.Out.Line(SafeText.OneLine(problem.ToString()));
@@ -30,17 +30,17 @@ internal static class DatasetCommand
         return problems.Count == 0 ? ExitCode.Done : ExitCode.Refused;
     }
 
-    private static (IReadOnlyList<Dataset> Datasets, IReadOnlyList<DatasetProblemAt> Problems) CheckFile(CommandContext context, string path)
+    private static (IReadOnlyList<Dataset> Datasets, IReadOnlyList<DatasetProblemAt> Problems) CheckFile(string path)
     {
         using var file = CommandFiles.OpenRead(path);
-        var result = DatasetLoader.Parse(file, path, context.Services.CheckDataset);
+        var result = DatasetLoader.Parse(file, path);
         return (result.Dataset is { } dataset ? [dataset] : [], result.Problems);
     }
 
-    private static (IReadOnlyList<Dataset> Datasets, IReadOnlyList<DatasetProblemAt> Problems) CheckDirectory(CommandContext context, string path)
+    private static (IReadOnlyList<Dataset> Datasets, IReadOnlyList<DatasetProblemAt> Problems) CheckDirectory(string path)
     {
         if (!Directory.Exists(path)) throw new CommandException(CommandMessages.NoSuchPath(path));
-        var catalog = DatasetCatalog.Load(path, context.Services.CheckDataset);
+        var catalog = DatasetCatalog.Load(path);
         return (catalog.Datasets, catalog.Problems);
     }
 }

@@ -5,6 +5,8 @@ namespace Etl.Core.Datasets;
 /// <summary>How a dataset's files are written. Null means: found out from the file.</summary>
 public sealed record FileFormat
 {
+    private readonly int? _maxFieldBytes;
+
     /// <summary>The delimiter, one ASCII character; null: one of <c>, ; tab |</c>, found out.</summary>
     public byte? Delimiter { get; init; }
 
@@ -42,11 +44,15 @@ public sealed record FileFormat
     /// <summary>Whether null tokens mean NULL in quotes as well. Default: false, a quoted token is a text.</summary>
     public bool QuotedNull { get; init; }
 
-    /// <summary>The most bytes of UTF-8 in a record. Default 16 MiB.</summary>
+    /// <summary>The most bytes of UTF-8 in a record, 1 to <see cref="DatasetLimits.MaxBytes"/>. Default 16 MiB.</summary>
     public int MaxRecordBytes { get; init; } = Defaults.MaxRecordBytes;
 
-    /// <summary>The most bytes of UTF-8 in a field. Default 2 MiB.</summary>
-    public int MaxFieldBytes { get; init; } = Defaults.MaxFieldBytes;
+    /// <summary>The most bytes of UTF-8 in a field, 1 to <see cref="DatasetLimits.MaxBytes"/>. Default 2 MiB, or <see cref="MaxRecordBytes"/> if that is less.</summary>
+    public int MaxFieldBytes
+    {
+        get => _maxFieldBytes ?? Math.Min(Defaults.MaxFieldBytes, MaxRecordBytes);
+        init => _maxFieldBytes = value;
+    }
 }
 
 /// <summary>What becomes of a record whose fields are all empty, in a file of several columns.</summary>

@@ -10,9 +10,6 @@ namespace Etl.Core.Plans;
 /// <summary>Compiles one column, and collects what is wrong with it on the way.</summary>
 internal sealed class ColumnCompiler(Column column, string path, FileFormat file, List<DatasetProblem> problems)
 {
-    /// <summary>The last of its hundred years is 9999.</summary>
-    private const int MaxPivot = 9900;
-
     private readonly Column _column = column;
     private readonly ColumnKind _kind = column.Type.Kind;
 
@@ -66,8 +63,8 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
         var (kind, precision, scale) = _column.Type;
         if (!Enum.IsDefined(kind)) Problem("type", PlanMessages.UnknownType);
         if (kind != ColumnKind.Numeric && (precision is not null || scale is not null)) Problem("type", PlanMessages.PrecisionNotNumeric);
-        else if (precision is < 1 or > 1000) Problem("type", PlanMessages.Precision);
-        else if (scale is not null && (precision is null || scale < 0 || scale > precision)) Problem("type", PlanMessages.Scale);
+        else if (precision is < 1 or > DatasetLimits.MaxPrecision) Problem("type", PlanMessages.PrecisionAndScale);
+        else if (scale is not null && (precision is null || scale < 0 || scale > precision)) Problem("type", PlanMessages.PrecisionAndScale);
     }
 
     private void CheckFormat()
@@ -94,7 +91,7 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
 
     private void CheckPatterns(ValueFormat format)
     {
-        if (format.Pivot is < 1 or > MaxPivot) Problem("pivot", PlanMessages.Pivot);
+        if (format.Pivot is < 1 or > DatasetLimits.MaxPivot) Problem("pivot", PlanMessages.Pivot);
         var hasShortYear = false;
         foreach (var text in format.Patterns)
         {

@@ -7,15 +7,11 @@ namespace Etl.Core.Plans;
 /// <summary>The checks of a dataset that are not about one column's values.</summary>
 internal sealed class DatasetChecks(Dataset dataset, List<DatasetProblem> problems)
 {
-    /// <summary>Postgres's limit is 1600; one is added.</summary>
-    private const int MaxColumns = 1599;
-
-    private const int MaxNameBytes = 63;
-
     public void Run()
     {
         if (dataset.Name.Length == 0 || !dataset.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')) Add("dataset", PlanMessages.BadName);
-        if (dataset.Match.IsDefaultOrEmpty || dataset.Match.Any(string.IsNullOrWhiteSpace)) Add("match", PlanMessages.NoMatch);
+        if (dataset.Match.IsDefaultOrEmpty) Add("match", PlanMessages.NoMatch);
+        else if (dataset.Match.Any(string.IsNullOrWhiteSpace)) Add("match", PlanMessages.EmptyName);
         CheckFile(dataset.File);
         CheckNames();
         CheckTarget(dataset.Target);
@@ -24,10 +20,16 @@ internal sealed class DatasetChecks(Dataset dataset, List<DatasetProblem> proble
 
     private void CheckFile(FileFormat file)
     {
-        if (file.Delimiter is { } delimiter && (!IsStructural(delimiter) || delimiter == (byte)'"')) Add("file.delimiter", PlanMessages.Delimiter);
-        else if (file.Quote != 0 && (!IsStructural(file.Quote) || file.Quote == file.Delimiter)) Add("file.quote", PlanMessages.Quote);
-        if (file.MaxRecordBytes is < 1 or > 1 << 30) Add("file.max_record", PlanMessages.MaxRecord);
-        else if (file.MaxFieldBytes < 1) Add("file.max_field", PlanMessages.MaxField);
+        const byte usualQuote = (byte)'"';
+        if (file.Delimiter is { } delimiter && delimiter == file.Quote)
+        {
+            if (delimiter == usualQuote) Add("file.delimiter", PlanMessages.DelimiterIsQuote);
+            else Add("file.quote", PlanMessages.QuoteIsDelimiter);
+        }
+        else if (file.Delimiter is { } other && (!IsStructural(other) || other == usualQuote)) Add("file.delimiter", PlanMessages.Delimiter);
+        else if (file.Quote != 0 && !IsStructural(file.Quote)) Add("file.quote", PlanMessages.Quote);
+        if (file.MaxRecordBytes is < 1 or > DatasetLimits.MaxBytes) Add("file.max_record", PlanMessages.ByteRange);
+        else if (file.MaxFieldBytes is < 1 or > DatasetLimits.MaxBytes) Add("file.max_field", PlanMessages.ByteRange);
     }
 
     private static bool IsStructural(byte value) => value is not (0 or (byte)'\r' or (byte)'\n' or >= 0x80) && !char.IsAsciiLetterOrDigit((char)value);
@@ -35,7 +37,7 @@ internal sealed class DatasetChecks(Dataset dataset, List<DatasetProblem> proble
     private void CheckNames()
     {
         if (dataset.Columns.IsDefaultOrEmpty) Add("columns", PlanMessages.NoColumns);
-        else if (dataset.Columns.Length > MaxColumns) Add("columns", PlanMessages.TooManyColumns);
+        else if (dataset.Columns.Length > DatasetLimits.MaxColumns) Add("columns", PlanMessages.TooManyColumns);
         var names = new HashSet<string>(StringComparer.Ordinal);
         var hasSeveralRows = dataset.Rows.Length > 1;
         for (var index = 0; index < dataset.Columns.Length; index++)
@@ -66,19 +68,19 @@ internal sealed class DatasetChecks(Dataset dataset, List<DatasetProblem> proble
             else if (!column.Required && dataset.AbsentOf(column.Field) == AbsentPolicy.Null) Add("target.key", PlanMessages.KeyMayBeAbsent(name));
         }
 
-        if (target.ReplaceMinPercent is < 0 or > 100) Add("target.replace_min_percent", PlanMessages.PercentRange);
+        if (target.ReplaceMinPercent is < 0 or > DatasetLimits.MaxPercent) Add("target.replace_min_percent", PlanMessages.PercentRange);
     }
 
     private void CheckRejects(RejectLimits limits)
     {
         if (limits.MaxCount < 0) Add("rejects.max_count", PlanMessages.Negative);
-        if (limits.MaxPercent is < 0 or > 100) Add("rejects.max_percent", PlanMessages.PercentRange);
+        if (limits.MaxPercent is < 0 or > DatasetLimits.MaxPercent) Add("rejects.max_percent", PlanMessages.PercentRange);
         foreach (var (key, limit) in limits.PerRule)
         {
             if (limit < 0) Add($"rejects.per_rule.{key}", PlanMessages.Negative);
             var dot = key.LastIndexOf('.');
-            var isKnown = RejectKindNames.TryParse(key[(dot + 1)..], out _) && (dot < 0 || dataset.Columns.Any(c => c.Name == key[..dot]));
-            if (!isKnown) Add($"rejects.per_rule.{key}", PlanMessages.UnknownRule(key));
+            if (!RejectKindNames.TryParse(key[(dot + 1)..], out _)) Add($"rejects.per_rule.{key}", PlanMessages.UnknownKind(key[(dot + 1)..]));
+            else if (dot >= 0 && !dataset.Columns.Any(c => c.Name == key[..dot])) Add($"rejects.per_rule.{key}", PlanMessages.UnknownRule(key));
         }
     }
 
@@ -86,7 +88,7 @@ internal sealed class DatasetChecks(Dataset dataset, List<DatasetProblem> proble
     {
         if (name.Length == 0) Add(path, PlanMessages.EmptyName);
         else if (name.Contains('\0', StringComparison.Ordinal)) Add(path, PlanMessages.NulInName);
-        else if (Encoding.UTF8.GetByteCount(name) > MaxNameBytes) Add(path, PlanMessages.LongName);
+        else if (Encoding.UTF8.GetByteCount(name) > DatasetLimits.MaxNameBytes) Add(path, PlanMessages.LongName);
     }
 
     private void Add(string path, string message) => problems.Add(new DatasetProblem(path, message));

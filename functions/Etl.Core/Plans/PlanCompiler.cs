@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Etl.Core.Datasets;
 
 namespace Etl.Core.Plans;
@@ -9,24 +10,32 @@ public static class PlanCompiler
     /// <summary>Everything that is wrong with a dataset beyond the shape of its file; empty when it compiles.</summary>
     public static IReadOnlyList<DatasetProblem> Check(Dataset dataset)
     {
-        var problems = new List<DatasetProblem>();
-        new DatasetChecks(dataset, problems).Run();
-        Compile(dataset, FieldLayout.InOrder(dataset.Fields.Length), TargetConstraints.None, problems);
+        TryCompile(dataset, FieldLayout.InOrder(dataset.Fields.Length), TargetConstraints.None, out _, out var problems);
         return problems;
     }
 
     /// <summary>The plan for files of one layout and one target.</summary>
-    /// <exception cref="ArgumentException">The dataset has problems, which <see cref="Check"/> names, or the layout is not one of its fields.</exception>
-    public static LoadPlan Compile(Dataset dataset, FieldLayout layout, TargetConstraints constraints)
+    /// <exception cref="ArgumentException">The dataset has problems, which are named, or the layout is not one of its fields.</exception>
+    public static LoadPlan Compile(Dataset dataset, FieldLayout layout, TargetConstraints constraints) =>
+        TryCompile(dataset, layout, constraints, out var plan, out var problems)
+            ? plan
+            : throw new ArgumentException($"The dataset {dataset.Name} has problems: {string.Join("; ", problems)}", nameof(dataset));
+
+    /// <summary>The plan for files of one layout and one target, or everything that is wrong with the dataset, for a target like that.</summary>
+    /// <exception cref="ArgumentException">The layout is not one of the dataset's fields.</exception>
+    public static bool TryCompile(
+        Dataset dataset, FieldLayout layout, TargetConstraints constraints, [NotNullWhen(true)] out LoadPlan? plan, out IReadOnlyList<DatasetProblem> problems)
     {
         if (layout.Indexes.Length != dataset.Fields.Length || layout.Indexes.Any(f => f < -1 || f >= layout.FieldCount))
         {
             throw new ArgumentException("The layout does not give each field of the dataset an index or -1.", nameof(layout));
         }
 
-        var problems = Check(dataset);
-        if (problems.Count != 0) throw new ArgumentException($"The dataset {dataset.Name} has problems: {string.Join("; ", problems)}", nameof(dataset));
-        return Compile(dataset, layout, constraints, []);
+        var found = new List<DatasetProblem>();
+        new DatasetChecks(dataset, found).Run();
+        var compiled = Compile(dataset, layout, constraints, found);
+        (plan, problems) = (found.Count == 0 ? compiled : null, found);
+        return plan is not null;
     }
 
     /// <summary>

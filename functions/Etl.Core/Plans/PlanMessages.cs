@@ -1,40 +1,49 @@
 using Etl.Core.Datasets;
+using Etl.Core.Names;
 using Etl.Core.Rejects;
+using Etl.Core.Rules;
 
 namespace Etl.Core.Plans;
 
 /// <summary>The texts about what is wrong with a dataset.</summary>
 internal static class PlanMessages
 {
-    public const string BadName = "must be letters, digits, '_' and '-'";
+    public const string BadName = "is not a name: use letters, digits, _ and -";
     public const string NoMatch = "needs at least one pattern, such as incoming/orders*.csv";
     public const string NoColumns = "needs at least one column";
-    public const string TooManyColumns = "has more columns than a Postgres table can, 1600 with the one that is added";
     public const string EmptyName = "must not be empty";
-    public const string LongName = "is longer than the 63 bytes that Postgres keeps of a name";
     public const string NulInName = "must not hold a NUL character";
     public static string ReservedName(string name) => $"is a name that the load needs for itself ({name}); choose another";
     public const string ReservedSource = "names a column of the rejects file, and those starting with _etl_ are skipped; name the file's own column";
     public const string DuplicateName = "is the name of an earlier column; names must differ";
     public const string UnknownType = "is not a known type";
     public const string PrecisionNotNumeric = "takes no precision; only numeric does";
-    public const string Precision = "needs a precision from 1 to 1000: numeric(18,2)";
-    public const string Scale = "needs a scale from 0 to the precision: numeric(18,2)";
     public const string EmptyReplace = "replaces the empty text; name the text to find";
     public const string Negative = "must be 0 or more";
-    public const string Pivot = "must be a year from 1 to 9900";
     public const string PivotWithoutYear = "says what the two digits of yy stand for, and no format has yy; remove it";
     public const string Separator = "must be one punctuation mark or space, not a sign or a quote, and not both decimal and thousands separator";
     public const string Delimiter = "must be one ASCII character, not a letter, digit, quote, line end or NUL";
-    public const string Quote = "must be one ASCII character, not a letter, digit, line end or NUL, and not the delimiter";
-    public const string MaxRecord = "must be from 1 byte to 1 GiB";
-    public const string MaxField = "must be at least 1 byte";
     public const string NoSuchRule = "is no rule with an argument";
-    public const string EmptyFilter = "asks for nothing; give is_null or a rule such as min or one_of";
+    public const string Quote = "must be one ASCII character, not a letter, digit, line end or NUL, and not the delimiter";
+    public const string QuoteIsDelimiter = "is the delimiter too";
+    public const string DelimiterIsQuote = "is the quote too; choose another one of them";
     public const string NullWithRules = "cannot be true along with rules, which NULL never satisfies";
     public const string KeyNeeded = "is needed by mode upsert: the columns that identify a row";
     public const string DuplicateKey = "names a column twice";
-    public const string PercentRange = "must be from 0 to 100";
+
+    public static string TooManyColumns => $"has more columns than a Postgres table can, {DatasetLimits.MaxColumns + 1} with the one that is added";
+
+    public static string LongName => $"is longer than the {DatasetLimits.MaxNameBytes} bytes that Postgres keeps of a name";
+
+    public static string PrecisionAndScale => $"numeric(precision,scale) needs a precision from 1 to {DatasetLimits.MaxPrecision} and a scale from 0 to the precision";
+
+    public static string Pivot => $"must be a year from 1 to {DatasetLimits.MaxPivot}";
+
+    public static string ByteRange => $"must be from 1 byte to {DatasetLimits.MaxBytes >> 20} MiB";
+
+    public static string PercentRange => $"must be from 0 to {DatasetLimits.MaxPercent}";
+
+    public static string EmptyFilter => $"has no condition; add one of is_null, {string.Join(", ", ValueRules.All.Select(rule => rule.Key))}";
 
     public static string NotForType(string key, string types, ColumnType type) => $"{key} is for {types}, and this column is {type}; remove it or change the type";
 
@@ -73,5 +82,14 @@ internal static class PlanMessages
 
     public static string KeyMayBeAbsent(string name) => $"'{name}' would be NULL where a header leaves it out (absent: null); make it required, or say absent: default at the column";
 
+    /// <summary>A kind is a word of <c>rejects.per_rule</c>.</summary>
+    public static string UnknownKind(string kind)
+    {
+        var near = NearestName.Find(kind, RejectKindNames.All);
+        return $"{Quoted(kind)} is not a kind of reject; {(near is null ? $"use one of {string.Join(", ", RejectKindNames.All)}" : $"did you mean {Quoted(near)}?")}";
+    }
+
     public static string UnknownRule(string key) => $"'{key}' is neither a reject kind ({string.Join(", ", RejectKindNames.All)}) nor column.kind";
+
+    private static string Quoted(string text) => $"\"{text}\"";
 }

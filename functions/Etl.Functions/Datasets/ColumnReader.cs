@@ -38,18 +38,12 @@ internal static class ColumnReader
         };
     }
 
-    public static Filter ReadFilter(MappingReader condition)
+    public static Filter ReadFilter(MappingReader condition) => new()
     {
-        var filter = new Filter
-        {
-            Column = condition.RequiredText("column"),
-            Rules = ReadRules(condition),
-            IsNull = condition.Node("is_null") is null ? null : condition.Flag("is_null"),
-        };
-        var conditions = DatasetKeys.Filter.Keys.Remove("column");
-        if (!conditions.Any(key => condition.Node(key) is not null)) condition.File.Report(condition.Path, DatasetMessages.NoCondition(conditions));
-        return filter;
-    }
+        Column = condition.RequiredText("column"),
+        Rules = ReadRules(condition),
+        IsNull = condition.Node("is_null") is null ? null : condition.Flag("is_null"),
+    };
 
     /// <summary>The rules of a mapping, in the order of their table.</summary>
     /// <param name="mapping">The mapping.</param>

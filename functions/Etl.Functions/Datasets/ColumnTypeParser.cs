@@ -11,9 +11,6 @@ internal readonly record struct DeclaredType(ColumnType Type, int? MaxLength = n
 /// <summary>Reads column types: Postgres's names and their usual aliases, in any letter case.</summary>
 internal static class ColumnTypeParser
 {
-    private const int MaxPrecision = 1000;
-    private const int MaxVarchar = 10_485_760;
-
     /// <summary>All spellings; those that the reference prefers come first.</summary>
     private static readonly (string Name, ColumnKind Kind, Brackets Brackets)[] Names =
     [
@@ -105,10 +102,10 @@ internal static class ColumnTypeParser
         var numbers = Numbers(arguments[1..^1]);
         switch (known.Brackets, numbers)
         {
-            case (Brackets.Numeric, [>= 1 and <= MaxPrecision, ..]) when numbers.Length == 1 || (numbers.Length == 2 && numbers[1] <= numbers[0]):
+            case (Brackets.Numeric, [_] or [_, _]):
                 type = new DeclaredType(new ColumnType(known.Kind, numbers[0], numbers.Length == 2 ? numbers[1] : 0));
                 return true;
-            case (Brackets.Length, [>= 1 and <= MaxVarchar]):
+            case (Brackets.Length, [>= 1 and <= DatasetLimits.MaxVarchar]):
                 type = new DeclaredType(new ColumnType(known.Kind), numbers[0]);
                 return true;
             default:

@@ -31,15 +31,14 @@ public sealed class DatasetCatalog : IDatasetSource
 
     /// <summary>Reads every *.yaml and *.yml file of a directory, not of those below it.</summary>
     /// <param name="directory">The directory; problems show it as it is given here.</param>
-    /// <param name="check">What else must hold; see <see cref="DatasetLoader"/>.</param>
     /// <exception cref="DatasetException">There is no such directory.</exception>
-    public static DatasetCatalog Load(string directory, DatasetCheck? check = null)
+    public static DatasetCatalog Load(string directory)
     {
         if (!Directory.Exists(directory)) throw new DatasetException(DatasetMessages.NoDirectory(directory));
         var names = Directory.EnumerateFiles(directory)
             .Where(path => Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml")
             .Order(StringComparer.Ordinal);
-        return Create(directory, names.Select(path => Read(path, $"{directory.TrimEnd('/', '\\')}/{Path.GetFileName(path)}", check)));
+        return Create(directory, names.Select(path => Read(path, $"{directory.TrimEnd('/', '\\')}/{Path.GetFileName(path)}")));
     }
 
     /// <summary>Puts together what was read elsewhere.</summary>
@@ -104,12 +103,12 @@ public sealed class DatasetCatalog : IDatasetSource
     private static IEnumerable<string> Describe(IEnumerable<DatasetParseResult> files) =>
         files.Where(file => file.Name is not null).Select(file => $"{file.Name} ({string.Join(", ", file.Match)})");
 
-    private static DatasetParseResult Read(string path, string displayName, DatasetCheck? check)
+    private static DatasetParseResult Read(string path, string displayName)
     {
         try
         {
             using var stream = File.OpenRead(path);
-            return DatasetLoader.Parse(stream, displayName, check);
+            return DatasetLoader.Parse(stream, displayName);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

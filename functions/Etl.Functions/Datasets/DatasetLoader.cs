@@ -9,7 +9,7 @@ namespace Etl.Functions.Datasets;
 /// Looks at what a dataset says rather than how it is written: bounds that cannot be read, keys that name no column.
 /// Paths name keys as a dataset file spells them, lists by 0-based index: <c>columns[3].min</c>.
 /// </summary>
-public delegate IReadOnlyList<(string Path, string Message)> DatasetCheck(Dataset dataset);
+public delegate IReadOnlyList<DatasetProblem> DatasetCheck(Dataset dataset);
 
 /// <summary>Reads dataset files. All mistakes are found in one go, each with its line and column.</summary>
 public static class DatasetLoader
@@ -22,23 +22,21 @@ public static class DatasetLoader
     /// <summary>Reads a dataset file from a stream, which may be a pipe.</summary>
     /// <param name="content">The file's bytes. One past the limit is enough to know that it is passed; no more are read.</param>
     /// <param name="fileName">What problems call the file.</param>
-    /// <param name="check">What else must hold; null: all that compiling the dataset asks for.</param>
-    public static DatasetParseResult Parse(Stream content, string fileName, DatasetCheck? check = null)
+    public static DatasetParseResult Parse(Stream content, string fileName)
     {
         var buffer = new byte[content.CanSeek ? (int)Math.Min(content.Length, MaxBytes + 1) : MaxBytes + 1];
-        return Parse(buffer.AsSpan(0, content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)), fileName, check);
+        return Parse(buffer.AsSpan(0, content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)), fileName);
     }
 
     /// <summary>Reads a dataset file's bytes: UTF-8, with or without a byte order mark.</summary>
     /// <param name="content">The file's bytes.</param>
     /// <param name="fileName">What problems call the file.</param>
-    /// <param name="check">What else must hold; null: all that compiling the dataset asks for.</param>
-    public static DatasetParseResult Parse(ReadOnlySpan<byte> content, string fileName, DatasetCheck? check = null)
+    public static DatasetParseResult Parse(ReadOnlySpan<byte> content, string fileName)
     {
         if (content.Length > MaxBytes) return Failed(fileName, DatasetMessages.TooLarge);
         try
         {
-            return Parse(StrictUtf8.GetString(content), fileName, check);
+            return Parse(StrictUtf8.GetString(content), fileName);
         }
         catch (DecoderFallbackException)
         {
@@ -62,7 +60,7 @@ public static class DatasetLoader
         var dataset = DatasetReader.Read(root);
         // Where an item was no mapping, the indices of the dataset are no longer those of the file.
         var isAligned = root.Items("columns").Count() == dataset.Columns.Length && root.Items("where").Count() == dataset.Where.Length;
-        if (isAligned) Check(file, dataset, check ?? CheckPlan);
+        if (isAligned) Check(file, dataset, check ?? PlanCompiler.Check);
         var problems = file.Problems;
         var namePlace = root.Node("dataset")?.Mark ?? default;
         return new DatasetParseResult
@@ -81,9 +79,6 @@ public static class DatasetLoader
     internal static DatasetParseResult Failed(string fileName, string message) =>
         new() { FileName = fileName, Problems = [new DatasetProblemAt(fileName, 0, 0, "", message)] };
 
-    private static IReadOnlyList<(string Path, string Message)> CheckPlan(Dataset dataset) =>
-        [.. PlanCompiler.Check(dataset).Select(problem => (problem.Path, problem.Message))];
-
     /// <summary>
     /// Adds what the check finds, except where the cause may be a mistake found before: a column that could not be read
     /// would otherwise be reported again by every key and condition that names it.
@@ -94,17 +89,22 @@ public static class DatasetLoader
         var columnsBroken = broken.Any(section => section.StartsWith("columns", StringComparison.Ordinal));
         foreach (var (path, message) in check(dataset))
         {
-            var section = Section(path);
-            var isColumn = section.StartsWith("columns[", StringComparison.Ordinal);
-            if (broken.Contains(section) || (columnsBroken && !isColumn)) continue;
-            file.Report(path, message);
+            if (!broken.Contains(Section(path)) && !(columnsBroken && NamesColumns(path))) file.Report(path, message);
         }
     }
 
-    /// <summary>The column, or else the top-level key, that a path is in.</summary>
+    /// <summary>What a mistake at a path may spoil: its column, its condition, the target, or else the key alone.</summary>
     private static string Section(string path)
     {
-        var end = path.StartsWith("columns[", StringComparison.Ordinal) ? path.IndexOf('.') : path.IndexOfAny(['.', '[']);
-        return end < 0 ? path : path[..end];
+        var isItem = path.StartsWith("columns[", StringComparison.Ordinal) || path.StartsWith("where[", StringComparison.Ordinal);
+        if (isItem || path.StartsWith("target.", StringComparison.Ordinal)) return path.Split('.')[0];
+        return path.Split('[')[0];
+    }
+
+    private static bool NamesColumns(string path)
+    {
+        const string limit = "rejects.per_rule.";
+        return path is "columns" or "target.key" || path.StartsWith("where[", StringComparison.Ordinal)
+            || (path.StartsWith(limit, StringComparison.Ordinal) && path.IndexOf('.', limit.Length) >= 0);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Etl.Core.Datasets;
 
 namespace Etl.Functions.Datasets;
 
@@ -27,13 +28,11 @@ internal static class DatasetMessages
     public const string KeyBelongsAtTop = "unknown key here; it belongs at the top level of the file";
     public const string SchemaTwice = "names the schema that table names too; keep one of them";
     public const string DottedTable = "must be TABLE or SCHEMA.TABLE";
-    public const string QuoteIsDelimiter = "is the delimiter too";
-    public const string DelimiterIsQuote = "is the quote too; choose another one of them";
     public const string LengthTwice = "the type limits the length already; keep one of them";
-    public const string NumericArguments = "numeric(precision,scale) needs a precision from 1 to 1000 and a scale from 0 to the precision";
-    public const string VarcharArguments = "varchar(length) needs one length from 1 to 10485760";
 
-    public static string NoCondition(IEnumerable<string> keys) => $"has no condition; add one of {string.Join(", ", keys)}";
+    public static string NumericArguments => $"numeric(precision,scale) needs a precision from 1 to {DatasetLimits.MaxPrecision} and a scale from 0 to the precision";
+
+    public static string VarcharArguments => $"varchar(length) needs one length from 1 to {DatasetLimits.MaxVarchar}";
 
     public static string Syntax(string message) =>
         $"not valid YAML: {message.TrimEnd('.')}. Put values that hold {{ }} [ ] , # or \": \" in quotes";
@@ -74,20 +73,12 @@ internal static class DatasetMessages
 
     public static string NotSize(string text) => $"{Quote(text)} is not a size: write a number of bytes, or KiB or MiB, such as 16MiB";
 
-    public static string SizeOutOfRange(string text, string most) => $"{Quote(text)} is out of range: 1 byte to {most}";
-
     public static string NotCharacter(string text) => $"{Quote(text)} is not one ASCII character other than NUL and line ends; put it in quotes";
 
     public static string LongDelimiter(string text) =>
         $"{Quote(text)} has {text.Length} characters, and only one is possible: one ASCII character, or tab; a control character is written as in \"\\x01\". Have the file exported with such a one";
 
     public static string NotYear(string text) => $"{Quote(text)} is not a year, such as 1950";
-
-    public static string NotName(string text) => $"{Quote(text)} is not a name: use letters, digits, _ and -";
-
-    public static string UnknownKind(string text, string near) => $"{Quote(text)} is not a kind of reject; did you mean {Quote(near)}?";
-
-    public static string UnknownKind(string text, IEnumerable<string> kinds) => $"{Quote(text)} is not a kind of reject; use one of {string.Join(", ", kinds)}";
 
     public static string Unreadable(string reason) => $"cannot be read: {reason}";
 

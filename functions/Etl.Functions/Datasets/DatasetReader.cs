@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Etl.Core;
 using Etl.Core.Datasets;
-using Etl.Core.Names;
 
 namespace Etl.Functions.Datasets;
 
@@ -14,8 +13,8 @@ internal static class DatasetReader
         _ = root.RequiredNode("match");
         return new Dataset
         {
-            Name = ReadName(root),
-            Match = ReadMatch(root),
+            Name = root.RequiredText("dataset"),
+            Match = root.TextsOrNone("match"),
             File = root.Mapping("file", DatasetKeys.File) is { } file ? ReadFile(file) : new FileFormat(),
             Columns = ReadList(root, "columns", DatasetKeys.Column, ColumnReader.Read),
             Where = ReadList(root, "where", DatasetKeys.Filter, ColumnReader.ReadFilter),
@@ -25,20 +24,6 @@ internal static class DatasetReader
             Duplicate = root.Word("duplicate", DuplicatePolicy.Skip, DatasetWords.Duplicate),
             Absent = root.WordOrNull("absent", DatasetWords.Absent),
         };
-    }
-
-    private static string ReadName(MappingReader root)
-    {
-        var name = root.RequiredText("dataset");
-        if (!name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')) root.Report("dataset", DatasetMessages.NotName(name));
-        return name;
-    }
-
-    private static ImmutableArray<string> ReadMatch(MappingReader root)
-    {
-        var globs = root.TextsOrNone("match");
-        if (globs.Contains("")) root.Report("match", DatasetMessages.EmptyText);
-        return globs;
     }
 
     private static ImmutableArray<T> ReadList<T>(MappingReader root, string key, KeySet keys, Func<MappingReader, T> read)
@@ -51,7 +36,6 @@ internal static class DatasetReader
 
     private static FileFormat ReadFile(MappingReader file)
     {
-        var maxRecord = file.Value("max_record", Defaults.MaxRecordBytes, ValueParsers.Limit);
         var format = new FileFormat
         {
             Delimiter = file.Value<byte?>("delimiter", null, ValueParsers.Delimiter),
@@ -66,13 +50,9 @@ internal static class DatasetReader
             LiteralQuotes = file.Word("quote_errors", false, DatasetWords.QuoteErrors),
             NullTokens = file.Texts("null", mayBeEmpty: true) ?? [],
             QuotedNull = file.Flag("quoted_null"),
-            MaxRecordBytes = maxRecord,
-            MaxFieldBytes = file.Value("max_field", Math.Min(Defaults.MaxFieldBytes, maxRecord), ValueParsers.Limit),
+            MaxRecordBytes = file.Value<int?>("max_record", null, ValueParsers.Size) ?? Defaults.MaxRecordBytes,
         };
-        if (format.Delimiter != format.Quote) return format;
-        if (file.Node("quote") is null) file.Report("delimiter", DatasetMessages.DelimiterIsQuote);
-        else file.Report("quote", DatasetMessages.QuoteIsDelimiter);
-        return format;
+        return file.Value<int?>("max_field", null, ValueParsers.Size) is { } maxField ? format with { MaxFieldBytes = maxField } : format;
     }
 
     private static Target ReadTarget(MappingReader root)
@@ -114,20 +94,15 @@ internal static class DatasetReader
         }
 
         var path = rejects.PathOf("per_rule");
-        foreach (var rule in rules.Entries)
-        {
-            var kind = rule.Key[(rule.Key.LastIndexOf('.') + 1)..];
-            if (!DatasetWords.RejectKinds.Words.Contains(kind)) rejects.File.Report(DatasetFile.Key(path, rule.Key), rule.KeyMark, UnknownKind(kind));
-        }
-
         // Its keys are the author's own, so the mapping takes whatever keys it has.
         var reader = new MappingReader(rejects.File, path, rules, new KeySet("per_rule", [.. rules.Entries.Select(rule => rule.Key)]));
-        foreach (var rule in rules.Entries) limits[rule.Key] = reader.Value<long>(rule.Key, 0, ValueParsers.Count);
+        foreach (var rule in rules.Entries)
+        {
+            limits[rule.Key] = reader.Value<long>(rule.Key, 0, ValueParsers.Count);
+            // What is found in it from here on is about the key, which is the author's own.
+            rejects.File.Place(DatasetFile.Key(path, rule.Key), rule.KeyMark);
+        }
+
         return limits.ToImmutable();
     }
-
-    private static string UnknownKind(string kind) =>
-        NearestName.Find(kind, DatasetWords.RejectKinds.Words) is { } near
-            ? DatasetMessages.UnknownKind(kind, near)
-            : DatasetMessages.UnknownKind(kind, DatasetWords.RejectKinds.Words);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Etl.Core.Datasets;
 using Etl.Core.Names;
-using Etl.Core.Rejects;
 
 namespace Etl.Functions.Datasets;
 
@@ -54,13 +53,6 @@ internal static class DatasetWords
             ("collapse_spaces", new Transform.CollapseSpaces()),
         ],
         new(StringComparer.OrdinalIgnoreCase) { ["strip"] = "trim", ["uppercase"] = "upper", ["lowercase"] = "lower" });
-
-    /// <summary>The reject kinds, in snake_case as everywhere outside the code.</summary>
-    public static readonly WordTable<RejectKind> RejectKinds =
-        new([.. Enum.GetValues<RejectKind>().Select(kind => (SnakeCase(kind.ToString()), kind))]);
-
-    private static string SnakeCase(string name) =>
-        string.Concat(name.Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{letter}")).ToLowerInvariant();
 }
 
 /// <summary>Words and what they stand for.</summary>

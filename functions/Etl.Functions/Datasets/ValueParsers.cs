@@ -5,9 +5,6 @@ namespace Etl.Functions.Datasets;
 /// <summary>Readers for the values of a dataset file that are neither text nor words.</summary>
 internal static class ValueParsers
 {
-    /// <summary>The largest limit for a record: it has to fit memory once for every chunk that is processed at the same time.</summary>
-    private const int MaxLimit = 64 << 20;
-
     public static bool Count(string text, out long value, out string problem)
     {
         problem = "";
@@ -34,20 +31,19 @@ internal static class ValueParsers
 
     public static bool Percent(string text, out decimal? value, out string problem)
     {
-        var isPercent = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent <= 100;
+        var isPercent = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent);
         value = isPercent ? percent : null;
         problem = isPercent ? "" : DatasetMessages.NotPercent(text);
         return isPercent;
     }
 
-    public static bool Limit(string text, out int value, out string problem)
+    /// <summary>A size. What no int holds is beyond every limit and stands for the largest.</summary>
+    public static bool Size(string text, out int? value, out string problem)
     {
-        value = 0;
-        problem = "";
-        if (!ByteSize.TryParse(text, out var bytes)) problem = DatasetMessages.NotSize(text);
-        else if (bytes is < 1 or > MaxLimit) problem = DatasetMessages.SizeOutOfRange(text, "64 MiB");
-        else value = (int)bytes;
-        return problem.Length == 0;
+        var isSize = ByteSize.TryParse(text, out var bytes);
+        value = isSize ? (int)Math.Min(bytes, int.MaxValue) : null;
+        problem = isSize ? "" : DatasetMessages.NotSize(text);
+        return isSize;
     }
 
     public static bool Delimiter(string text, out byte? value, out string problem)

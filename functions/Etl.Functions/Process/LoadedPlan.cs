@@ -21,8 +21,15 @@ public sealed record LoadedPlan(RunPlan Run, Dataset Dataset, LoadPlan Load, IRe
     /// <summary>Compiles a run's plan.</summary>
     public static LoadedPlan Compile(RunPlan run, RecordFormats formats)
     {
-        var dataset = DatasetLoader.Parse(run.DatasetSource, run.DatasetFile).OrThrow();
-        return new LoadedPlan(run, dataset, PlanCompiler.Compile(dataset, run.Layout, Constraints(run, dataset)), formats.Open(run.Format));
+        LoadPlan? load = null;
+        var dataset = DatasetLoader.Parse(run.DatasetSource, run.DatasetFile, Check).OrThrow();
+        return new LoadedPlan(run, dataset, load!, formats.Open(run.Format));
+
+        IReadOnlyList<DatasetProblem> Check(Dataset read)
+        {
+            PlanCompiler.TryCompile(read, run.Layout, Constraints(run, read), out load, out var problems);
+            return problems;
+        }
     }
 
     private static TargetConstraints Constraints(RunPlan run, Dataset dataset) => new()

@@ -31,7 +31,8 @@ public class PlanCompilerTests
             { "file.quote", good with { File = new FileFormat { Quote = (byte)'\n' } } },
             { "file.quote", good with { File = new FileFormat { Quote = (byte)';', Delimiter = (byte)';' } } },
             { "file.max_record", good with { File = new FileFormat { MaxRecordBytes = 0, MaxFieldBytes = 0 } } },
-            { "file.max_record", good with { File = new FileFormat { MaxRecordBytes = (1 << 30) + 1 } } },
+            { "file.max_record", good with { File = new FileFormat { MaxRecordBytes = (64 << 20) + 1 } } },
+            { "file.max_field", good with { File = new FileFormat { MaxFieldBytes = (64 << 20) + 1 } } },
             { "file.max_field", good with { File = new FileFormat { MaxFieldBytes = 0 } } },
             { "columns", good with { Columns = [] } },
             { "columns", ConverterCase.Dataset(Many(1600)) },
@@ -167,6 +168,18 @@ public class PlanCompilerTests
     }
 
     [Fact]
+    public void A_default_that_the_live_target_cannot_hold_is_a_mistake_for_that_target()
+    {
+        var dataset = ConverterCase.Dataset(Id, ConverterCase.Column("text") with { Default = "abcd" });
+        var constraints = new TargetConstraints { Columns = TargetConstraints.None.Columns.Add("c", new TargetConstraint(3, false)) };
+
+        Assert.True(PlanCompiler.TryCompile(dataset, FieldLayout.InOrder(2), TargetConstraints.None, out _, out _));
+        Assert.False(PlanCompiler.TryCompile(dataset, FieldLayout.InOrder(2), constraints, out var plan, out var problems));
+        Assert.Null(plan);
+        Assert.Equal("columns[1].default: 'abcd' breaks the column's own rule length", Assert.Single(problems).ToString());
+    }
+
+    [Fact]
     public void All_mistakes_are_named_at_once()
     {
         var dataset = ConverterCase.Dataset(
@@ -187,8 +200,8 @@ public class PlanCompilerTests
             ConverterCase.Dataset(Id with { Name = name }) with { Name = "Aa0_-", Target = new Target { Table = name, Schema = name, Key = [name] } },
             ConverterCase.Dataset(Id) with { Rejects = new RejectLimits { MaxCount = 0, MaxPercent = 0, PerRule = PerRule("id.invalid_value", 0).PerRule } },
             ConverterCase.Dataset(Id) with { Rejects = new RejectLimits { MaxPercent = 100 } },
-            ConverterCase.Dataset(Id) with { File = new FileFormat { MaxRecordBytes = 1 << 30, MaxFieldBytes = 1, Delimiter = (byte)'\t', Quote = (byte)'~' } },
-            ConverterCase.Dataset(Id) with { File = new FileFormat { MaxRecordBytes = 1, Delimiter = (byte)' ', Quote = 0 } },
+            ConverterCase.Dataset(Id) with { File = new FileFormat { MaxRecordBytes = 64 << 20, MaxFieldBytes = 1, Delimiter = (byte)'\t', Quote = (byte)'~' } },
+            ConverterCase.Dataset(Id) with { File = new FileFormat { MaxRecordBytes = 1, MaxFieldBytes = 64 << 20, Delimiter = (byte)' ', Quote = 0 } },
             ConverterCase.Dataset(Id) with { File = new FileFormat { Delimiter = 1, Quote = 0x7F } },
             ConverterCase.Dataset(ConverterCase.Column("date") with { Format = new ValueFormat { Patterns = ["dd/MM/yyyy", "dd/MM/yy"], Pivot = 9900 } }),
             ConverterCase.Dataset(ConverterCase.Column("date") with { Format = new ValueFormat { Patterns = ["dd/MM/yy"], Pivot = 1 } }),

@@ -12,20 +12,21 @@ public sealed class PlanMessageTests
 
         Assert.Equal(
             """
-            dataset: must be letters, digits, '_' and '-'
-            dataset: must be letters, digits, '_' and '-'
+            dataset: is not a name: use letters, digits, _ and -
+            dataset: is not a name: use letters, digits, _ and -
             match: needs at least one pattern, such as incoming/orders*.csv
-            match: needs at least one pattern, such as incoming/orders*.csv
+            match: must not be empty
             file.delimiter: must be one ASCII character, not a letter, digit, quote, line end or NUL
-            file.delimiter: must be one ASCII character, not a letter, digit, quote, line end or NUL
+            file.delimiter: is the quote too; choose another one of them
             file.delimiter: must be one ASCII character, not a letter, digit, quote, line end or NUL
             file.delimiter: must be one ASCII character, not a letter, digit, quote, line end or NUL
             file.delimiter: must be one ASCII character, not a letter, digit, quote, line end or NUL
             file.quote: must be one ASCII character, not a letter, digit, line end or NUL, and not the delimiter
-            file.quote: must be one ASCII character, not a letter, digit, line end or NUL, and not the delimiter
-            file.max_record: must be from 1 byte to 1 GiB
-            file.max_record: must be from 1 byte to 1 GiB
-            file.max_field: must be at least 1 byte
+            file.quote: is the delimiter too
+            file.max_record: must be from 1 byte to 64 MiB
+            file.max_record: must be from 1 byte to 64 MiB
+            file.max_field: must be from 1 byte to 64 MiB
+            file.max_field: must be from 1 byte to 64 MiB
             columns: needs at least one column
             columns: has more columns than a Postgres table can, 1600 with the one that is added
             columns[1].name: is the name of an earlier column; names must differ
@@ -37,11 +38,11 @@ public sealed class PlanMessageTests
             columns[1].from: must not be empty
             columns[1].from: names a column of the rejects file, and those starting with _etl_ are skipped; name the file's own column
             columns[1].from: names a column of the rejects file, and those starting with _etl_ are skipped; name the file's own column
-            columns[1].type: needs a precision from 1 to 1000: numeric(18,2)
-            columns[1].type: needs a precision from 1 to 1000: numeric(18,2)
-            columns[1].type: needs a scale from 0 to the precision: numeric(18,2)
-            columns[1].type: needs a scale from 0 to the precision: numeric(18,2)
-            columns[1].type: needs a scale from 0 to the precision: numeric(18,2)
+            columns[1].type: numeric(precision,scale) needs a precision from 1 to 1000 and a scale from 0 to the precision
+            columns[1].type: numeric(precision,scale) needs a precision from 1 to 1000 and a scale from 0 to the precision
+            columns[1].type: numeric(precision,scale) needs a precision from 1 to 1000 and a scale from 0 to the precision
+            columns[1].type: numeric(precision,scale) needs a precision from 1 to 1000 and a scale from 0 to the precision
+            columns[1].type: numeric(precision,scale) needs a precision from 1 to 1000 and a scale from 0 to the precision
             columns[1].type: takes no precision; only numeric does
             columns[1].type: is not a known type
             columns[1].transform: replaces the empty text; name the text to find
@@ -103,7 +104,7 @@ public sealed class PlanMessageTests
             columns[1].false: 'y' would be both true and false
             columns[1].false: false is for bool, and this column is int4; remove it or change the type
             where[0].column: 'x' is not a column of this dataset
-            where[0]: asks for nothing; give is_null or a rule such as min or one_of
+            where[0]: has no condition; add one of is_null, min, max, min_length, max_length, pattern, one_of
             where[1].is_null: cannot be true along with rules, which NULL never satisfies
             where[0].min: 'x' is not a value of type int4 as this column spells them
             target.table: is longer than the 63 bytes that Postgres keeps of a name
@@ -119,7 +120,7 @@ public sealed class PlanMessageTests
             rejects.max_count: must be 0 or more
             rejects.max_percent: must be from 0 to 100
             rejects.max_percent: must be from 0 to 100
-            rejects.per_rule.patern: 'patern' is neither a reject kind (too_few_fields, too_many_fields, quote_violation, unterminated_quote, record_too_long, field_too_long, nul_byte, invalid_encoding, required, invalid_value, out_of_range, excess_scale, below_min, above_max, length, pattern, one_of, blank_row, repeated_header) nor column.kind
+            rejects.per_rule.patern: "patern" is not a kind of reject; did you mean "pattern"?
             rejects.per_rule..pattern: '.pattern' is neither a reject kind (too_few_fields, too_many_fields, quote_violation, unterminated_quote, record_too_long, field_too_long, nul_byte, invalid_encoding, required, invalid_value, out_of_range, excess_scale, below_min, above_max, length, pattern, one_of, blank_row, repeated_header) nor column.kind
             rejects.per_rule.x.pattern: 'x.pattern' is neither a reject kind (too_few_fields, too_many_fields, quote_violation, unterminated_quote, record_too_long, field_too_long, nul_byte, invalid_encoding, required, invalid_value, out_of_range, excess_scale, below_min, above_max, length, pattern, one_of, blank_row, repeated_header) nor column.kind
             rejects.per_rule.pattern: must be 0 or more

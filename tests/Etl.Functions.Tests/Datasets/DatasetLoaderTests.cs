@@ -204,7 +204,7 @@ public sealed class DatasetLoaderTests
     [Fact]
     public void What_a_check_finds_gets_its_place_from_the_file()
     {
-        var result = DatasetLoader.Parse(Minimal, "d.yaml", _ => [("columns[0].type", "one"), ("columns[0].min", "two"), ("target.key", "three")]);
+        var result = DatasetLoader.Parse(Minimal, "d.yaml", _ => [new("columns[0].type", "one"), new("columns[0].min", "two"), new("target.key", "three")]);
 
         Assert.Equal(
             ["d.yaml:3:11: columns[0].min: two", "d.yaml:3:28: columns[0].type: one", "d.yaml:4:9: target.key: three"],
@@ -217,7 +217,7 @@ public sealed class DatasetLoaderTests
     {
         var yaml = Minimal.Replace("{ name: a, type: text }", "{ nam: a, type: text }, { name: b, type: int4, min: x }");
 
-        var result = DatasetLoader.Parse(yaml, "d.yaml", _ => [("columns[0].name", "empty"), ("columns[1].min", "bad"), ("target.key", "no column")]);
+        var result = DatasetLoader.Parse(yaml, "d.yaml", _ => [new("columns[0].name", "empty"), new("columns[1].min", "bad"), new("target.key", "no column")]);
 
         Assert.Equal(["columns[0].name", "columns[0].nam", "columns[1].min"], result.Problems.Select(problem => problem.Path));
     }

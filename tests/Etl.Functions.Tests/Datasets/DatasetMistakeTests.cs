@@ -29,7 +29,7 @@ public sealed class DatasetMistakeTests
         { "type: text", "type: varchar(3), max_length: 4", "d.yaml:5:46: columns[0].max_length: the type limits the length already; keep one of them" },
         { "\"numeric(18,2)\"", "numeric(18,2)", "d.yaml:6:22: columns[1].type: \"numeric(18\" lacks its closing bracket; inside { } a comma ends a value, so write the type in quotes: \"numeric(18,2)\"" },
         { "dataset: d\n", "", "d.yaml:1:1: dataset: is missing" },
-        { "dataset: d", "dataset: a b", "d.yaml:1:10: dataset: \"a b\" is not a name: use letters, digits, _ and -" },
+        { "dataset: d", "dataset: a b", "d.yaml:1:10: dataset: is not a name: use letters, digits, _ and -" },
         { "dataset: d", "dataset:", "d.yaml:1:1: dataset: has no value; write \"\" for the empty text" },
         { "dataset: d", "datset: d", "d.yaml:1:1: datset: unknown key; did you mean \"dataset\"?|d.yaml:1:1: dataset: is missing" },
         { "dataset: d", "dataset: d\ndataset: e", "d.yaml:2:1: dataset: is given twice, first on line 1" },
@@ -49,10 +49,10 @@ public sealed class DatasetMistakeTests
         { "quote: '\"'", "encoding: cp1252", "d.yaml:3:19: file.encoding: unknown value \"cp1252\"; did you mean \"windows-1252\"?" },
         { "quote: '\"'", "header: yes", "d.yaml:3:17: file.header: unknown value \"yes\"; use one of true, false" },
         { "quote: '\"'", "max_record: 16MB", "d.yaml:3:21: file.max_record: \"16MB\" is not a size: write a number of bytes, or KiB or MiB, such as 16MiB" },
-        { "quote: '\"'", "max_record: 1GiB", "d.yaml:3:21: file.max_record: \"1GiB\" is out of range: 1 byte to 64 MiB" },
+        { "quote: '\"'", "max_record: 1GiB", "d.yaml:3:21: file.max_record: must be from 1 byte to 64 MiB" },
         { "quote: '\"'", "null: [a, b, a]", "d.yaml:3:22: file.null[2]: lists \"a\" twice" },
         { "mode: append", "mode: updsert", "d.yaml:7:27: target.mode: unknown value \"updsert\"; did you mean \"upsert\"?" },
-        { "mode: append", "replace_min_percent: 101", "d.yaml:7:42: target.replace_min_percent: \"101\" is not a number from 0 to 100, without a percent sign" },
+        { "mode: append", "replace_min_percent: 101", "d.yaml:7:42: target.replace_min_percent: must be from 0 to 100" },
         { "mode: append", "cascade: yes", "d.yaml:7:30: target.cascade: unknown value \"yes\"; use one of refuse, allow" },
         { "mode: append", "sequences: advanced", "d.yaml:7:32: target.sequences: unknown value \"advanced\"; did you mean \"advance\"?" },
         { "dataset: d", "dataset: d\nabsent: keep", "d.yaml:2:9: absent: unknown value \"keep\"; use one of null, default, refuse" },
@@ -80,7 +80,7 @@ public sealed class DatasetMistakeTests
         { "columns:", "where: [{ column: a }]\ncolumns:", "d.yaml:4:9: where[0]: has no condition; add one of is_null, min, max, min_length, max_length, pattern, one_of" },
         { "- { name: a, type: text }", "- a", "d.yaml:5:5: columns[0]: must be a mapping of keys to values" },
         { "max_percent: 5", "max_percent: 5%", "d.yaml:8:25: rejects.max_percent: \"5%\" is not a number from 0 to 100, without a percent sign" },
-        { "max_percent: 5", "max_percent: 101", "d.yaml:8:25: rejects.max_percent: \"101\" is not a number from 0 to 100, without a percent sign" },
+        { "max_percent: 5", "max_percent: 101", "d.yaml:8:25: rejects.max_percent: must be from 0 to 100" },
         { "max_percent: 5", "per_rule: { b.patern: 1 }", "d.yaml:8:24: rejects.per_rule.b.patern: \"patern\" is not a kind of reject; did you mean \"pattern\"?" },
         { "max_percent: 5", "per_rule: { pattern: few }", "d.yaml:8:33: rejects.per_rule.pattern: \"few\" is not a whole number from 0 up" },
         { "match: d*.csv", "match: *.csv", "d.yaml:2:8: match: *.csv is a YAML alias, which a dataset cannot use; for a value that starts with *, put it in quotes: \"*.csv\"" },
@@ -130,5 +130,38 @@ public sealed class DatasetMistakeTests
         var result = DatasetLoader.Parse(Good.Replace("quote:", "qoute:").Replace("type: text", "type: txt").Replace("append", "apend"), "d.yaml");
 
         Assert.Equal(["file.qoute", "columns[0].type", "target.mode"], result.Problems.Select(problem => problem.Path));
+    }
+
+    [Fact]
+    public void What_is_beyond_its_limits_is_reported_beside_what_cannot_be_read_and_what_follows_from_that_is_not()
+    {
+        var yaml = Good.Replace("dataset: d", "dataset: a b").Replace("quote:", "max_record: 0, max_field: many, quote:").Replace("type: text", "type: txt")
+            .Replace("mode: append", "key: [a]").Replace("max_percent: 5", "max_percent: 100.1, per_rule: { patern: 1, a.pattern: 1 }");
+
+        var result = DatasetLoader.Parse(yaml, "d.yaml");
+
+        Assert.Equal(
+            ["dataset", "file.max_record", "file.max_field", "columns[0].type", "rejects.max_percent", "rejects.per_rule.patern"],
+            result.Problems.Select(problem => problem.Path));
+    }
+
+    [Theory]
+    [InlineData("max_record: 64MiB, max_field: 65536KiB", "")]
+    [InlineData("max_record: 67108865", "file.max_record")]
+    [InlineData("max_field: 64.5MiB", "file.max_field")]
+    [InlineData("max_field: 67108865", "file.max_field")]
+    [InlineData("max_record: 4294967297", "file.max_record")]
+    [InlineData("max_record: 9007199254740993GiB", "file.max_record")]
+    public void Sizes_end_at_64_MiB(string setting, string path) =>
+        Assert.Equal(path, string.Join(' ', DatasetLoader.Parse(Good.Replace("quote: '\"'", setting), "d.yaml").Problems.Select(problem => problem.Path)));
+
+    [Fact]
+    public void A_field_is_no_longer_than_a_record_unless_that_is_said()
+    {
+        Assert.Equal(1000, Read("max_record: 1000").File.MaxFieldBytes);
+        Assert.Equal(2 << 20, Read("max_record: 64MiB").File.MaxFieldBytes);
+        Assert.Equal(2000, Read("max_record: 1000, max_field: 2000").File.MaxFieldBytes);
+
+        static Etl.Core.Datasets.Dataset Read(string setting) => DatasetLoader.Parse(Good.Replace("quote: '\"'", setting), "d.yaml").OrThrow();
     }
 }
