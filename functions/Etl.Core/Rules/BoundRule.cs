@@ -11,12 +11,12 @@ internal sealed class BoundRule : ValueRule
 {
     public static readonly BoundRule Min = new()
     {
-        Key = "min", Types = TypeGroup.Ordered, Argument = RuleArgument.Value, Effect = "the least value, itself included, in the file's spelling",
+        Key = "min", Types = TypeGroup.Ordered, Argument = RuleArgument.Value, Effect = "a bound, inclusive, in the file's spelling",
     };
 
     public static readonly BoundRule Max = new()
     {
-        Key = "max", Types = TypeGroup.Ordered, Argument = RuleArgument.Value, Effect = "the greatest value, itself included, in the file's spelling",
+        Key = "max", Types = TypeGroup.Ordered, Argument = RuleArgument.Value, Effect = "a bound, inclusive, in the file's spelling",
     };
 
     internal override CompiledRule? Compile(ImmutableArray<string> texts, RuleColumn column)

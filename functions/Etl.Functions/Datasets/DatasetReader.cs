@@ -95,7 +95,7 @@ internal static class DatasetReader
 
         var path = rejects.PathOf("per_rule");
         // Its keys are the author's own, so the mapping takes whatever keys it has.
-        var reader = new MappingReader(rejects.File, path, rules, new KeySet("per_rule", [.. rules.Entries.Select(rule => rule.Key)]));
+        var reader = new MappingReader(rejects.File, path, rules, KeySet.Own("per_rule", rules.Entries.Select(rule => rule.Key)));
         foreach (var rule in rules.Entries)
         {
             limits[rule.Key] = reader.Value<long>(rule.Key, 0, ValueParsers.Count);
