@@ -4,10 +4,11 @@ using Etl.Core.Conversion;
 using Etl.Core.Datasets;
 using Etl.Core.Rejects;
 using Etl.Core.Rules;
+using Etl.Core.Tests.Conversion;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Etl.Core.Tests.Conversion;
+namespace Etl.Core.Tests.Rules;
 
 public class RuleTests
 {
