@@ -10,6 +10,20 @@ public interface IExecutionObserver
     void On(HistoryEvent e);
 }
 
+/// <summary>Several observers as one; each is told in turn.</summary>
+public sealed class ExecutionObservers(params IEnumerable<IExecutionObserver> observers) : IExecutionObserver
+{
+    private readonly IExecutionObserver[] _observers = [.. observers];
+
+    public void On(HistoryEvent e)
+    {
+        foreach (var observer in _observers)
+        {
+            observer.On(e);
+        }
+    }
+}
+
 /// <summary>An event of an execution's history: Step Functions' event, its details flattened into one record.</summary>
 public sealed record HistoryEvent
 {
@@ -53,6 +67,9 @@ public sealed record HistoryEvent
 
     /// <summary>Of a distributed Map and of its children.</summary>
     public string? MapRunArn { get; init; }
+
+    /// <summary>Of an attempt at a Task, a Map or a Parallel: the attempts before it, 0 on the first. Step Functions tells it to the state only.</summary>
+    public int RetryCount { get; init; }
 }
 
 /// <summary>Step Functions' names of events.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Etl.StateMachine.Json;
 using Etl.StateMachine.Loading;
 using Etl.StateMachine.States;
+using Etl.StateMachine.Templates;
 
 namespace Etl.StateMachine;
 
@@ -28,6 +29,24 @@ public sealed class StateMachineDefinition
 
     /// <summary>The distinct resources of its Task states, nested ones included.</summary>
     public IReadOnlySet<string> Resources => Tasks.Select(task => task.Resource).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The texts that a state's tasks are given as a constant: a Task its own, a Map or a Parallel those of the tasks inside it, any other
+    /// state none.
+    /// </summary>
+    /// <param name="state">The state's name.</param>
+    /// <param name="parameter">The member of Parameters, such as FunctionName.</param>
+    public IEnumerable<string> ConstantsOf(string state, string parameter)
+    {
+        foreach (var task in AllStates(Graph).Where(one => one.Name == state).SelectMany(WithInner).OfType<TaskState>())
+        {
+            var members = (task.Parameters as ObjectTemplate)?.Members ?? [];
+            if (members.FirstOrDefault(member => member.Key == parameter).Value is ConstantTemplate constant && JsonKinds.TryString(constant.Value, out var text))
+            {
+                yield return text;
+            }
+        }
+    }
 
     /// <param name="json">The definition.</param>
     /// <param name="substitutions">Values for <c>${Name}</c>, put into the text before it is parsed, as CloudFormation does.</param>
@@ -76,12 +95,14 @@ public sealed class StateMachineDefinition
         return null;
     }
 
-    private static IEnumerable<State> AllStates(StateGraph graph) => graph.States.Values.SelectMany(state => (IEnumerable<State>)(state switch
+    private static IEnumerable<State> AllStates(StateGraph graph) => graph.States.Values.SelectMany(WithInner);
+
+    private static IEnumerable<State> WithInner(State state) => state switch
     {
         ParallelState parallel => [state, .. parallel.Branches.SelectMany(AllStates)],
         MapState map => [state, .. AllStates(map.Processor)],
         _ => [state],
-    }));
+    };
 }
 
 /// <summary>A definition that cannot be run here exactly as Step Functions would run it. Lists every problem found.</summary>

@@ -6,11 +6,8 @@ using Etl.StateMachine;
 
 namespace Etl.Local.Running;
 
-/// <summary>
-/// The integrations that the definition calls, on one machine: functions in process, queue and topic as rows of the
-/// outbox. What functions answer also tells the progress where the run is.
-/// </summary>
-internal sealed class LocalResources(FunctionRouter functions, PostgresOutbox outbox, RunReporter reporter) : ITaskResources
+/// <summary>The integrations that the definition calls, on one machine: functions in process, queue and topic as rows of the outbox.</summary>
+internal sealed class LocalResources(FunctionRouter functions, PostgresOutbox outbox) : ITaskResources
 {
     private const string Lambda = "arn:aws:states:::lambda:invoke";
     private const string Sqs = "arn:aws:states:::sqs:sendMessage";
@@ -33,26 +30,22 @@ internal sealed class LocalResources(FunctionRouter functions, PostgresOutbox ou
         var parameters = invocation.Parameters!.AsObject();
         return invocation.Resource switch
         {
-            Lambda => await CallAsync(parameters["FunctionName"]!.GetValue<string>(), parameters["Payload"]!, invocation, ct),
+            Lambda => await CallAsync(parameters["FunctionName"]!.GetValue<string>(), parameters["Payload"]!, ct),
             Sqs => await SendAsync(parameters, ct),
             _ => await PublishAsync(parameters, invocation.ExecutionId, ct),
         };
     }
 
-    private async Task<JsonNode?> CallAsync(string name, JsonNode payload, TaskInvocation invocation, CancellationToken ct)
+    private async Task<JsonNode?> CallAsync(string name, JsonNode payload, CancellationToken ct)
     {
-        reporter.Calling(name);
         try
         {
             // Workers are busy with the processor: off the interpreter's thread with them.
             var answer = await Task.Run(() => functions.InvokeAsync(name, payload, ct), ct);
-            reporter.Answered(name, answer);
             return new JsonObject { ["StatusCode"] = 200, ["Payload"] = answer };
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            reporter.Failed(name, invocation.RetryCount, e);
-
             // The Cause is a JSON text, as Lambda writes it.
             var cause = JsonSerializer.Serialize(new ErrorCause(e.GetType().Name, e.Message), EtlJson.Default.ErrorCause);
             throw new TaskFailedException(e.GetType().Name, cause, e);

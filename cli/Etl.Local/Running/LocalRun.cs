@@ -30,20 +30,20 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
 
     public async Task<RunOutcome> RunAsync(RunRequest request, ObjectVersion source, IRunProgress progress, CancellationToken ct)
     {
-        var reporter = new RunReporter(progress, source.Size);
-        var services = Decorate(Services(reporter));
-        var functions = new FunctionRouter(services);
-        var resources = new LocalResources(functions, new PostgresOutbox(database), reporter);
         var definition = StateMachineDefinition.Load(
             await File.ReadAllTextAsync(Path.Combine(options.ApplicationRoot, "statemachine", "etl.asl.json"), ct),
             LocalResources.Substitutions(request.DryRun));
+        var reporter = new RunReporter(progress, definition, source.Size);
+        var services = Decorate(Services(reporter));
+        var functions = new FunctionRouter(services);
+        var resources = new LocalResources(functions, new PostgresOutbox(database));
         var executor = new StateMachineExecutor(
             definition, resources, new StoreAccess(services.Objects), new ExecutorOptions { Time = Waits, Random = new Random() });
         var start = new ExecutionStart { Name = Guid.NewGuid().ToString(), StateMachineName = MachineName, Input = Input(request, source) };
 
         // While this lives the execution counts as running; it dies with the process, however that ends.
         await using var alive = request.DryRun ? null : await PostgresExecutionLock.AcquireAsync(database, start.ExecutionId, ct);
-        var result = await executor.RunAsync(start, observer: null, ct);
+        var result = await executor.RunAsync(start, reporter, ct);
         reporter.End();
         if (result.Status == ExecutionStatus.Aborted) await AbandonAsync(functions, start, reporter.Plan);
         ct.ThrowIfCancellationRequested();

@@ -25,6 +25,9 @@ public sealed record Failure(string Error, string Cause, ChunkKey? Chunk = null)
     /// <summary>Whether the file, its dataset or its target is at fault, and not something that passes.</summary>
     public bool IsRefusal => Refusals.Contains(Error);
 
+    /// <summary>Whether it is one that passes, and is tried again.</summary>
+    public bool IsPassing => Passing.Contains(Error);
+
     /// <summary>The failure as one text, in which loads and runs keep it.</summary>
     public string Stored => $"{Error}: {Cause}";
 
@@ -33,6 +36,21 @@ public sealed record Failure(string Error, string Cause, ChunkKey? Chunk = null)
     {
         var end = text.IndexOf(": ", StringComparison.Ordinal);
         return end > 0 && text.AsSpan(0, end).IndexOfAnyExcept(NameCharacters) < 0 ? new Failure(text[..end], text[(end + 2)..]) : new Failure("", text);
+    }
+
+    /// <summary>A failure as a state machine tells it: of what a function threw the Cause is a JSON text.</summary>
+    public static Failure Parse(CaughtError caught)
+    {
+        if (caught.Cause is not { } cause) return new Failure(caught.Error, "");
+        try
+        {
+            var parsed = JsonSerializer.Deserialize(cause, EtlJson.Default.ErrorCause);
+            return new Failure(caught.Error, parsed?.ErrorMessage ?? cause);
+        }
+        catch (JsonException)
+        {
+            return new Failure(caught.Error, cause);
+        }
     }
 
     /// <summary>Finds out what ended a run.</summary>
@@ -56,20 +74,6 @@ public sealed record Failure(string Error, string Cause, ChunkKey? Chunk = null)
     /// <summary>What a retry does not mend comes first, then what came first; cancelled siblings are no reason.</summary>
     private static (int, DateTimeOffset) Rank(ChunkFailure failure) =>
         (failure.Error.EndsWith("CanceledException", StringComparison.Ordinal) ? 2 : Passing.Contains(failure.Error) ? 1 : 0, failure.At);
-
-    private static Failure Parse(CaughtError caught)
-    {
-        if (caught.Cause is not { } cause) return new Failure(caught.Error, "");
-        try
-        {
-            var parsed = JsonSerializer.Deserialize(cause, EtlJson.Default.ErrorCause);
-            return new Failure(caught.Error, parsed?.ErrorMessage ?? cause);
-        }
-        catch (JsonException)
-        {
-            return new Failure(caught.Error, cause);
-        }
-    }
 
     private static HashSet<string> Names(Type root) =>
         [.. typeof(EtlException).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(root)).Select(type => type.Name)];

@@ -37,7 +37,7 @@ public sealed record FunctionRow
     /// <summary>How long a call may last, in minutes, 1 to 15; the definition waits as long.</summary>
     public required int TimeoutMinutes { get; init; }
 
-    /// <summary>The stage of a run that a call begins, as the progress names it; null: none.</summary>
+    /// <summary>The stage of a run that begins where a state that calls it is entered, as the progress names it; null: none.</summary>
     public string? Stage { get; init; }
 
     /// <summary>Whether a Map calls it, once a chunk.</summary>

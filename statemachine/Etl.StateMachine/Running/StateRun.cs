@@ -35,7 +35,7 @@ internal sealed record StateRun
 
     public void Record(HistoryEventType type) => Record(new HistoryEvent { Type = type });
 
-    public void Record(HistoryEvent details) => Trail.Record(details with { StateName = State.Name });
+    public void Record(HistoryEvent details) => Trail.Record(details with { StateName = State.Name, RetryCount = RetryCount });
 
     /// <summary>What InputPath leaves of the input.</summary>
     public JsonNode? EffectiveInput() => Select(State.InputPath, Input, "InputPath");

@@ -22,6 +22,21 @@ public sealed class RetryAndCatchTests
     }
 
     [Fact]
+    public async Task Events_of_an_attempt_say_how_many_came_before_it()
+    {
+        var machine = new Machine { Resources = FakeResources.FailingFirst(2, "Busy") };
+
+        var result = await machine.RunAsync(WithRetry("""{"ErrorEquals":["Busy"]}"""));
+
+        Assert.Equal(
+            [
+                "TaskStateEntered 0", "TaskScheduled 0", "TaskStarted 0", "TaskFailed 0", "TaskScheduled 1", "TaskStarted 1", "TaskFailed 1",
+                "TaskScheduled 2", "TaskStarted 2", "TaskSucceeded 2", "TaskStateExited 0",
+            ],
+            result.History.Where(e => e.StateName is not null).Select(e => $"{e.Type} {e.RetryCount}"));
+    }
+
+    [Fact]
     public async Task Attempts_run_out()
     {
         var machine = new Machine { Resources = FakeResources.Failing("Busy") };

@@ -52,19 +52,19 @@ internal sealed class Bench : IAsyncDisposable
     {
         var number = Interlocked.Increment(ref _executions);
         var name = $"execution-{number}";
-        var functions = new FunctionRouter(Services(load));
-        var reporter = new RunReporter(new Silence(), load.File.Size);
-        var local = new LocalResources(functions, new PostgresOutbox(Database), reporter);
+        var definition = StateMachineDefinition.Load(_definition, LocalResources.Substitutions(dryRun: false));
+        var reporter = new RunReporter(new Silence(), definition, load.File.Size);
+        var functions = new FunctionRouter(Services(load, reporter));
+        var local = new LocalResources(functions, new PostgresOutbox(Database));
         ITaskResources resources = new ActingResources(local, name, load.Skew);
         if (load.Resources is { } decorate) resources = decorate(resources, functions);
-        var definition = StateMachineDefinition.Load(_definition, LocalResources.Substitutions(dryRun: false));
         var executor = new StateMachineExecutor(
             definition, resources, new StoreAccess(Store), new ExecutorOptions { Time = new HurriedTime(200), Random = new Random(_seed + number) });
         var start = new ExecutionStart { Name = name, StateMachineName = "etl", Input = Input(load) };
 
         // An execution without its lock is one that others take for dead.
         await using var alive = load.SeemsDead ? null : await PostgresExecutionLock.AcquireAsync(Database, start.ExecutionId, ct);
-        var result = await executor.RunAsync(start, load.Observer, ct);
+        var result = await executor.RunAsync(start, load.Observer is { } observer ? new ExecutionObservers(reporter, observer) : reporter, ct);
         ct.ThrowIfCancellationRequested();
         return new BenchEnding
         {
@@ -83,7 +83,7 @@ internal sealed class Bench : IAsyncDisposable
         _giveBack(_database);
     }
 
-    private FunctionServices Services(BenchLoad load)
+    private FunctionServices Services(BenchLoad load, RunReporter reporter)
     {
         var registry = new PostgresLoadRegistry(Database, new PostgresExecutionLiveness(Database));
         var services = new FunctionServices
@@ -95,7 +95,7 @@ internal sealed class Bench : IAsyncDisposable
             Ledger = new PostgresLedger(Database),
             Datasets = DatasetCatalog.Create("datasets", [DatasetLoader.Parse(load.Dataset, "datasets/orders.yaml")]),
             Alerts = new LocalAlerts(new PostgresOutbox(Database)),
-            Observer = new RunReporter(new Silence(), load.File.Size),
+            Observer = reporter,
             Time = new SkewedClock(),
             Options = new FunctionOptions { Bucket = Bucket, ReadBytes = load.ReadBytes },
         };
