@@ -22,7 +22,7 @@ public sealed class DatabaseTests(PostgresServer server)
             await using var connections = new DatabaseConnections(db.ConnectionString);
             await connections.Schema.EnsureAsync(None);
         }));
-        Assert.Equal(["1", "2"], await db.RowsAsync("SELECT step FROM etl.schema_step ORDER BY step"));
+        Assert.Equal(["1", "2", "3"], await db.RowsAsync("SELECT step FROM etl.schema_step ORDER BY step"));
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class SchemaStepTests(PostgresServer server)
         await db.ExecuteAsync($"CREATE ROLE {role} LOGIN; GRANT USAGE ON SCHEMA etl TO {role}; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA etl TO {role}");
         await using var guest = db.As(role);
         var error = await Assert.ThrowsAsync<DatabaseRefusedException>(() => guest.Connections.Schema.EnsureAsync(CancellationToken.None));
-        Assert.Contains("is at step 1, this program needs step 2, and another role owns it", error.Message, StringComparison.Ordinal);
+        Assert.Contains("is at step 1, this program needs step 3, and another role owns it", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,11 +84,35 @@ public sealed class SchemaStepTests(PostgresServer server)
         Assert.Equal("1", await db.ScalarAsync("SELECT max(step) FROM etl.schema_step"));
     }
 
-    private static async Task CreateAsync(EtlDatabase db)
+    [Fact]
+    public async Task A_database_of_the_second_step_has_no_executions_and_gets_room_for_them_and_keeps_its_loads()
+    {
+        await using var db = await EtlDatabase.CreateAsync(server);
+        await CreateAsync(db, steps: 2);
+        await db.ExecuteAsync(
+            """
+            INSERT INTO etl.load (load_id, bucket, key, version, size, etag, sequencer, dataset, status) VALUES ('old', 'bucket', 'a.csv', 'v', 1, '', '1', 'set', 'failed')
+            """);
+        var history = new History.LoadHistory(db.Connections);
+        Assert.Empty(await history.ListExecutionsAsync("old", CancellationToken.None));
+
+        await using var next = db.Reopen();
+        await next.Connections.Schema.EnsureAsync(CancellationToken.None);
+        Assert.Equal(["1", "2", "3"], await db.RowsAsync("SELECT step FROM etl.schema_step ORDER BY step"));
+        Assert.Equal("old|failed", await db.ScalarAsync("SELECT load_id, status FROM etl.load"));
+        await db.ExecuteAsync(
+            "INSERT INTO etl.execution (execution_id, bucket, key, version, input, started_at) VALUES ('e1', 'bucket', 'a.csv', 'v', '{}', now())");
+        Assert.Equal("e1", Assert.Single(await history.ListExecutionsAsync("old", CancellationToken.None)).ExecutionId);
+    }
+
+    private static async Task CreateAsync(EtlDatabase db, int steps = 1)
     {
         await db.ExecuteAsync("CREATE SCHEMA etl; CREATE SCHEMA etl_staging; CREATE TABLE etl.schema_step (step integer PRIMARY KEY, taken_at timestamptz NOT NULL DEFAULT now())");
-        await db.ExecuteAsync(SchemaSteps.All[0]);
-        await db.ExecuteAsync("INSERT INTO etl.schema_step VALUES (1)");
+        for (var step = 1; step <= steps; step++)
+        {
+            await db.ExecuteAsync(SchemaSteps.All[step - 1]);
+            await db.ExecuteAsync($"INSERT INTO etl.schema_step VALUES ({step})");
+        }
     }
 
     /// <summary>One load of each kind, as the first step has them: the second of the bytes of the first, the third with its first chunk staged.</summary>

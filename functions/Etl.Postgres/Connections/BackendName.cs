@@ -14,6 +14,9 @@ internal static class BackendName
     /// <summary>Connections that serve no run.</summary>
     public const string Registry = "etl";
 
+    /// <summary>The connection that writes an execution's events, which serves no run either.</summary>
+    public const string Events = "etl-events";
+
     /// <summary>What the names of all connections of a run begin with.</summary>
     public static string Run(string runId) => "etl:" + Short(runId) + ":";
 

@@ -15,13 +15,19 @@ internal static class Commands
     public static async Task<long> ExecuteUnboundedAsync(this NpgsqlConnection connection, string sql, CancellationToken ct, params object?[] values)
     {
         // ExecuteNonQuery returns an int, which a table of more than 2^31 rows overflows.
-        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        var command = InBatch(sql, values);
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0, BatchCommands = { command } };
+        await batch.ExecuteNonQueryAsync(ct);
+        return checked((long)command.Rows);
+    }
+
+    /// <summary>A statement of a batch.</summary>
+    public static NpgsqlBatchCommand InBatch(string sql, params object?[] values)
+    {
         var command = new NpgsqlBatchCommand(sql);
         foreach (var value in values)
             command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
-        batch.BatchCommands.Add(command);
-        await batch.ExecuteNonQueryAsync(ct);
-        return checked((long)command.Rows);
+        return command;
     }
 
     /// <summary>The first column of the first row; null when there is no row or it is NULL.</summary>

@@ -9,7 +9,7 @@ namespace Etl.Postgres.History;
 /// <summary>What was loaded, what is being loaded and what went wrong, for people. Creates nothing: without the schema there is no history.</summary>
 public sealed class LoadHistory(DatabaseConnections connections)
 {
-    /// <summary>As many as a person sorts out; a prefix that fits more is too short to mean one.</summary>
+    /// <summary>As many as a person sorts out; a prefix that fits more loads is too short to mean one.</summary>
     private const int MostMatches = 20;
 
     // $2 is the prefix asked for; a prefix longer than the load's id names one of its runs. An earlier step of the schema has no reason.
@@ -24,6 +24,16 @@ public sealed class LoadHistory(DatabaseConnections connections)
                                    count(*) FILTER (WHERE state = 'superseded') AS superseded FROM etl.chunk c WHERE c.run_id = r.run_id) c
         WHERE starts_with(l.load_id, $2) OR r.run_id IS NOT NULL
         ORDER BY l.claimed_at DESC, l.load_id LIMIT $1
+        """;
+
+    // One that ended before it knew its load, or was killed, is told with every load of its file's version.
+    private const string Executions =
+        """
+        SELECT * FROM (
+          SELECT execution_id, load_id, run_id, bucket, key, version, input::text, started_at, ended_at, status, error, cause FROM etl.execution
+          WHERE load_id = $1 OR (load_id IS NULL AND (bucket, key, version) = (SELECT bucket, key, version FROM etl.load WHERE load_id = $1))
+          ORDER BY started_at DESC, execution_id LIMIT $2) latest
+        ORDER BY started_at, execution_id
         """;
 
     /// <summary>The loads that were claimed last, each with its latest run.</summary>
@@ -51,6 +61,29 @@ public sealed class LoadHistory(DatabaseConnections connections)
         }, ct);
     }
 
+    /// <summary>
+    /// The executions on one machine that worked on a load, with their events, oldest first: the latest twenty of those that are remembered.
+    /// None where Step Functions runs them.
+    /// </summary>
+    public async Task<IReadOnlyList<ExecutionRecord>> ListExecutionsAsync(string loadId, CancellationToken ct)
+    {
+        if (!await connections.Schema.ExistsAsync(ct))
+            return [];
+        return await connections.UseAsync<IReadOnlyList<ExecutionRecord>>(BackendName.Registry, async c =>
+        {
+            // An earlier step of the schema has no such table.
+            if (await c.ScalarAsync("SELECT to_regclass('etl.execution')::text", ct) is null)
+                return [];
+            var executions = await c.QueryAsync(Executions, ReadExecution, ct, loadId, (long)MostMatches);
+            var events = (await c.QueryAsync(
+                "SELECT execution_id, number, at, type, state, details::text FROM etl.event WHERE execution_id = ANY($1) ORDER BY number",
+                r => (ExecutionId: r.GetString(0), Event: new ExecutionEvent(
+                    r.GetInt32(1), r.GetFieldValue<DateTimeOffset>(2), r.GetString(3), r.Nullable<string>(4), StoredJson.ReadDetails(r.GetString(5)))),
+                ct, (object)executions.Select(execution => execution.ExecutionId).ToArray())).ToLookup(row => row.ExecutionId, row => row.Event);
+            return [.. executions.Select(execution => execution with { Events = [.. events[execution.ExecutionId]] })];
+        }, ct);
+    }
+
     private static Task<List<ChunkStatus>> ReadChunksAsync(NpgsqlConnection connection, string runId, CancellationToken ct) =>
         connection.QueryAsync(
             """
@@ -70,6 +103,22 @@ public sealed class LoadHistory(DatabaseConnections connections)
                 Cause = r.Nullable<string>(10),
                 FailedAt = r.NullableTime(11),
             }, ct, runId);
+
+    private static ExecutionRecord ReadExecution(NpgsqlDataReader r) => new()
+    {
+        ExecutionId = r.GetString(0),
+        LoadId = r.Nullable<string>(1),
+        RunId = r.Nullable<string>(2),
+        Bucket = r.GetString(3),
+        Key = r.GetString(4),
+        Version = r.GetString(5),
+        Input = r.GetString(6),
+        StartedAt = r.GetFieldValue<DateTimeOffset>(7),
+        EndedAt = r.NullableTime(8),
+        Status = r.Nullable<string>(9),
+        Error = r.Nullable<string>(10),
+        Cause = r.Nullable<string>(11),
+    };
 
     private static LoadRecord ReadLoad(NpgsqlDataReader r) => new()
     {

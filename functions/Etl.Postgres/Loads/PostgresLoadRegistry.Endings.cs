@@ -1,6 +1,7 @@
 using Etl.Functions.Runs;
 using Etl.Functions.Split;
 using Etl.Postgres.Connections;
+using Etl.Postgres.History;
 
 namespace Etl.Postgres.Loads;
 
@@ -86,6 +87,7 @@ public sealed partial class PostgresLoadRegistry
     {
         if (!await connections.Schema.ExistsAsync(ct))
             return 0;
+        await connections.UseAsync(BackendName.Registry, c => ExecutionLog.SweepAsync(c, ct), ct);
         // Ended runs count too: one that was skipped as a duplicate leaves chunk rows for a Finish that may never have come.
         var old = await connections.UseAsync(BackendName.Registry, c => c.QueryAsync(
             """

@@ -7,7 +7,7 @@ namespace Etl.Postgres.Schema;
 /// </summary>
 internal static class SchemaSteps
 {
-    public static ImmutableArray<string> All { get; } = [Tables, Repeats];
+    public static ImmutableArray<string> All { get; } = [Tables, Repeats, Executions];
 
     // Sequencers compare character by character, which is collation "C". Leases are apart from chunks because a worker
     // holds its chunk's row locked while it copies. A chunk has no foreign key: its rows come and go with the run's staging.
@@ -129,5 +129,41 @@ internal static class SchemaSteps
         COMMENT ON COLUMN etl.run.registry_oid IS 'The oid of etl.run when it was loaded: another one now means a restored database';
         COMMENT ON COLUMN etl.run.target_files IS 'The relfilenodes of the target and its partitions when it was loaded';
         CREATE INDEX run_content ON etl.run (target, digest, size);
+        """;
+
+    // What happened in executions, for people. Nothing refers to it: it may be late, or lack what could not be written.
+    private const string Executions =
+        """
+        CREATE TABLE etl.execution (
+          execution_id text PRIMARY KEY,
+          load_id      text,
+          run_id       text,
+          bucket       text NOT NULL,
+          key          text NOT NULL,
+          version      text NOT NULL,
+          input        jsonb NOT NULL,
+          started_at   timestamptz NOT NULL,
+          ended_at     timestamptz,
+          status       text CHECK (status IN ('succeeded', 'failed', 'timed_out', 'aborted')),
+          error        text,
+          cause        text
+        );
+        COMMENT ON TABLE etl.execution IS 'Executions on one machine, for people; swept after 30 days. Step Functions keeps its own';
+        COMMENT ON COLUMN etl.execution.load_id IS 'NULL until Split has answered';
+        COMMENT ON COLUMN etl.execution.status IS 'NULL until it has ended, which one that was killed never does';
+        CREATE INDEX execution_load ON etl.execution (load_id);
+        CREATE INDEX execution_object ON etl.execution (bucket, key, version) WHERE load_id IS NULL;
+        CREATE INDEX execution_started ON etl.execution (started_at);
+
+        CREATE TABLE etl.event (
+          execution_id text NOT NULL REFERENCES etl.execution ON DELETE CASCADE,
+          number       integer NOT NULL,
+          at           timestamptz NOT NULL,
+          type         text NOT NULL,
+          state        text,
+          details      jsonb NOT NULL,
+          PRIMARY KEY (execution_id, number)
+        );
+        COMMENT ON COLUMN etl.event.type IS 'As Step Functions names it';
         """;
 }

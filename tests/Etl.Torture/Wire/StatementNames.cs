@@ -16,7 +16,8 @@ internal static partial class StatementNames
 
     /// <summary>
     /// Whether a statement leaves something behind or lets go of it: what only reads, locks within a transaction or begins one leaves
-    /// everything as it was.
+    /// everything as it was. The events of an execution are no such step: they are written for people, at moments of their own, and no
+    /// load asks for them.
     /// </summary>
     public static bool IsDurable(string name) => Durable().IsMatch(name);
 
@@ -26,6 +27,6 @@ internal static partial class StatementNames
     [GeneratedRegex(@"\s+", RegexOptions.None, 10_000)]
     private static partial Regex White();
 
-    [GeneratedRegex(@"^(INSERT|UPDATE|DELETE|TRUNCATE|CREATE|ALTER|DROP|GRANT|REVOKE|COMMENT|COMMIT|COPY\b.*\bFROM STDIN|SELECT pg_try_advisory_lock|SELECT pg_advisory_unlock|SELECT pg_terminate_backend)", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(@"^(?!INSERT INTO etl\.(execution|event) )(INSERT|UPDATE|DELETE|TRUNCATE|CREATE|ALTER|DROP|GRANT|REVOKE|COMMENT|COMMIT|COPY\b.*\bFROM STDIN|SELECT pg_try_advisory_lock|SELECT pg_advisory_unlock|SELECT pg_terminate_backend)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Durable();
 }
