@@ -11,6 +11,8 @@ internal static class CommandMessages
 
     public const string OneFormat = "--csv and --jsonl are two formats of the same: choose one.";
 
+    public const string EventsOfOne = "--events tells of one load: write its id, or the start of it. ./etl status lists the loads.";
+
     public static string NeedsLauncher(string command) => $"{command} is done by the launcher: ./etl {command}, in the clone";
 
     public static string SeeHelp(string command) => $"See: {command} --help";

@@ -13,6 +13,7 @@ internal static class Composition
         ListLoads = (connection, most, ct) => ReadAsync(connection, history => history.ListAsync(most, ct)),
         FindLoads = (connection, prefix, ct) => ReadAsync(connection, async history =>
             (IReadOnlyList<LoadRecord>)[.. (await history.FindAsync(prefix, ct)).Select(found => found.Load)]),
+        ListExecutions = (connection, loadId, ct) => ReadAsync(connection, history => history.ListExecutionsAsync(loadId, ct)),
     };
 
     private static async Task<T> ReadAsync<T>(string connectionString, Func<LoadHistory, Task<T>> read)

@@ -14,4 +14,7 @@ internal sealed record Services
 
     /// <summary>The loads whose id, or a run's, begins so. Takes a connection string and the beginning.</summary>
     public required Func<string, string, CancellationToken, Task<IReadOnlyList<LoadRecord>>> FindLoads { get; init; }
+
+    /// <summary>The executions that worked on a load, with their events, oldest first. Takes a connection string and the load's id.</summary>
+    public required Func<string, string, CancellationToken, Task<IReadOnlyList<ExecutionRecord>>> ListExecutions { get; init; }
 }

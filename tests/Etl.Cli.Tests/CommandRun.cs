@@ -26,6 +26,9 @@ internal sealed class CommandRun : IDisposable
 
     public IReadOnlyList<LoadRecord> Loads { get; init; } = [];
 
+    /// <summary>By the load's id.</summary>
+    public IReadOnlyDictionary<string, ExecutionRecord[]> Executions { get; init; } = new Dictionary<string, ExecutionRecord[]>();
+
     public int Width { get; init; } = 120;
 
     public LocalOptions? Options { get; private set; }
@@ -51,6 +54,7 @@ internal sealed class CommandRun : IDisposable
                 return Etl;
             },
             ListLoads = (_, most, _) => Task.FromResult<IReadOnlyList<LoadRecord>>([.. Loads.Take(most)]),
+            ListExecutions = (_, loadId, _) => Task.FromResult<IReadOnlyList<ExecutionRecord>>(Executions.GetValueOrDefault(loadId, [])),
             FindLoads = (_, prefix, _) => Task.FromResult<IReadOnlyList<LoadRecord>>([.. Loads.Where(load => load.LoadId.StartsWith(prefix, StringComparison.Ordinal))]),
         },
     };

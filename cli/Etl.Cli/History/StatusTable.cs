@@ -1,3 +1,4 @@
+using System.Globalization;
 using Etl.Cli.Terminals;
 using Etl.Functions.Abandon;
 using Etl.Functions.Accounts;
@@ -69,6 +70,42 @@ internal static class StatusTable
         {
             if (!string.IsNullOrEmpty(value)) screen.Line($"{name,-9}{SafeText.Lines(value)}");
         }
+    }
+
+    /// <summary>Each execution, and a line an event.</summary>
+    public static void WriteExecutions(Screen screen, IReadOnlyList<ExecutionRecord> executions)
+    {
+        screen.Line();
+        if (executions.Count == 0) screen.Line("no events are kept of it");
+        foreach (var execution in executions)
+        {
+            screen.Line($"execution {SafeText.OneLine(execution.ExecutionId)}, started {StatusCommand.Time(execution.StartedAt)}, {Ending(execution)}");
+            var table = new Table().Border(TableBorder.Rounded).AddColumns(
+                new TableColumn("Time").NoWrap(), new TableColumn("State").NoWrap(), new TableColumn("Event").NoWrap(), new TableColumn("Detail"));
+            foreach (var e in execution.Events)
+            {
+                table.AddRow(
+                    new Text(e.At.UtcDateTime.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)), new Text(SafeText.OneLine(e.State ?? "")),
+                    new Text(SafeText.OneLine(e.Type)), new Text(SafeText.OneLine(Detail(e.Details))));
+            }
+
+            (screen.IsTerminal ? screen.Console : screen.Unbounded()).Write(table);
+        }
+    }
+
+    private static string Ending(ExecutionRecord execution) => execution is { Status: { } status, EndedAt: { } ended }
+        ? $"{status.Replace('_', ' ')} after {Quantity.Seconds((ended - execution.StartedAt).TotalSeconds)}"
+        : "not ended";
+
+    private static string Detail(EventDetails details)
+    {
+        var parts = new List<string>();
+        if (details.Chunk is { } chunk) parts.Add($"chunk {Quantity.Count(chunk)}");
+        if (details.Retry is { } retry) parts.Add($"retry {Quantity.Count(retry)}");
+        if (details.Started is not null)
+            parts.Add($"started {N(details.Started)}, succeeded {N(details.Succeeded)}, failed {N(details.Failed)}, retried {N(details.Retried)}");
+        if (details.Error is { } error) parts.Add($"{FailureWords.Of(error)}: {FailureWords.Cause(error, details.Cause)}".TrimEnd(':', ' '));
+        return string.Join("; ", parts);
     }
 
     /// <summary>While a run goes on, or waits to go on.</summary>

@@ -8,6 +8,7 @@ using Etl.Functions.Objects;
 using Etl.Functions.Runs;
 using Etl.Local.Objects;
 using Etl.Postgres.Connections;
+using Etl.Postgres.History;
 using Etl.Postgres.Ledger;
 using Etl.Postgres.Loads;
 using Etl.Postgres.Merging;
@@ -28,6 +29,9 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
 
     private const string MachineName = "etl";
 
+    /// <summary>How long the end of a run may wait until its last events are written.</summary>
+    private static readonly TimeSpan PatienceWithEvents = TimeSpan.FromSeconds(2);
+
     public async Task<RunOutcome> RunAsync(RunRequest request, ObjectVersion source, IRunProgress progress, CancellationToken ct)
     {
         var definition = StateMachineDefinition.Load(
@@ -43,9 +47,14 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
 
         // While this lives the execution counts as running; it dies with the process, however that ends.
         await using var alive = request.DryRun ? null : await PostgresExecutionLock.AcquireAsync(database, start.ExecutionId, ct);
-        var result = await executor.RunAsync(start, reporter, ct);
+
+        // A dry run leaves no row in the database.
+        await using var log = request.DryRun ? null : new ExecutionLog(database);
+        IExecutionObserver observer = log is null ? reporter : new ExecutionObservers(reporter, new ExecutionRecorder(log.Add, start.ExecutionId, source, () => reporter.Plan));
+        var result = await executor.RunAsync(start, observer, ct);
         reporter.End();
         if (result.Status == ExecutionStatus.Aborted) await AbandonAsync(functions, start, reporter.Plan);
+        if (log is not null && await log.CloseAsync(PatienceWithEvents) is { } reason) progress.Note($"not all events of this execution are kept: {reason}");
         ct.ThrowIfCancellationRequested();
         return await OutcomeAsync(request, source, result, reporter, caught => Failure.FindAsync(services, caught, reporter.Plan, ct), ct);
     }

@@ -34,6 +34,27 @@ public sealed class StatusCommandTests : IDisposable
                 Result = new ReduceResult { Outcome = ReduceOutcome.Duplicate, Accounts = Outcomes.Loaded.Accounts with { Duplicate = null, Inserted = null, Updated = null, Unchanged = null, Ignored = null, Deleted = null } },
             },
         ],
+        Executions = new Dictionary<string, ExecutionRecord[]>
+        {
+            ["fedcba98765432100000"] =
+            [
+                Execution("killed") with
+                {
+                    RunId = "fedcba98765432100000-1",
+                    Events = [Event(1, "ExecutionStarted", null), Event(2, "TaskStateEntered", "Spl\u001bit"), Event(3, "TaskScheduled", "Split", new EventDetails { Retry = 1 })],
+                },
+                Execution("failed") with
+                {
+                    RunId = "fedcba98765432100000-2", EndedAt = Start.AddSeconds(75), Status = "timed_out", Error = "DatabaseUnavailableException", Cause = "no server answers",
+                    Events =
+                    [
+                        Event(1, "TaskFailed", "ProcessChunk", new EventDetails { Chunk = 1_017, Retry = 2, Error = "DatabaseUnavailableException", Cause = "no server\nanswers" }),
+                        Event(2, "MapRunFailed", "Chunks", new EventDetails { Started = 10_000, Succeeded = 9_990, Failed = 1, Retried = 14, Error = "States.ExceedToleratedFailureThreshold" }),
+                        Event(3, "ExecutionFailed", null, new EventDetails { Error = "NullReferenceException", Cause = "Object reference" }),
+                    ],
+                },
+            ],
+        },
     };
 
     [Fact]
@@ -81,6 +102,31 @@ public sealed class StatusCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Events_are_a_table_an_execution() => await MatchesAsync("status-events", "status", "fedc", "--events");
+
+    [Fact]
+    public async Task Events_are_an_array_of_executions_in_json() => await MatchesAsync("status-events-json", "status", "fedc", "--events", "--json");
+
+    [Fact]
+    public async Task A_load_without_events_says_so()
+    {
+        Assert.Equal(0, await _run.InvokeAsync(["status", "0123", "--events"]));
+        Assert.EndsWith("\n\nno events are kept of it\n", _run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Events_are_told_of_one_load_only()
+    {
+        Assert.Equal(1, await _run.InvokeAsync(["status", "--events"]));
+        Assert.Contains(CommandMessages.EventsOfOne, _run.Error, StringComparison.Ordinal);
+
+        using var two = new CommandRun { Etl = _run.Etl, Loads = [_run.Loads[0], _run.Loads[0] with { LoadId = "0123456789abcdef4567" }] };
+        Assert.Equal(1, await two.InvokeAsync(["status", "0123", "--events", "--json"]));
+        Assert.Equal($"etl: {CommandMessages.SeveralLoads("0123", two.Loads.Select(load => load.LoadId))}\n", two.Error);
+        Assert.Empty(two.Out);
+    }
+
+    [Fact]
     public async Task Json_is_a_line_a_load() => await MatchesAsync("status-json", "status", "--json");
 
     [Fact]
@@ -91,6 +137,14 @@ public sealed class StatusCommandTests : IDisposable
     }
 
     public void Dispose() => _run.Dispose();
+
+    private static ExecutionRecord Execution(string name) => new()
+    {
+        ExecutionId = $"arn:aws:states:local:000000000000:execution:etl:{name}", LoadId = "fedcba98765432100000", Bucket = "/data", Key = "late.csv", Version = "v", Input = "{}", StartedAt = Start,
+    };
+
+    private static ExecutionEvent Event(int number, string type, string? state, EventDetails? details = null) =>
+        new(number, Start.AddMilliseconds(number * 1_010), type, state, details ?? new EventDetails());
 
     private static CommandRun Run(LoadRecord load) => new() { Etl = new FakeEtl((_, _, _) => throw new InvalidOperationException()) { Connection = "Host=db" }, Loads = [load] };
 

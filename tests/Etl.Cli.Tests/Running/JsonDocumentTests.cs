@@ -24,6 +24,17 @@ public sealed partial class JsonDocumentTests
         Result = new ReduceResult { Outcome = ReduceOutcome.Loaded, Accounts = Known.Accounts, Strategy = "renamed", Warnings = Known.Warnings },
     };
 
+    private static readonly ExecutionEvent Event = new(1, DateTimeOffset.UnixEpoch, "TaskFailed", "ProcessChunk", new EventDetails
+    {
+        Chunk = 1, Retry = 1, Error = "HeaderException", Cause = "wrong", Started = 1, Succeeded = 1, Failed = 1, Retried = 1,
+    });
+
+    private static readonly ExecutionRecord Execution = new()
+    {
+        ExecutionId = "e", LoadId = "1", RunId = "1-1", Bucket = "/space", Key = "a.csv", Version = "v", Input = "{}", StartedAt = DateTimeOffset.UnixEpoch,
+        EndedAt = DateTimeOffset.UnixEpoch, Status = "failed", Error = "HeaderException", Cause = "wrong", Events = [Event],
+    };
+
     private static string Text { get; } = File.ReadAllText(RepositoryFiles.PathOf("docs/json.md"));
 
     [Fact]
@@ -39,8 +50,18 @@ public sealed partial class JsonDocumentTests
         var accounts = run[run.FindIndex(row => row.Name == "bytes")..(run.FindIndex(row => row.Name == "deleted") + 1)];
         Compare(
             [.. Rows("`status`").SelectMany(row => row[0] == "bytes` to `deleted" ? [("bytes", "number"), .. accounts[1..]] : new[] { (row[0], row[1]) })],
-            StatusJson.Line(Load with { Reason = "a repeat", Error = "HeaderException: wrong" }),
-            StatusJson.Line(Load with { RunId = null, StartedAt = null, EndedAt = null, Result = null }));
+            StatusJson.Line(Load with { Reason = "a repeat", Error = "HeaderException: wrong" }, [Execution]),
+            StatusJson.Line(Load with { RunId = null, StartedAt = null, EndedAt = null, Result = null }, executions: null));
+    }
+
+    [Fact]
+    public void The_members_of_an_execution_and_of_an_event_are_in_it()
+    {
+        var nothing = Execution with { RunId = null, EndedAt = null, Status = null, Error = null, Cause = null, Events = [Event with { State = null, Details = new EventDetails() }] };
+        var executions = JsonDocument.Parse(StatusJson.Line(Load, [Execution, nothing])).RootElement.GetProperty("executions").EnumerateArray().ToList();
+        Compare([.. Rows("Executions").Select(row => (row[0], row[1]))], executions[0].GetRawText(), executions[1].GetRawText());
+        var events = executions.Select(execution => execution.GetProperty("events")[0].GetRawText()).ToList();
+        Compare([.. Rows("Events").Select(row => (row[0], row[1]))], events[0], events[1]);
     }
 
     [Fact]

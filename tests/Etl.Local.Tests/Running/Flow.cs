@@ -8,7 +8,7 @@ namespace Etl.Local.Tests.Running;
 /// <summary>statemachine/etl.asl.json, as it runs here.</summary>
 internal static class Flow
 {
-    private static readonly string Json = File.ReadAllText(Path.Combine(TestWorkspace.RepositoryRoot(), "statemachine", "etl.asl.json"));
+    private static readonly string Json = File.ReadAllText(RepositoryFiles.PathOf("statemachine/etl.asl.json"));
 
     public static StateMachineDefinition Definition { get; } = StateMachineDefinition.Load(Json, LocalResources.Substitutions(dryRun: false));
 
