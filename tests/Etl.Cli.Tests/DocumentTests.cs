@@ -10,7 +10,7 @@ public sealed partial class DocumentTests
     private const int LongestPage = 12_000, AllPages = 90_000;
 
     /// <summary>The pages of docs/; its decisions are not counted.</summary>
-    public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Path.Combine(Places.Root, "docs"), "*.md").Select(Name).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "docs"), "*.md").Select(Name).Order(StringComparer.Ordinal)];
 
     /// <summary>Those that are looked things up in; the architecture is read from its beginning.</summary>
     public static TheoryData<string> Reference => [.. Pages.Select(page => page.Data).Where(page => page != "docs/architecture.md")];
@@ -18,8 +18,8 @@ public sealed partial class DocumentTests
     /// <summary>Every document of the repository, the README first.</summary>
     public static TheoryData<string> Documents =>
     [
-        .. Directory.EnumerateFiles(Places.Root, "*.md").Order(StringComparer.Ordinal).Select(Name),
-        .. new[] { "bench", "docs", "statemachine", "tests" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Places.Root, folder), "*.md", s_all))
+        .. Directory.EnumerateFiles(RepositoryFiles.Root, "*.md").Order(StringComparer.Ordinal).Select(Name),
+        .. new[] { "bench", "docs", "statemachine", "tests" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.md", s_all))
             .Select(Name).Where(name => !name.Contains("node_modules/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
     ];
 
@@ -34,17 +34,17 @@ public sealed partial class DocumentTests
 
     [Theory]
     [MemberData(nameof(Reference))]
-    public void A_page_opens_with_what_it_answers(string page) => Assert.Matches(Opening(), File.ReadAllText(Path.Combine(Places.Root, page)));
+    public void A_page_opens_with_what_it_answers(string page) => Assert.Matches(Opening(), File.ReadAllText(Path.Combine(RepositoryFiles.Root, page)));
 
     [Theory]
     [MemberData(nameof(Documents))]
     public void Every_link_leads_somewhere(string document)
     {
-        var text = Code().Replace(File.ReadAllText(Path.Combine(Places.Root, document)), "");
+        var text = Code().Replace(File.ReadAllText(Path.Combine(RepositoryFiles.Root, document)), "");
         Assert.All(Link().Matches(text).Select(match => match.Groups["to"].Value).Where(to => !to.Contains("://", StringComparison.Ordinal)), to =>
         {
             var (path, anchor) = to.Split('#') is [var before, var after] ? (before, after) : (to, null);
-            var target = path.Length == 0 ? Path.Combine(Places.Root, document) : Path.GetFullPath(Path.Combine(Places.Root, Path.GetDirectoryName(document)!, path));
+            var target = path.Length == 0 ? Path.Combine(RepositoryFiles.Root, document) : Path.GetFullPath(Path.Combine(RepositoryFiles.Root, Path.GetDirectoryName(document)!, path));
             Assert.True(Path.Exists(target), $"{to} is not there");
             if (anchor is not null) Assert.Contains(anchor, Heading().Matches(File.ReadAllText(target)).Select(match => Anchor(match.Groups["text"].Value)));
         });
@@ -53,9 +53,9 @@ public sealed partial class DocumentTests
     /// <summary>What GitHub makes of a heading: small letters, digits, hyphens.</summary>
     private static string Anchor(string heading) => NoAnchor().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
 
-    private static byte[] Read(string page) => File.ReadAllBytes(Path.Combine(Places.Root, page));
+    private static byte[] Read(string page) => File.ReadAllBytes(Path.Combine(RepositoryFiles.Root, page));
 
-    private static string Name(string path) => Path.GetRelativePath(Places.Root, path).Replace('\\', '/');
+    private static string Name(string path) => Path.GetRelativePath(RepositoryFiles.Root, path).Replace('\\', '/');
 
     [GeneratedRegex(@"^# [^\n]+\n\n(What|How|Which|Where|When|Why) [^\n]", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Opening();

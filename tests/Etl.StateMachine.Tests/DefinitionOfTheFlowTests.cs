@@ -20,7 +20,7 @@ public sealed class DefinitionOfTheFlowTests
     [InlineData("Nowhere", null)]
     public void A_state_has_the_constants_of_its_tasks_or_of_those_inside_it(string state, string? function)
     {
-        var names = System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(Find()), @"\$\{(?<name>\w+)\}", "${name}", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5));
+        var names = System.Text.RegularExpressions.Regex.Replace(RepositoryFiles.Definition, @"\$\{(?<name>\w+)\}", "${name}", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5));
         var definition = StateMachineDefinition.Load(names, new Dictionary<string, string>());
 
         Assert.Equal(function is null ? [] : [function], definition.ConstantsOf(state, "FunctionName"));

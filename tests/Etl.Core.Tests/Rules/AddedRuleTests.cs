@@ -40,7 +40,7 @@ public sealed class AddedRuleTests
     {
         using var scratch = new FieldScratch();
         var broken = Assert.Single(Compile("int4", (Row, ["true"]))!.BrokenBy(Field(7), scratch));
-        var error = RecordFaults.BrokenRule(broken, ConverterCase.Plan(ConverterCase.Dataset(ConverterCase.Column("int4"))).Columns[0], "7"u8);
+        var error = RecordFaults.BrokenRule(broken, ConverterCase.Plan(ConverterCase.Dataset(ConverterCase.Column("int4"))).Rows[0].Columns[0], "7"u8);
 
         Assert.Equal((RejectKind.OneOf, "c", "even true", "7"), (error.Kind, error.Column, error.Rule, error.Value));
         Assert.Equal("c: '7' is not even. Correct the value, or the dataset's rule.", error.Message);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Etl.Core.Rejects;
 using Etl.Functions.Datasets;
 using YamlDotNet.RepresentationModel;
 using YamlNode = YamlDotNet.RepresentationModel.YamlNode;
