@@ -3,6 +3,7 @@ using Etl.Functions.Datasets;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
+using Etl.Functions.Runs;
 using Etl.Local.Embedded;
 using Etl.Local.Objects;
 using Etl.Local.Running;
@@ -45,11 +46,11 @@ public sealed partial class LocalEtl(LocalOptions options) : ILocalEtl
         {
             Status = RunStatus.Failed,
             File = request.File,
-            Dataset = request.Dataset,
+            Dataset = request.Options.Dataset,
             ErrorName = e.GetType().Name,
             ErrorCause = e.Message,
             RefusedBeforeStart = true,
-            DryRun = request.DryRun,
+            DryRun = request.Options.DryRun,
             Seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds,
         };
         try
@@ -57,11 +58,11 @@ public sealed partial class LocalEtl(LocalOptions options) : ILocalEtl
             // All that a person can have got wrong on the command line is found before anything is claimed.
             (request, var source) = await LocateAsync(request, ct);
             var datasets = DatasetCatalog.Load(options.Datasets);
-            _ = request.Dataset is { } name ? datasets.Find(name) : datasets.Match(source.MatchKey);
+            _ = request.Options.Dataset is { } name ? datasets.Find(name) : datasets.Match(source.MatchKey);
             var database = await OpenAsync(progress, ct);
 
             // A wrong password, a server that is not there and a missing right show here. A dry run leaves the schema alone.
-            if (request.DryRun) await database.Schema.ExistsAsync(ct);
+            if (request.Options.DryRun) await database.Schema.ExistsAsync(ct);
             else await database.Schema.EnsureAsync(ct);
             var outcome = await new LocalRun(options, Store, database, datasets) { Decorate = Decorate, Waits = Waits }.RunAsync(request, source, progress, ct);
             return outcome with { Seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds };
@@ -74,7 +75,7 @@ public sealed partial class LocalEtl(LocalOptions options) : ILocalEtl
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RunRequest>> FindUnfinishedAsync(CancellationToken ct) =>
-        [.. (await ListUnpublishedAsync(Incoming, ct)).Select(load => new RunRequest { File = PathOf(load.Object.Key), Version = load.Object, Dataset = load.Dataset })];
+        [.. (await ListUnpublishedAsync(Incoming, ct)).Select(load => new RunRequest { File = PathOf(load.Object.Key), Version = load.Object, Options = new LoadOptions { Dataset = load.Dataset } })];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -133,8 +134,8 @@ public sealed partial class LocalEtl(LocalOptions options) : ILocalEtl
         {
             // An execution may have loaded and moved it, and died before it handed the result on.
             var left = await ListUnpublishedAsync(key, ct);
-            if (left.FirstOrDefault(load => load.Object.Key == key && load.Dataset == (request.Dataset ?? load.Dataset)) is { } moved)
-                return (request with { Dataset = moved.Dataset }, moved.Object);
+            if (left.FirstOrDefault(load => load.Object.Key == key && load.Dataset == (request.Options.Dataset ?? load.Dataset)) is { } moved)
+                return (request with { Options = request.Options with { Dataset = moved.Dataset } }, moved.Object);
             throw;
         }
     }

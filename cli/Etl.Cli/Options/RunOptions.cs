@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Etl.Cli.Running;
-using Etl.Core;
 using Etl.Functions.Datasets;
+using Etl.Functions.Runs;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Options;
@@ -53,9 +53,10 @@ internal sealed class RunOptions
     public RunRequest Request(ParseResult parsed, string file) => new()
     {
         File = file,
-        ChunkSize = parsed.GetValue(_chunkSize) ?? Defaults.ChunkSizeBytes,
-        Concurrency = parsed.GetValue(_concurrency) ?? Defaults.MaxConcurrency,
-        ValidateFirst = parsed.GetValue(_validateFirst),
+        Options = new LoadOptions
+        {
+            ChunkSize = parsed.GetValue(_chunkSize), MaxConcurrency = parsed.GetValue(_concurrency), ValidateFirst = parsed.GetValue(_validateFirst),
+        },
     };
 
     private static long? ParseSize(ArgumentResult result)

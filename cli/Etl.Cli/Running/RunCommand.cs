@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Etl.Cli.Options;
+using Etl.Functions.Runs;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Running;
@@ -31,16 +32,21 @@ internal static class RunCommand
         });
         command.SetAction((parsed, ct) => RunAsync(
             context,
-            new Batch(parsed, locations, options, [.. (parsed.GetValue(files) ?? []).Select(file => options.Request(parsed, file) with
+            new Batch(parsed, locations, options, [.. (parsed.GetValue(files) ?? []).Select(file => Complete(options.Request(parsed, file), parsed))]),
+            ct));
+        return command;
+
+        RunRequest Complete(RunRequest request, ParseResult parsed) => request with
+        {
+            Options = request.Options with
             {
                 Dataset = parsed.GetValue(dataset),
                 DryRun = parsed.GetValue(dryRun),
                 Force = parsed.GetValue(force),
                 AllowShrink = parsed.GetValue(allowShrink),
-                CoinFlip = parsed.GetValue(coinFlip),
-            })]),
-            ct));
-        return command;
+                Guess = parsed.GetValue(coinFlip) ? GuessMode.CoinFlip : GuessMode.Evidence,
+            },
+        };
     }
 
     private static async Task<int> RunAsync(CommandContext context, Batch batch, CancellationToken ct)

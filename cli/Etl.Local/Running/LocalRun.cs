@@ -36,7 +36,7 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
     {
         var definition = StateMachineDefinition.Load(
             await File.ReadAllTextAsync(Path.Combine(options.ApplicationRoot, "statemachine", "etl.asl.json"), ct),
-            LocalResources.Substitutions(request.DryRun));
+            LocalResources.Substitutions(request.Options.DryRun));
         var reporter = new RunReporter(progress, definition, source.Size);
         var services = Decorate(Services(reporter));
         var functions = new FunctionRouter(services);
@@ -46,10 +46,10 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
         var start = new ExecutionStart { Name = Guid.NewGuid().ToString(), StateMachineName = MachineName, Input = Input(request, source) };
 
         // While this lives the execution counts as running; it dies with the process, however that ends.
-        await using var alive = request.DryRun ? null : await PostgresExecutionLock.AcquireAsync(database, start.ExecutionId, ct);
+        await using var alive = request.Options.DryRun ? null : await PostgresExecutionLock.AcquireAsync(database, start.ExecutionId, ct);
 
         // A dry run leaves no row in the database.
-        await using var log = request.DryRun ? null : new ExecutionLog(database);
+        await using var log = request.Options.DryRun ? null : new ExecutionLog(database);
         IExecutionObserver observer = log is null ? reporter : new ExecutionObservers(reporter, new ExecutionRecorder(log.Add, start.ExecutionId, source, () => reporter.Plan));
         var result = await executor.RunAsync(start, observer, ct);
         reporter.End();
@@ -101,17 +101,7 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
                 Bucket = new EventBucket(source.Bucket),
                 Object = new EventObject { Key = source.Key, Size = source.Size, VersionId = source.Version, Sequencer = source.Sequencer },
             },
-            Options = new LoadOptions
-            {
-                Dataset = request.Dataset,
-                ChunkSize = request.ChunkSize,
-                MaxConcurrency = request.Concurrency,
-                ValidateFirst = request.ValidateFirst,
-                DryRun = request.DryRun,
-                Force = request.Force,
-                AllowShrink = request.AllowShrink,
-                Guess = request.CoinFlip ? GuessMode.CoinFlip : GuessMode.Evidence,
-            },
+            Options = request.Options,
         },
         EtlJson.Default.LoadEvent);
 
@@ -125,8 +115,8 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
             File = request.File,
             LoadId = plan is { LoadId: { Length: > 0 } loadId } ? loadId : null,
             RunId = plan?.RunId,
-            Dataset = request.Dataset ?? datasets.Match(source.MatchKey).Dataset!.Name,
-            DryRun = request.DryRun,
+            Dataset = request.Options.Dataset ?? datasets.Match(source.MatchKey).Dataset!.Name,
+            DryRun = request.Options.DryRun,
             Resumed = plan?.Resumed ?? false,
         };
         if (result.Status != ExecutionStatus.Succeeded) return await FailedAsync(outcome, result, find, ct);

@@ -11,31 +11,26 @@ internal sealed class PreScanFunction(WorkerServices services, PlanCache plans)
     /// <summary>Handles one piece.</summary>
     public async Task<PreScanMap> HandleAsync(ChunkRequest request, CancellationToken ct)
     {
-        var piece = request.Item.Chunk;
-        var plan = await plans.PlanAsync(services, request, request.RetryCount + 1, ct);
-        var run = plan.Run;
-        using var about = services.Logger.About(run.RunId, piece, request.RetryCount + 1);
-        try
-        {
-            var mapper = plan.Records.MapPiece(piece.Start, run.Encoding);
-            await using var reader = new ChunkReader(
-                services.Objects, run.Source, run.Encoding, piece.Start, services.Options.ReadBytes, Math.Max(services.Options.ReadBytes, 64));
-            while (await reader.ReadAsync(piece.EndExclusive, ct))
-            {
-                mapper.Append(reader.Unread.Span);
-                services.Observer.Advanced(reader.Unread.Length, 0, 0);
-                reader.Consume(reader.Unread.Length);
-            }
+        var (piece, attempt) = (request.Item.Chunk, request.RetryCount + 1);
+        var plan = await plans.PlanAsync(services, request, attempt, ct);
+        using var about = services.Logger.About(plan.Run.RunId, piece, attempt);
+        return await services.AttemptAsync(plan.Run.RunId, request, attempt, () => MapAsync(plan, piece, ct), ct);
+    }
 
-            await run.Source.EnsureUnchangedAsync(services.Objects, ct);
-            return mapper.ToMap();
-        }
-        catch (Exception e)
+    private async Task<PreScanMap> MapAsync(LoadedPlan plan, ChunkKey piece, CancellationToken ct)
+    {
+        var run = plan.Run;
+        var mapper = plan.Records.MapPiece(piece.Start, run.Encoding);
+        await using var reader = new ChunkReader(
+            services.Objects, run.Source, run.Encoding, piece.Start, services.Options.ReadBytes, Math.Max(services.Options.ReadBytes, 64));
+        while (await reader.ReadAsync(piece.EndExclusive, ct))
         {
-            var error = ChunkFailures.Explain(services.Options, piece, e, ct);
-            await ChunkFailures.RecordAsync(services, run.RunId, request, request.RetryCount + 1, error);
-            if (error != e) throw error;
-            throw;
+            mapper.Append(reader.Unread.Span);
+            services.Observer.Advanced(reader.Unread.Length, 0, 0);
+            reader.Consume(reader.Unread.Length);
         }
+
+        await run.Source.EnsureUnchangedAsync(services.Objects, ct);
+        return mapper.ToMap();
     }
 }

@@ -19,9 +19,14 @@ public sealed class ProcessFunction(FunctionServices services, PlanCache plans)
         var chunk = request.Item.Chunk;
         var plan = await plans.PlanAsync(services, request, attempt: 0, ct);
         var runId = plan.Run.RunId;
-        var attempt = await LeaseAsync(runId, request, ct);
+
+        // A lease that cannot be had is written down as attempt 0, since none has begun.
+        var attempt = await services.AttemptAsync(runId, request, attempt: 0, () => LeaseAsync(runId, request, ct), ct);
         using var about = services.Logger.About(runId, chunk, attempt);
-        try
+        return await services.AttemptAsync(
+            runId, request, attempt, StageAsync, ct, error => services.Ledger.TryReleaseAsync(runId, chunk, request.ExecutionId, attempt, error));
+
+        async Task<ChunkReport> StageAsync()
         {
             using var span = EtlTelemetry.Source.StartActivity("stage chunk");
             var staged = await services.Staging.StageAsync(
@@ -30,31 +35,9 @@ public sealed class ProcessFunction(FunctionServices services, PlanCache plans)
             if (staged.AlreadyStaged) EtlLog.AlreadyStaged(services.Logger);
             return ChunkFailures.Brief(staged.Report);
         }
-        catch (Exception e)
-        {
-            var error = ChunkFailures.Explain(services.Options, chunk, e, ct);
-            await ChunkFailures.RecordAsync(services, runId, request, attempt, error);
-            await services.Ledger.TryReleaseAsync(runId, chunk, request.ExecutionId, attempt, error);
-            if (error != e) throw error;
-            throw;
-        }
     }
 
-    /// <summary>The attempt. A lease that cannot be had is written down as attempt 0, since none has begun.</summary>
-    private async Task<int> LeaseAsync(string runId, ChunkRequest request, CancellationToken ct)
-    {
-        var chunk = request.Item.Chunk;
-        try
-        {
-            return await services.Ledger.TryLeaseAsync(runId, chunk, request.ExecutionId, request.Item.Fence, services.Options.Lease, ct)
-                ?? throw new ChunkLeasedException(FunctionMessages.ChunkLeased(runId, chunk));
-        }
-        catch (Exception e)
-        {
-            var error = ChunkFailures.Explain(services.Options, chunk, e, ct);
-            await ChunkFailures.RecordAsync(services, runId, request, attempt: 0, error);
-            if (error != e) throw error;
-            throw;
-        }
-    }
+    private async Task<int> LeaseAsync(string runId, ChunkRequest request, CancellationToken ct) =>
+        await services.Ledger.TryLeaseAsync(runId, request.Item.Chunk, request.ExecutionId, request.Item.Fence, services.Options.Lease, ct)
+            ?? throw new ChunkLeasedException(FunctionMessages.ChunkLeased(runId, request.Item.Chunk));
 }

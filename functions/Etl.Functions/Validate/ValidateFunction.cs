@@ -17,16 +17,7 @@ internal sealed class ValidateFunction(WorkerServices services, PlanCache plans)
         var attempt = request.RetryCount + 1;
         var plan = await plans.PlanAsync(services, request, attempt, ct);
         using var about = services.Logger.About(plan.Run.RunId, chunk, attempt);
-        try
-        {
-            return ChunkFailures.Brief(await _worker.RunAsync(plan, chunk, attempt, copy: null, ct));
-        }
-        catch (Exception e)
-        {
-            var error = ChunkFailures.Explain(services.Options, chunk, e, ct);
-            await ChunkFailures.RecordAsync(services, plan.Run.RunId, request, attempt, error);
-            if (error != e) throw error;
-            throw;
-        }
+        return await services.AttemptAsync(
+            plan.Run.RunId, request, attempt, async () => ChunkFailures.Brief(await _worker.RunAsync(plan, chunk, attempt, copy: null, ct)), ct);
     }
 }

@@ -1,4 +1,5 @@
 using Etl.Cli.Tests.EndToEnd.Bench;
+using Etl.Functions.Runs;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Tests.EndToEnd;
@@ -41,7 +42,7 @@ public sealed class CoinFlipTests(SharedPostgres postgres)
     private async Task<(RecordedProgress Progress, long Repaired)> CompareAsync(Workbench bench, int records, int pieces)
     {
         var content = MultilineTransactions.Of(records);
-        var request = new RunRequest { File = bench.Write("transactions.csv", content), ChunkSize = (content.Length / pieces) + 1, CoinFlip = true };
+        var request = new RunRequest { File = bench.Write("transactions.csv", content), Options = new LoadOptions { ChunkSize = (content.Length / pieces) + 1, Guess = GuessMode.CoinFlip } };
         var progress = new RecordedProgress();
         var outcome = await bench.LoadAsync(request, progress);
         var flipped = await Fingerprint.TakeAsync(bench, outcome);

@@ -1,4 +1,5 @@
 using Etl.Cli.Tests.EndToEnd.Bench;
+using Etl.Functions.Runs;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Tests.EndToEnd;
@@ -32,7 +33,7 @@ public sealed class CutInvarianceTests(SharedPostgres postgres)
         {
             await using var bench = await Workbench.CreateAsync(postgres);
             var file = bench.Generate("transactions.csv", records, seed: 11, bad: records / 50);
-            var outcome = await bench.LoadAsync(new RunRequest { File = file, ChunkSize = chunkSize, Concurrency = concurrency });
+            var outcome = await bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { ChunkSize = chunkSize, MaxConcurrency = concurrency } });
             // Neighbouring cuts may be led to the same record start, the first one that is proven; small chunks often are.
             var planned = (new FileInfo(file).Length + chunkSize - 1) / chunkSize;
             Assert.InRange(outcome.Accounts.Chunks!.Value, (planned + 1) / 2, planned);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Etl.Cli.Tests.EndToEnd.Bench;
+using Etl.Functions.Runs;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Tests.EndToEnd;
@@ -14,7 +15,7 @@ public sealed partial class EventsTests(SharedPostgres postgres)
     public async Task A_load_is_told_from_its_start_to_its_end()
     {
         await using var bench = await Workbench.CreateAsync(postgres);
-        var loaded = await bench.LoadAsync(new RunRequest { File = bench.Generate("transactions.csv", 2_000, seed: 5), ChunkSize = 16 << 10 });
+        var loaded = await bench.LoadAsync(new RunRequest { File = bench.Generate("transactions.csv", 2_000, seed: 5), Options = new LoadOptions { ChunkSize = 16 << 10 } });
 
         var execution = Assert.Single(await ExecutionsAsync(bench, loaded.LoadId!));
         Assert.Equal(("succeeded", loaded.RunId, null), (Text(execution, "status"), Text(execution, "runId"), Text(execution, "error")));
@@ -69,7 +70,7 @@ public sealed partial class EventsTests(SharedPostgres postgres)
             killed.Kill();
         }
 
-        var loaded = await bench.LoadAsync(new RunRequest { File = file, ChunkSize = 16 << 10 });
+        var loaded = await bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { ChunkSize = 16 << 10 } });
         Assert.True(loaded.Resumed);
         var executions = await ExecutionsAsync(bench, loaded.LoadId!);
         Assert.Equal([(null, null, loaded.RunId), ("succeeded", loaded.RunId, loaded.RunId)], executions.Select(one => (Text(one, "status"), Text(one, "ended") is null ? null : loaded.RunId, Text(one, "runId"))));
@@ -91,7 +92,7 @@ public sealed partial class EventsTests(SharedPostgres postgres)
             CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF nextval(''fault'') = 1 THEN RAISE EXCEPTION ''no luck'' USING ERRCODE = ''40001''; END IF; RETURN NEW; END';
             CREATE TRIGGER fail_once BEFORE INSERT ON etl.lease FOR EACH ROW EXECUTE FUNCTION fail_once();
             """);
-        var loaded = await bench.LoadAsync(new RunRequest { File = bench.Generate("transactions-2.csv", 1_000, seed: 2), ChunkSize = 16 << 10, Concurrency = 1 });
+        var loaded = await bench.LoadAsync(new RunRequest { File = bench.Generate("transactions-2.csv", 1_000, seed: 2), Options = new LoadOptions { ChunkSize = 16 << 10, MaxConcurrency = 1 } });
 
         var events = Events(Assert.Single(await ExecutionsAsync(bench, loaded.LoadId!)));
         Assert.Contains(events, told => told.StartsWith("TaskFailed ProcessChunk, chunk 0: TargetBusyException: ", StringComparison.Ordinal));
@@ -105,7 +106,7 @@ public sealed partial class EventsTests(SharedPostgres postgres)
         var file = bench.Generate("transactions.csv", 100, seed: 5);
         var loaded = await bench.LoadAsync(file);
         var kept = await bench.ValueAsync(Kept);
-        await bench.RunAsync(new RunRequest { File = file, DryRun = true, Force = true });
+        await bench.RunAsync(new RunRequest { File = file, Options = new LoadOptions { DryRun = true, Force = true } });
         Assert.Equal(kept, await bench.ValueAsync(Kept));
 
         Assert.Equal(RunStatus.Skipped, (await bench.RunAsync(file)).Status);

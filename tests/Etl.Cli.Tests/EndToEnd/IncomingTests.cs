@@ -1,4 +1,5 @@
 using Etl.Cli.Tests.EndToEnd.Bench;
+using Etl.Functions.Runs;
 using Etl.Local;
 using Etl.Local.Running;
 
@@ -109,12 +110,12 @@ public sealed class IncomingTests(SharedPostgres postgres)
         bench.AddDataset(Items.Dataset());
         bench.AddDataset(Items.Dataset("{ table: things }", name: "things"));
         var file = bench.Write(".etl/incoming/items.csv", Items.File((1, "one")));
-        var loaded = await bench.LoadAsync(new RunRequest { File = file, Dataset = "things" });
+        var loaded = await bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { Dataset = "things" } });
         await Sql.ExecuteAsync(bench.Database, "UPDATE etl.load SET published_at = NULL; DELETE FROM etl.outbox");
 
         var found = Assert.Single(await FindUnfinishedAsync(bench));
-        Assert.Equal("things", found.Dataset);
-        Assert.Equal((RunStatus.Failed, "ObjectNotFoundException"), await EndAsync(new RunRequest { File = file, Dataset = "items" }));
+        Assert.Equal("things", found.Options.Dataset);
+        Assert.Equal((RunStatus.Failed, "ObjectNotFoundException"), await EndAsync(new RunRequest { File = file, Options = new LoadOptions { Dataset = "items" } }));
         Assert.Equal((RunStatus.Succeeded, null), await EndAsync(byHand ? new RunRequest { File = file } : found));
         Assert.Equal([loaded.RunId!], await bench.RowsAsync("SELECT dedupe_id FROM etl.outbox WHERE kind = 'results'"));
 

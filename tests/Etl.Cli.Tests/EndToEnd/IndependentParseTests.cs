@@ -1,4 +1,5 @@
 using Etl.Cli.Tests.EndToEnd.Bench;
+using Etl.Functions.Runs;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Tests.EndToEnd;
@@ -22,7 +23,7 @@ public sealed class IndependentParseTests(SharedPostgres postgres)
         Assert.Equal(records, expected.Records);
         Assert.Equal(records / 100, expected.Rejects.Count);
 
-        var outcome = await bench.LoadAsync(new RunRequest { File = path, ChunkSize = chunkSize });
+        var outcome = await bench.LoadAsync(new RunRequest { File = path, Options = new LoadOptions { ChunkSize = chunkSize } });
 
         Assert.Equal(file.Length / chunkSize, outcome.Accounts.Chunks!.Value, tolerance: 1);
         Assert.Equal((records, expected.Rows.Length, expected.Rejects.Count), (outcome.Accounts.Read, outcome.Accounts.Accepted, outcome.Accounts.Rejected));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Etl.Cli.Tests.EndToEnd.Bench;
+using Etl.Functions.Runs;
 using Etl.Local.Running;
 using Npgsql;
 
@@ -33,7 +34,7 @@ public sealed class InterruptionTests(SharedPostgres postgres)
         }
 
         var progress = new RecordedProgress();
-        var outcome = await bench.LoadAsync(new RunRequest { File = file, ChunkSize = 16 << 10 }, progress);
+        var outcome = await bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { ChunkSize = 16 << 10 } }, progress);
         Assert.True(outcome.Resumed);
         Assert.Equal(0, progress.ChunksDone);
         await CompareAsync(bench, outcome.Accounts.Inserted!.Value);
@@ -58,7 +59,7 @@ public sealed class InterruptionTests(SharedPostgres postgres)
         var planned = await bench.ValueAsync("SELECT count(*) FROM etl.chunk WHERE state = 'planned'");
         Assert.NotEqual("0", planned);
         var progress = new RecordedProgress();
-        var outcome = await bench.LoadAsync(new RunRequest { File = file, ChunkSize = 16 << 10 }, progress);
+        var outcome = await bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { ChunkSize = 16 << 10 } }, progress);
         Assert.True(outcome.Resumed);
         Assert.Equal(planned, $"{progress.ChunksDone}");
         await CompareAsync(bench, outcome.Accounts.Inserted!.Value);

@@ -1,4 +1,5 @@
 using Etl.Cli.Tests.EndToEnd.Bench;
+using Etl.Functions.Runs;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Tests.EndToEnd;
@@ -37,7 +38,7 @@ public sealed class ModeTests(SharedPostgres postgres)
         var random = new Random(17);
         var records = Enumerable.Range(0, 200).Select(i => (Id: random.Next(40), Name: $"value {i}")).ToList();
         var file = bench.Write("items.csv", Items.File(records));
-        var a = (await bench.LoadAsync(new RunRequest { File = file, ChunkSize = chunkSize, Concurrency = concurrency })).Accounts;
+        var a = (await bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { ChunkSize = chunkSize, MaxConcurrency = concurrency } })).Accounts;
         var last = records.GroupBy(one => one.Id).OrderBy(group => group.Key).Select(group => $"{group.Key}\t{group.Last().Name}").ToArray();
         Assert.Equal(last, await Items.RowsAsync(bench));
         Assert.Equal((200L, 200L - last.Length, (long)last.Length), (a.Rows, a.Duplicate, a.Inserted));
@@ -54,7 +55,7 @@ public sealed class ModeTests(SharedPostgres postgres)
         Assert.Equal((RunStatus.Skipped, first.LoadId), (again.Status, again.LoadId));
         Assert.StartsWith($"a repeat, already loaded by {first.RunId} at ", again.Reason, StringComparison.Ordinal);
 
-        var forced = await bench.LoadAsync(new RunRequest { File = file, Force = true });
+        var forced = await bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { Force = true } });
         Assert.Equal(first.LoadId, forced.LoadId);
         Assert.NotEqual(first.RunId, forced.RunId);
         Assert.Equal((0L, 3L), (forced.Accounts.Inserted, forced.Accounts.Unchanged));

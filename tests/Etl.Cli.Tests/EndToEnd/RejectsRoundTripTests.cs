@@ -1,5 +1,6 @@
 using System.Text;
 using Etl.Cli.Tests.EndToEnd.Bench;
+using Etl.Functions.Runs;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Tests.EndToEnd;
@@ -13,7 +14,7 @@ public sealed class RejectsRoundTripTests(SharedPostgres postgres)
     public async Task Corrected_rejects_are_loaded_and_our_columns_ignored()
     {
         await using var bench = await Workbench.CreateAsync(postgres);
-        var first = await bench.LoadAsync(new RunRequest { File = bench.Write("transactions.csv", MultilineTransactions.Of(400)), ChunkSize = 4 << 10 });
+        var first = await bench.LoadAsync(new RunRequest { File = bench.Write("transactions.csv", MultilineTransactions.Of(400)), Options = new LoadOptions { ChunkSize = 4 << 10 } });
         Assert.Equal((390L, 10L), (first.Accounts.Inserted, first.Accounts.Rejected));
 
         var rejects = await File.ReadAllTextAsync(Path.Combine(first.RejectsPath!, "rejects.csv"));
@@ -43,7 +44,7 @@ public sealed class RejectsRoundTripTests(SharedPostgres postgres)
         var content = "id,name\n" + string.Concat(records.Select(record => record + "\n"));
         byte[] bytes = [.. encoding.GetPreamble(), .. encoding.GetBytes(content)];
 
-        var outcome = await bench.LoadAsync(new RunRequest { File = bench.Write("items.csv", bytes), ChunkSize = chunkSize });
+        var outcome = await bench.LoadAsync(new RunRequest { File = bench.Write("items.csv", bytes), Options = new LoadOptions { ChunkSize = chunkSize } });
 
         Assert.Equal(
             Enumerable.Range(1, 40).Where(i => i % 8 != 0).Select(i => $"{i}\tÄrger, Œuvre\\n{i}"), await Items.RowsAsync(bench));

@@ -1,4 +1,5 @@
 using Etl.Cli.Tests.EndToEnd.Bench;
+using Etl.Functions.Runs;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Tests.EndToEnd;
@@ -16,11 +17,11 @@ public sealed class RepeatTests(SharedPostgres postgres)
         bench.AddDataset(Items.Dataset());
         bench.AddDataset(Items.Dataset("{ table: raw }", name: "raw"));
         var file = bench.Write("items.csv", Items.File((1, "one")));
-        var first = await bench.LoadAsync(new RunRequest { File = file, Dataset = "items" });
-        var second = await bench.LoadAsync(new RunRequest { File = file, Dataset = "raw" });
+        var first = await bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { Dataset = "items" } });
+        var second = await bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { Dataset = "raw" } });
         Assert.NotEqual(first.LoadId, second.LoadId);
         Assert.Equal("1\t1", await bench.ValueAsync("SELECT (SELECT count(*) FROM items), (SELECT count(*) FROM raw)"));
-        Assert.Equal(RunStatus.Skipped, (await bench.RunAsync(new RunRequest { File = file, Dataset = "raw" })).Status);
+        Assert.Equal(RunStatus.Skipped, (await bench.RunAsync(new RunRequest { File = file, Options = new LoadOptions { Dataset = "raw" } })).Status);
     }
 
     [Theory]
@@ -88,7 +89,7 @@ public sealed class RepeatTests(SharedPostgres postgres)
     {
         await using var bench = await Workbench.CreateAsync(postgres);
         bench.AddDataset(Items.Dataset(Appending));
-        var forced = await bench.LoadAsync(new RunRequest { File = bench.Write("items-1.csv", Items.File((1, "one"))), Force = true });
+        var forced = await bench.LoadAsync(new RunRequest { File = bench.Write("items-1.csv", Items.File((1, "one"))), Options = new LoadOptions { Force = true } });
         await bench.LoadAsync(bench.Write("items-2.csv", Items.File((2, "two"))));
         var copy = bench.Write("items-3.csv", Items.File((1, "one")));
         var end = await bench.CommandAsync("run", copy);
@@ -125,19 +126,19 @@ public sealed class RepeatTests(SharedPostgres postgres)
         var items = bench.Write("datasets/items.yaml", Correctable(upserting, "type: text, one_of: [one]"));
         var appended = bench.Write("datasets/log.yaml", Correctable(log, "type: text, one_of: [one]", "log"));
         var file = bench.Write("items.csv", Items.File((1, "one"), (2, "two")));
-        var first = await bench.LoadAsync(new RunRequest { File = file, Dataset = "items" });
-        var logged = await bench.LoadAsync(new RunRequest { File = file, Dataset = "log" });
+        var first = await bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { Dataset = "items" } });
+        var logged = await bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { Dataset = "log" } });
         await File.WriteAllTextAsync(items, Correctable(upserting, "type: text"), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(appended, Correctable(log, "type: text", "log"), TestContext.Current.CancellationToken);
 
-        var again = await bench.LoadAsync(new RunRequest { File = file, Dataset = "items" });
+        var again = await bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { Dataset = "items" } });
         Assert.Equal((first.LoadId, 1L, 1L), (again.LoadId, again.Accounts.Inserted, again.Accounts.Unchanged));
         (await bench.CommandAsync("run", file, "--dataset", "log", "--json")).MustFail(
             Refused, "RepeatException", "dataset log was changed", $"correct them in rejects/{logged.RunId}/rejects.csv", "--force appends every record");
 
         // The rest by the way that the message names.
         var rejects = Path.Combine(bench.Workspace, "rejects", logged.RunId!, "rejects.csv");
-        await bench.LoadAsync(new RunRequest { File = rejects, Dataset = "log" });
+        await bench.LoadAsync(new RunRequest { File = rejects, Options = new LoadOptions { Dataset = "log" } });
         Assert.Equal(["1\tone", "2\ttwo"], await bench.RowsAsync("SELECT id, name FROM log ORDER BY id"));
     }
 

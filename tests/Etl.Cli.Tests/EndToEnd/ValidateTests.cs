@@ -1,4 +1,5 @@
 using Etl.Cli.Tests.EndToEnd.Bench;
+using Etl.Functions.Runs;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Tests.EndToEnd;
@@ -26,12 +27,12 @@ public sealed class ValidateTests(SharedPostgres postgres)
         File.Copy(file, dropped);
         var before = await bench.RowsAsync(Everything);
 
-        var dry = await bench.RunAsync(new RunRequest { File = dropped, ChunkSize = 16 << 10, DryRun = true });
+        var dry = await bench.RunAsync(new RunRequest { File = dropped, Options = new LoadOptions { ChunkSize = 16 << 10, DryRun = true } });
 
         Assert.Equal(RunStatus.Succeeded, dry.Status);
         Assert.Equal(before, await bench.RowsAsync(Everything));
         Assert.True(File.Exists(dropped));
-        var loaded = await bench.LoadAsync(new RunRequest { File = file, ChunkSize = 16 << 10 });
+        var loaded = await bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { ChunkSize = 16 << 10 } });
         var (d, l) = (dry.Accounts, loaded.Accounts);
         Assert.Equal((l.Bytes, l.Read, l.Accepted, l.Rejected, l.Filtered, l.Rows, l.Blank), (d.Bytes, d.Read, d.Accepted, d.Rejected, d.Filtered, d.Rows, d.Blank));
         Assert.All([d.Duplicate, d.Inserted, d.Updated, d.Unchanged, d.Ignored, d.Deleted], Assert.Null);
@@ -43,7 +44,7 @@ public sealed class ValidateTests(SharedPostgres postgres)
     {
         await using var bench = await Workbench.CreateAsync(postgres);
         var file = bench.Write("transactions.csv", MultilineTransactions.Of(2_000));
-        var dry = await bench.RunAsync(new RunRequest { File = file, ChunkSize = 4 << 10, DryRun = true, CoinFlip = true });
+        var dry = await bench.RunAsync(new RunRequest { File = file, Options = new LoadOptions { ChunkSize = 4 << 10, DryRun = true, Guess = GuessMode.CoinFlip } });
         var loaded = await bench.LoadAsync(file);
         Assert.Equal((loaded.Accounts.Read, loaded.Accounts.Rejected, loaded.Accounts.Rows), (dry.Accounts.Read, dry.Accounts.Rejected, dry.Accounts.Rows));
         Assert.Equal(RejectsFile.Read(loaded), RejectsFile.Read(dry));
@@ -56,7 +57,7 @@ public sealed class ValidateTests(SharedPostgres postgres)
         await using var bench = await Workbench.CreateAsync(postgres);
         var file = bench.Generate("transactions.csv", 100, seed: 3, bad: 50);
         var before = await bench.RowsAsync(Everything);
-        var dry = await bench.RunAsync(new RunRequest { File = file, DryRun = true });
+        var dry = await bench.RunAsync(new RunRequest { File = file, Options = new LoadOptions { DryRun = true } });
         Assert.Equal((RunStatus.Failed, "TooManyRejectsException"), (dry.Status, dry.ErrorName));
         Assert.Equal(before, await bench.RowsAsync(Everything));
     }
@@ -67,7 +68,7 @@ public sealed class ValidateTests(SharedPostgres postgres)
         await using var bench = await Workbench.CreateAsync(postgres);
         var file = bench.Generate("transactions.csv", 2_000, seed: 3, bad: 40);
         var progress = new RecordedProgress();
-        var outcome = await bench.LoadAsync(new RunRequest { File = file, ChunkSize = 16 << 10, ValidateFirst = true }, progress);
+        var outcome = await bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { ChunkSize = 16 << 10, ValidateFirst = true } }, progress);
         var chunks = (int)outcome.Accounts.Chunks!.Value;
         var stages = progress.Stages.Where(stage => stage.Stage is RunStage.Validate or RunStage.Process).ToList();
         Assert.Equal([(RunStage.Validate, chunks), (RunStage.Process, chunks)], stages);
@@ -83,7 +84,7 @@ public sealed class ValidateTests(SharedPostgres postgres)
         await using var bench = await Workbench.CreateAsync(postgres);
         var file = bench.Generate("transactions.csv", 1_000, seed: 3, bad: 500);
         var progress = new RecordedProgress();
-        var outcome = await bench.RunAsync(new RunRequest { File = file, ChunkSize = 16 << 10, ValidateFirst = true }, progress);
+        var outcome = await bench.RunAsync(new RunRequest { File = file, Options = new LoadOptions { ChunkSize = 16 << 10, ValidateFirst = true } }, progress);
         Assert.Equal((RunStatus.Failed, "TooManyRejectsException"), (outcome.Status, outcome.ErrorName));
         Assert.Equal(0, progress.Count(RunStage.Process));
         await Leftovers.MustBeNoneAsync(bench);

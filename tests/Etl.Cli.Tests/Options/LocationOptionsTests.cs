@@ -1,3 +1,5 @@
+using Etl.Functions.Runs;
+
 namespace Etl.Cli.Tests.Options;
 
 public sealed class LocationOptionsTests
@@ -11,7 +13,7 @@ public sealed class LocationOptionsTests
         Assert.Equal(Path.Combine(run.Home, "application", "datasets"), run.Options.Datasets);
         Assert.Null(run.Options.Database);
         var request = run.Etl.Requests.Single();
-        Assert.Equal((50L << 20, 10, false, false, false, false), (request.ChunkSize, request.Concurrency, request.ValidateFirst, request.DryRun, request.Force, request.CoinFlip));
+        Assert.Equal(new LoadOptions(), request.Options);
     }
 
     [Fact]
@@ -45,7 +47,7 @@ public sealed class LocationOptionsTests
         using var run = new CommandRun();
         await run.InvokeAsync(["run", "a.csv", "--dataset", "d", "--chunk-size", "64KiB", "--concurrency", "3", "--validate-first", "--dry-run", "--force", "--coin-flip"]);
         var request = run.Etl.Requests.Single();
-        Assert.Equal(("d", 64L << 10, 3, true, true, true, true), (request.Dataset, request.ChunkSize, request.Concurrency, request.ValidateFirst, request.DryRun, request.Force, request.CoinFlip));
+        Assert.Equal(("d", 64L << 10, 3, true, true, true, true), (request.Options.Dataset, request.Options.ChunkSize, request.Options.MaxConcurrency, request.Options.ValidateFirst, request.Options.DryRun, request.Options.Force, request.Options.Guess == GuessMode.CoinFlip));
     }
 
     [Fact]

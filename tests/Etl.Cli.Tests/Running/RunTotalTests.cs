@@ -51,7 +51,7 @@ public sealed class RunTotalTests
     {
         Etl = FakeEtl.Answering(request => request.File.Split(' ')[1] switch
         {
-            "loaded" => Outcomes.Loaded with { File = request.File, DryRun = request.DryRun },
+            "loaded" => Outcomes.Loaded with { File = request.File, DryRun = request.Options.DryRun },
             "skipped" => new RunOutcome { Status = RunStatus.Skipped, File = request.File, Accounts = new LoadAccounts { Read = 99, Rejected = 9, Rows = 90 } },
             "superseded" => new RunOutcome { Status = RunStatus.Superseded, File = request.File },
             "busy" => new RunOutcome { Status = RunStatus.Busy, File = request.File },

@@ -50,6 +50,6 @@ public sealed class WatchCommandTests
             },
         };
         Assert.Equal(130, await run.InvokeAsync(["watch", "--json", "--chunk-size", "2MiB"], stop.Token));
-        Assert.Equal(("moved.csv", version, 2L << 20), Assert.Single(run.Etl!.Requests) is var request ? (request.File, request.Version, request.ChunkSize) : default);
+        Assert.Equal(("moved.csv", version, (long?)(2 << 20)), Assert.Single(run.Etl!.Requests) is var request ? (request.File, request.Version, request.Options.ChunkSize) : default);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using Etl.Functions.Runs;
 using Etl.Local.Running;
 using Etl.Torture.Running;
 
@@ -22,7 +23,7 @@ internal static class BombAttack
         ];
         foreach (var (name, bytes) in files)
         {
-            var outcome = await bench.LoadAsync(new RunRequest { File = bench.Write($"{name}.csv", bytes), Dataset = "bombs" }, ct);
+            var outcome = await bench.LoadAsync(new RunRequest { File = bench.Write($"{name}.csv", bytes), Options = new LoadOptions { Dataset = "bombs" } }, ct);
             if (outcome.Status != RunStatus.Failed || outcome.ErrorName != "FileFormatException") problems.Add($"{name} was loaded");
         }
 
@@ -41,7 +42,7 @@ internal static class BombAttack
               - { name: value, type: text, transform: [{ replace: { from: a, to: {{new string('b', random.Next(10_000, 100_000))}} } }] }
             target: { table: growing }
             """);
-        var outcome = await bench.LoadAsync(new RunRequest { File = bench.Write("growing.csv", $"value\n{new string('a', 1 << 20)}\nshort\n"), Dataset = "growing" }, ct);
+        var outcome = await bench.LoadAsync(new RunRequest { File = bench.Write("growing.csv", $"value\n{new string('a', 1 << 20)}\nshort\n"), Options = new LoadOptions { Dataset = "growing" } }, ct);
         if (outcome.Status != RunStatus.Succeeded || outcome.Accounts is not { Rejected: 1, Inserted: 1 })
             return [string.Create(CultureInfo.InvariantCulture, $"a replacement without end: {outcome.Status}, {outcome.Accounts.Rejected} rejected, {outcome.ErrorName}: {outcome.ErrorCause}")];
         return [];

@@ -1,3 +1,4 @@
+using Etl.Functions.Runs;
 using Etl.Local.Running;
 using Etl.Torture.Running;
 
@@ -25,7 +26,7 @@ internal static class FormulaAttack
         string[] records = [.. values.Select(value => $"{HostileText.Field(value)},{HostileText.Field("=" + value)}")];
         var header = HostileText.Field(column) + ",note";
         var file = bench.Write("formulas.csv", header + "\n" + string.Concat(records.Select(record => record + "\n")) + "7,kept\n");
-        var outcome = await bench.LoadAsync(new RunRequest { File = file, Dataset = "strict" }, ct);
+        var outcome = await bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { Dataset = "strict" } }, ct);
         if (outcome.Status != RunStatus.Succeeded || outcome.RejectsPath is not { } folder) return new CaseOutcome(1, [$"{outcome.Status}: {outcome.ErrorName}: {outcome.ErrorCause}"]);
 
         var problems = new List<string>();
@@ -42,7 +43,7 @@ internal static class FormulaAttack
             place = found + record.Length + 2;
         }
 
-        var again = await bench.LoadAsync(new RunRequest { File = path, Dataset = "loose" }, ct);
+        var again = await bench.LoadAsync(new RunRequest { File = path, Options = new LoadOptions { Dataset = "loose" } }, ct);
         if (again.Status != RunStatus.Succeeded) problems.Add($"rejects.csv was not taken again: {again.ErrorName}: {again.ErrorCause}");
         else if (!(await bench.ReadAsync("SELECT note FROM loose", ct)).Order(StringComparer.Ordinal).SequenceEqual(values.Select(value => "=" + value).Order(StringComparer.Ordinal)))
             problems.Add("the values of rejects.csv, loaded again, are not the sender's");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Etl.Functions.Runs;
 using Etl.Local.Running;
 using Etl.Torture.Running;
 
@@ -35,7 +36,7 @@ internal static class PatternAttack
         var file = bench.Write("patterns.csv", text.ToString());
         var before = GC.GetTotalAllocatedBytes();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var load = Task.Run(() => bench.LoadAsync(new RunRequest { File = file, Dataset = "patterns" }, patience.Token), ct);
+        var load = Task.Run(() => bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { Dataset = "patterns" } }, patience.Token), ct);
         if (await Task.WhenAny(load, Task.Delay(Patience, ct)) != load) return new CaseOutcome(1, [$"{Shown(pattern)} did not end"]);
         var outcome = await load;
         var problems = new List<string>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Etl.Functions.Runs;
 using Etl.Local.Running;
 using Etl.Torture.Running;
 
@@ -48,7 +49,7 @@ internal static class SqlAttack
 
             var name = $"{file}{HostileText.Name(random, 150).Replace('/', '_')}.csv";
             var path = bench.Write(Path.Combine(".etl", "incoming", name), text.ToString());
-            var outcome = await bench.LoadAsync(new RunRequest { File = path, Dataset = "hostile", ChunkSize = 1 << 10 }, ct);
+            var outcome = await bench.LoadAsync(new RunRequest { File = path, Options = new LoadOptions { Dataset = "hostile", ChunkSize = 1 << 10 } }, ct);
             if (outcome.Status != RunStatus.Succeeded) return new CaseOutcome(1, [$"{outcome.ErrorName}: {outcome.ErrorCause}"]);
             if (Directory.GetFiles(Path.Combine(bench.Workspace, "processed"), "*", SearchOption.AllDirectories).Count(moved => Path.GetFileName(moved) == name) != 1)
                 problems.Add($"{name} was not moved to processed/");
