@@ -16,6 +16,10 @@ internal static class ValueOrder
         _ => BigEndian.ReadInteger(left).CompareTo(BigEndian.ReadInteger(right)),
     };
 
+    /// <summary>Whether the values of a type are integers of two, four or eight bytes: numbers, or the days and microseconds of dates and times.</summary>
+    public static bool IsOfIntegers(ColumnKind kind) => kind is ColumnKind.Int2 or ColumnKind.Int4 or ColumnKind.Int8
+        or ColumnKind.Date or ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz;
+
     /// <summary>NaN is greater than everything and equal to itself; the zeros are equal.</summary>
     private static int CompareFloats(double left, double right)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Etl.Core.Conversion;
+using Etl.Core.Copy;
 using Etl.Core.Datasets;
 using Etl.Core.Plans;
 using Etl.Core.Rejects;
@@ -35,6 +36,10 @@ internal sealed class BoundRule : ValueRule
 /// <summary>A least or a greatest value.</summary>
 internal sealed class Bound(ColumnKind type, byte[] bound, bool isLower, RejectKind kind, string text, string fault) : CompiledRule(kind, text, fault)
 {
+    // Integers, dates and times are compared as the numbers that they are; a bound is read once.
+    private readonly bool _isInteger = ValueOrder.IsOfIntegers(type);
+    private readonly long _integer = ValueOrder.IsOfIntegers(type) ? BigEndian.ReadInteger(bound) : 0;
+
     /// <summary>Whether it is the least value.</summary>
     public bool IsLower => isLower;
 
@@ -42,9 +47,12 @@ internal sealed class Bound(ColumnKind type, byte[] bound, bool isLower, RejectK
 
     public override bool IsBrokenBy(ReadOnlySpan<byte> value, FieldScratch scratch)
     {
-        var order = ValueOrder.Compare(type, value, bound);
-        return isLower ? order < 0 : order > 0;
+        if (!_isInteger) return IsOnWrongSide(ValueOrder.Compare(type, value, bound));
+        var number = BigEndian.ReadInteger(value);
+        return isLower ? number < _integer : number > _integer;
     }
+
+    private bool IsOnWrongSide(int order) => isLower ? order < 0 : order > 0;
 
     private ReadOnlySpan<byte> Value => bound;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Etl.Core.Conversion;
 using Etl.Core.Datasets;
 using Etl.Core.Encodings;
@@ -53,11 +54,14 @@ internal sealed class LengthLimit(int fewest, int most, string text, string faul
     public static LengthLimit OfTarget(int most) =>
         new(0, most, $"varchar({most}){RecordFaults.OfTarget}", $"has more than the {most} characters that the target's column takes");
 
-    public override bool IsBrokenBy(ReadOnlySpan<byte> value, FieldScratch scratch)
-    {
-        // A code point has one to four bytes, so most lengths need no counting.
-        if (value.Length <= most && value.Length >= fewest * 4L) return false;
-        var length = Utf8Counts.Characters(value);
-        return length < fewest || length > most;
-    }
+    /// <summary>One that is broken where any of them is; null: there are none.</summary>
+    public static LengthLimit? OfAll(LengthLimit[] limits) =>
+        limits.Length == 0 ? null : new LengthLimit(limits.Max(limit => limit.Fewest), limits.Min(limit => limit.Most), "", "");
+
+    // A code point has one to four bytes, so most lengths need no counting.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public override bool IsBrokenBy(ReadOnlySpan<byte> value, FieldScratch scratch) =>
+        (value.Length > most || value.Length < fewest * 4L) && IsBrokenBy(Utf8Counts.Characters(value));
+
+    private bool IsBrokenBy(long length) => length < fewest || length > most;
 }

@@ -12,10 +12,13 @@ internal sealed class RuleSet
 {
     private readonly CompiledRule[] _rules;
 
-    // The rules of long files are called by their own types, which needs no look-up for each value; those that are left are called one by one.
+    // The rules that nearly all columns have are called by their own types, which needs no look-up for each value, and those that cost little come
+    // first; what is left is called one by one.
     private readonly Bound? _lower;
     private readonly Bound? _upper;
+    private readonly LengthLimit? _length;
     private readonly Pattern? _pattern;
+    private readonly AllowedValues? _allowed;
     private readonly CompiledRule[] _others;
 
     /// <param name="rules">At least one.</param>
@@ -24,8 +27,11 @@ internal sealed class RuleSet
         _rules = [.. rules.OrderBy(rule => rule.Kind)];
         _lower = _rules.OfType<Bound>().FirstOrDefault(bound => bound.IsLower);
         _upper = _rules.OfType<Bound>().FirstOrDefault(bound => !bound.IsLower);
+        _length = LengthLimit.OfAll([.. _rules.OfType<LengthLimit>()]);
         _pattern = _rules.OfType<Pattern>().FirstOrDefault();
-        _others = [.. _rules.Where(rule => rule != _lower && rule != _upper && rule != _pattern)];
+        _allowed = _rules.OfType<AllowedValues>().FirstOrDefault();
+        CompiledRule?[] called = [_lower, _upper, _pattern, _allowed];
+        _others = [.. _rules.Where(rule => rule is not LengthLimit && !called.Contains(rule))];
     }
 
     /// <summary>The quick yes of the pattern, where that pattern is all there is; null otherwise.</summary>
@@ -66,7 +72,14 @@ internal sealed class RuleSet
     {
         if (_lower is not null && _lower.IsBrokenBy(value, scratch)) return false;
         if (_upper is not null && _upper.IsBrokenBy(value, scratch)) return false;
+        if (_length is not null && _length.IsBrokenBy(value, scratch)) return false;
+        if (_allowed is not null && _allowed.IsBrokenBy(value, scratch)) return false;
         if (_pattern is not null && _pattern.IsBrokenBy(value, scratch)) return false;
+        return _others.Length == 0 || AcceptOthers(value, scratch);
+    }
+
+    private bool AcceptOthers(ReadOnlySpan<byte> value, FieldScratch scratch)
+    {
         foreach (var rule in _others)
         {
             if (rule.IsBrokenBy(value, scratch)) return false;
