@@ -48,11 +48,11 @@ public sealed class DatabaseTests(PostgresServer server)
         await db.ExecuteAsync(string.Join('\n', schema.Message.Split('\n').Where(l => l.StartsWith("CREATE", StringComparison.Ordinal))));
 
         await db.ExecuteAsync("REVOKE CREATE ON SCHEMA public FROM public");
-        var create = await Assert.ThrowsAsync<DatabaseRefusedException>(() => restricted.Registry.InspectTargetAsync(Scenario.DatasetOf(MergeMode.Upsert), None));
+        var create = await Assert.ThrowsAsync<DatabaseRefusedException>(() => restricted.Sink.InspectAsync(Scenario.DatasetOf(MergeMode.Upsert), None));
         Assert.Contains("CREATE TABLE \"public\".\"target\" (\"id\" text NOT NULL, \"value\" int8, PRIMARY KEY (\"id\"));", create.Message, StringComparison.Ordinal);
         await db.ExecuteAsync(create.Message.Split('\n')[^1]);
 
-        var rights = await Assert.ThrowsAsync<DatabaseRefusedException>(() => restricted.Registry.InspectTargetAsync(Scenario.DatasetOf(MergeMode.Upsert), None));
+        var rights = await Assert.ThrowsAsync<DatabaseRefusedException>(() => restricted.Sink.InspectAsync(Scenario.DatasetOf(MergeMode.Upsert), None));
         await db.ExecuteAsync(rights.Message[rights.Message.IndexOf("GRANT", StringComparison.Ordinal)..]);
         Assert.Equal(5, (await new Scenario(restricted) { Dataset = Scenario.DatasetOf(MergeMode.Upsert) }.CompleteAsync()).Accounts.Inserted);
     }
@@ -64,7 +64,7 @@ public sealed class DatabaseTests(PostgresServer server)
         var role = await db.ScalarAsync("SELECT 'appender_' || current_database()");
         await db.ExecuteAsync($"CREATE ROLE {role} LOGIN; CREATE SCHEMA etl AUTHORIZATION {role}; CREATE SCHEMA etl_staging AUTHORIZATION {role}; CREATE TABLE target (id text, value int8); GRANT INSERT ON target TO {role}");
         await using var restricted = db.As(role);
-        await restricted.Registry.InspectTargetAsync(Scenario.DatasetOf(), None);
+        await restricted.Sink.InspectAsync(Scenario.DatasetOf(), None);
         Assert.Equal(5, (await new Scenario(restricted).CompleteAsync()).Accounts.Inserted);
     }
 

@@ -33,7 +33,7 @@ public sealed class TargetInspectionTests(PostgresServer server)
     {
         await using var db = await EtlDatabase.CreateAsync(server);
         await db.ExecuteAsync(sql);
-        var error = await Record.ExceptionAsync(() => db.Registry.InspectTargetAsync(Scenario.DatasetOf(MergeMode.Upsert), CancellationToken.None));
+        var error = await Record.ExceptionAsync(() => db.Sink.InspectAsync(Scenario.DatasetOf(MergeMode.Upsert), CancellationToken.None));
         if (message.Length == 0)
             Assert.Null(error);
         else
@@ -66,7 +66,7 @@ public sealed class TargetInspectionTests(PostgresServer server)
         await using var db = await EtlDatabase.CreateAsync(server);
         await db.ExecuteAsync($"CREATE TABLE target (v {type})");
         var dataset = Scenario.DatasetOf(columns: new Column { Name = "v", Type = new(kind) });
-        Assert.Equal(fits, await Record.ExceptionAsync(() => db.Registry.InspectTargetAsync(dataset, CancellationToken.None)) is null);
+        Assert.Equal(fits, await Record.ExceptionAsync(() => db.Sink.InspectAsync(dataset, CancellationToken.None)) is null);
     }
 
     [Fact]
@@ -79,13 +79,13 @@ public sealed class TargetInspectionTests(PostgresServer server)
             CREATE TABLE target (a varchar(3), b needed, c text NOT NULL, d varchar, other varchar(1) NOT NULL DEFAULT 'x')
             """);
         var dataset = Scenario.DatasetOf(columns: [.. "abcd".Select(c => new Column { Name = c.ToString(), Type = new(ColumnKind.Text) })]);
-        var state = await db.Registry.InspectTargetAsync(dataset, CancellationToken.None);
+        var state = await db.Sink.InspectAsync(dataset, CancellationToken.None);
         Assert.True(state.Exists);
         Assert.Equal(new Dictionary<string, int> { ["a"] = 3, ["b"] = 7 }, state.MaxLengths);
         Assert.Equal(["b", "c"], state.NotNull.Order());
 
         var wrong = Scenario.DatasetOf(columns: [.. "abxy".Select(c => new Column { Name = c.ToString(), Type = new(ColumnKind.Int4) })]);
-        var error = await Assert.ThrowsAsync<TargetDiffersException>(() => db.Registry.InspectTargetAsync(wrong, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<TargetDiffersException>(() => db.Sink.InspectAsync(wrong, CancellationToken.None));
         Assert.Contains("(5 differences)", error.Message, StringComparison.Ordinal);
         Assert.Equal(6, error.Message.Split('\n').Length);
     }
@@ -94,7 +94,7 @@ public sealed class TargetInspectionTests(PostgresServer server)
     public async Task Looking_creates_nothing()
     {
         await using var db = await EtlDatabase.CreateAsync(server);
-        Assert.False((await db.Registry.InspectTargetAsync(Scenario.DatasetOf(MergeMode.Upsert), CancellationToken.None)).Exists);
+        Assert.False((await db.Sink.InspectAsync(Scenario.DatasetOf(MergeMode.Upsert), CancellationToken.None)).Exists);
         Assert.Equal("0", await db.ScalarAsync("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'etl%'"));
     }
 
@@ -106,7 +106,7 @@ public sealed class TargetInspectionTests(PostgresServer server)
     {
         await using var db = await EtlDatabase.CreateAsync(server);
         var dataset = Scenario.DatasetOf() with { Target = new Target { Schema = schema, Table = "target" } };
-        var error = await Assert.ThrowsAsync<TargetDiffersException>(() => db.Registry.InspectTargetAsync(dataset, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<TargetDiffersException>(() => db.Sink.InspectAsync(dataset, CancellationToken.None));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
@@ -117,7 +117,7 @@ public sealed class TargetInspectionTests(PostgresServer server)
     public async Task A_name_that_postgres_would_change_is_refused(string table)
     {
         await using var db = await EtlDatabase.CreateAsync(server);
-        await Assert.ThrowsAsync<TargetDiffersException>(() => db.Registry.InspectTargetAsync(Scenario.DatasetOf(table: table), CancellationToken.None));
+        await Assert.ThrowsAsync<TargetDiffersException>(() => db.Sink.InspectAsync(Scenario.DatasetOf(table: table), CancellationToken.None));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class TargetInspectionTests(PostgresServer server)
         await scenario.CompleteAsync();
         var again = await (scenario with { LoadId = "2", Key = "incoming/b.csv", Digest = 1, Owner = "execution-2" }).CompleteAsync();
         Assert.Equal(5, again.Accounts.Unchanged);
-        Assert.True((await db.Registry.InspectTargetAsync(dataset, CancellationToken.None)).Exists);
+        Assert.True((await db.Sink.InspectAsync(dataset, CancellationToken.None)).Exists);
         Assert.Equal("2", await db.ScalarAsync("SELECT count(*) FROM etl.load"));
     }
 }

@@ -11,9 +11,8 @@ using Etl.Postgres.Connections;
 using Etl.Postgres.History;
 using Etl.Postgres.Ledger;
 using Etl.Postgres.Loads;
-using Etl.Postgres.Merging;
 using Etl.Postgres.Outbox;
-using Etl.Postgres.Staging;
+using Etl.Postgres.Sinks;
 using Etl.StateMachine;
 
 namespace Etl.Local.Running;
@@ -83,8 +82,7 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
     {
         Objects = store,
         Registry = new PostgresLoadRegistry(database, new PostgresExecutionLiveness(database)),
-        Staging = new PostgresStaging(database),
-        Merger = new PostgresMerger(database),
+        Sink = new PostgresSink(database),
         Ledger = new PostgresLedger(database),
         Datasets = datasets,
         Alerts = new LocalAlerts(new PostgresOutbox(database)),

@@ -3,7 +3,7 @@ using Etl.Functions.Abandon;
 using Etl.Functions.Datasets;
 using Etl.Functions.Objects;
 using Etl.Functions.Process;
-using Etl.Functions.Reduce;
+using Etl.Functions.Sinks;
 using Etl.Functions.Split;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -32,14 +32,11 @@ public record WorkerServices
 /// <summary>What all functions run on; a host composes it once.</summary>
 public sealed record FunctionServices : WorkerServices
 {
-    /// <summary>Loads, runs and chunks.</summary>
+    /// <summary>Claims, runs and chunks.</summary>
     public required ILoadRegistry Registry { get; init; }
 
-    /// <summary>Staging tables.</summary>
-    public required IStaging Staging { get; init; }
-
-    /// <summary>The merge.</summary>
-    public required IMerger Merger { get; init; }
+    /// <summary>Where the rows go.</summary>
+    public required ISink Sink { get; init; }
 
     /// <summary>The status and leases of chunks.</summary>
     public required ILedger Ledger { get; init; }

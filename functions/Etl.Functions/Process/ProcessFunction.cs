@@ -29,7 +29,7 @@ public sealed class ProcessFunction(FunctionServices services, PlanCache plans)
         async Task<ChunkReport> StageAsync()
         {
             using var span = EtlTelemetry.Source.StartActivity("stage chunk");
-            var staged = await services.Staging.StageAsync(
+            var staged = await services.Sink.StageAsync(
                 runId, chunk, attempt, (copy, token) => _worker.RunAsync(plan, chunk, attempt, copy, token), ct);
             await services.Ledger.CompleteAsync(runId, chunk, request.ExecutionId, attempt, ct);
             if (staged.AlreadyStaged) EtlLog.AlreadyStaged(services.Logger);

@@ -31,7 +31,7 @@ internal sealed class ReduceFunction(FunctionServices services, PlanCache plans)
         var reports = ChunkEvidence.Staged(work.RunId!, chunks);
         using var span = EtlTelemetry.Source.StartActivity("merge");
         var staging = services.Time.GetUtcNow() - plan.Run.PlannedAt;
-        var result = await services.Merger.MergeAsync(
+        var result = await services.Sink.PublishAsync(
             new ReduceRequest
             {
                 RunId = work.RunId!,

@@ -84,7 +84,7 @@ public sealed class FirstPlan(FunctionServices services)
         var read = new Source { Object = source };
         var format = services.Options.Formats.Default;
         var inspected = await _inspector.InspectAsync(read, format, dataset, ct);
-        var target = await services.Registry.InspectTargetAsync(dataset, ct);
+        var target = await services.Sink.InspectAsync(dataset, ct);
         var chunkSize = options.ChunkSize ?? services.Options.ChunkSize;
         var hasSmallHead = inspected.Head.Length <= RunPlan.MostHeadBytes;
         var run = new RunPlan

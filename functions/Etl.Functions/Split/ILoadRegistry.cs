@@ -6,7 +6,8 @@ using Etl.Functions.Runs;
 namespace Etl.Functions.Split;
 
 /// <summary>
-/// Loads, runs and chunks in Postgres, which decides what is loaded. Every method is one transaction and safe to repeat.
+/// The control of loads: claims, runs and chunks, in Postgres. Every method is one transaction and safe to repeat; where it opens or ends a run,
+/// or supersedes chunks, what the sink (<see cref="Sinks.ISink"/>) has staged of them is made or dropped in the same one.
 /// Errors are those of <see cref="Errors.DatabaseUnavailableException"/>'s file.
 /// </summary>
 public interface ILoadRegistry
@@ -17,13 +18,7 @@ public interface ILoadRegistry
     /// </summary>
     Task<Claim> ClaimAsync(ClaimRequest request, CancellationToken ct);
 
-    /// <summary>
-    /// Compares the target with the dataset. Changes nothing, also in the schema <c>etl</c>, which need not exist. Throws
-    /// <see cref="Errors.TargetDiffersException"/> with all differences.
-    /// </summary>
-    Task<TargetState> InspectTargetAsync(Dataset dataset, CancellationToken ct);
-
-    /// <summary>Resumes the load's run or starts a new one with its staging table and planned chunk rows. Throws <see cref="Errors.StaleRunException"/> when the claim is no longer the owner's.</summary>
+    /// <summary>Resumes the load's run or starts a new one with room for its staged rows and planned chunk rows. Throws <see cref="Errors.StaleRunException"/> when the claim is no longer the owner's.</summary>
     Task<OpenRun> OpenRunAsync(OpenRunRequest request, CancellationToken ct);
 
     /// <summary>
@@ -39,12 +34,12 @@ public interface ILoadRegistry
     Task<RunChunks> ReadChunksAsync(string runId, CancellationToken ct);
 
     /// <summary>
-    /// Ends a run that has not loaded. Refused: its staging table and chunk rows are dropped and the claim is given up.
+    /// Ends a run that has not loaded. Refused: its staged rows and chunk rows are dropped and the claim is given up.
     /// Interrupted: only the claim is given up, so that the same input resumes it. Finding it loaded, it does nothing and says so.
     /// </summary>
     Task<AbandonOutcome> AbandonAsync(AbandonRequest request, CancellationToken ct);
 
-    /// <summary>Drops the run's staging table and chunk rows after its rejects and report are written.</summary>
+    /// <summary>Drops the run's staged rows and chunk rows after its rejects and report are written.</summary>
     Task FinishAsync(string runId, CancellationToken ct);
 
     /// <summary>Records that the result was handed on, and gives the claim up.</summary>
@@ -53,12 +48,6 @@ public interface ILoadRegistry
     /// <summary>Drops what interrupted runs have left behind for longer than <paramref name="keep"/>. Returns the number of runs dropped.</summary>
     Task<int> SweepAsync(TimeSpan keep, CancellationToken ct);
 }
-
-/// <summary>The target as it is now.</summary>
-/// <param name="Exists">Whether there is such a table; if not, the merge creates it.</param>
-/// <param name="MaxLengths">The most characters that its varchar columns take, by column name.</param>
-/// <param name="NotNull">The columns that take no NULL.</param>
-public sealed record TargetState(bool Exists, IReadOnlyDictionary<string, int> MaxLengths, IReadOnlySet<string> NotNull);
 
 /// <summary>A run's chunks.</summary>
 /// <param name="Current">The current ones, in file order.</param>

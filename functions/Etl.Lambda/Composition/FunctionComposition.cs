@@ -9,8 +9,7 @@ using Etl.Functions.Hosting;
 using Etl.Lambda.Configuration;
 using Etl.Postgres.Connections;
 using Etl.Postgres.Loads;
-using Etl.Postgres.Merging;
-using Etl.Postgres.Staging;
+using Etl.Postgres.Sinks;
 using Microsoft.Extensions.Logging;
 
 namespace Etl.Lambda.Composition;
@@ -49,8 +48,7 @@ internal static class FunctionComposition
             Time = workers.Time,
             Options = workers.Options,
             Registry = new PostgresLoadRegistry(database, Liveness(environment, database, workers.Time)),
-            Staging = new PostgresStaging(database),
-            Merger = new PostgresMerger(database),
+            Sink = new PostgresSink(database),
             Ledger = new DynamoLedger(environment.Clients.CreateDynamoDb(), new DynamoLedgerOptions { Table = variables.StatusTable }, workers.Time),
             Datasets = Datasets(environment, workers),
         };

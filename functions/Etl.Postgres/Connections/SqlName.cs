@@ -43,7 +43,4 @@ public static class SqlName
 
     /// <summary>Names as a list, each quoted and behind <paramref name="prefix"/>.</summary>
     public static string List(IEnumerable<string> names, string prefix = "") => string.Join(", ", names.Select(n => prefix + Quote(n)));
-
-    /// <summary>The staging table of a run.</summary>
-    public static string Staging(string runId) => Quote("etl_staging", runId);
 }

@@ -2,6 +2,7 @@ using Etl.Core.Splitting;
 using Etl.Functions.Errors;
 using Etl.Functions.Runs;
 using Etl.Postgres.Connections;
+using Etl.Postgres.Sinks;
 using Npgsql;
 
 namespace Etl.Postgres.Loads;
@@ -63,14 +64,7 @@ public sealed partial class PostgresLoadRegistry
                 """,
                 r => (Start: r.GetInt64(0), EndExclusive: r.GetInt64(1), Staged: r.GetBoolean(2)),
                 ct, runId, below.Select(k => k.Index).ToArray(), below.Select(k => k.Generation).ToArray());
-            var bounds = OffsetRanges.Bounds(staged.Where(s => s.Staged).Select(s => (s.Start, s.EndExclusive)));
-            if (bounds.Length > 0)
-            {
-                // An odd bucket lies between the start of a range and its end: one scan, however many ranges.
-                await c.ExecuteUnboundedAsync(
-                    $"DELETE FROM {SqlName.Staging(runId)} WHERE width_bucket({RunStorage.OffsetColumn}, $1::bigint[]) % 2 = 1", ct, bounds);
-            }
-
+            await StagingTable.DeleteAsync(c, runId, staged.Where(s => s.Staged).Select(s => (s.Start, s.EndExclusive)), ct);
             await RunStorage.InsertChunksAsync(c, runId, reissued, ct);
             await c.ExecuteAsync("UPDATE etl.run SET changed_at = now() WHERE run_id = $1", ct, runId);
             return await RunStorage.ReadCurrentAsync(c, runId, locked: false, ct);

@@ -1,9 +1,7 @@
-using Etl.Core.Datasets;
 using Etl.Functions.Errors;
 using Etl.Functions.Runs;
 using Etl.Functions.Split;
 using Etl.Postgres.Connections;
-using Etl.Postgres.Targets;
 using Npgsql;
 
 namespace Etl.Postgres.Loads;
@@ -14,10 +12,6 @@ namespace Etl.Postgres.Loads;
 /// </summary>
 public sealed partial class PostgresLoadRegistry(DatabaseConnections connections, IExecutionLiveness liveness) : ILoadRegistry
 {
-    /// <inheritdoc/>
-    public Task<TargetState> InspectTargetAsync(Dataset dataset, CancellationToken ct) =>
-        connections.UseAsync(BackendName.Registry, c => TargetInspection.InspectAsync(c, dataset, ct), ct);
-
     /// <inheritdoc/>
     public async Task<RunInfo?> FindRunAsync(string runId, CancellationToken ct)
     {

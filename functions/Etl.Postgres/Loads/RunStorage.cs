@@ -3,27 +3,19 @@ using Etl.Core.Splitting;
 using Etl.Functions.Errors;
 using Etl.Functions.Runs;
 using Etl.Postgres.Connections;
-using Etl.Postgres.Targets;
+using Etl.Postgres.Sinks;
 using Npgsql;
 
 namespace Etl.Postgres.Loads;
 
-/// <summary>A run's staging table and chunk rows, which come and go together.</summary>
+/// <summary>A run's chunk rows, and with them what the sink has staged of it: they come and go together.</summary>
 internal static class RunStorage
 {
-    /// <summary>The helper column of every staging table: the byte offset of the row's record in the file.</summary>
-    public const string OffsetColumn = "_offset";
-
     public static string RunId(string loadId, int number) => loadId + "-" + number.ToString(CultureInfo.InvariantCulture);
 
     public static async Task CreateAsync(NpgsqlConnection connection, string runId, OpenRunRequest request, CancellationToken ct)
     {
-        if (request.Columns.Any(c => c.Name == OffsetColumn))
-            throw new TargetDiffersException(TargetMessages.ReservedColumn(OffsetColumn));
-        var columns = string.Concat(request.Columns.Select(c => $"{SqlName.Quote(c.Name)} {SqlType.Check(c.Type)}, "));
-        // Vacuum and analyze would read a table that is gone in a minute.
-        await connection.ExecuteAsync(
-            $"CREATE TABLE {SqlName.Staging(runId)} ({columns}{OffsetColumn} bigint NOT NULL) WITH (autovacuum_enabled = false)", ct);
+        await StagingTable.CreateAsync(connection, runId, request.Columns, ct);
         await InsertChunksAsync(connection, runId, request.Chunks, ct);
     }
 
@@ -52,14 +44,11 @@ internal static class RunStorage
                 Report = StoredJson.ReadReport(r.Nullable<string>(5)),
             }, ct, runId);
 
-    public static Task DropStagingAsync(NpgsqlConnection connection, string runId, CancellationToken ct) =>
-        connection.ExecuteAsync("DROP TABLE IF EXISTS " + SqlName.Staging(runId), ct);
-
     public static async Task DropAsync(NpgsqlConnection connection, string runId, CancellationToken ct)
     {
         // The rows first: a worker that copies holds its row, and finds out by it that it has lost.
         await connection.ExecuteAsync("DELETE FROM etl.chunk WHERE run_id = $1", ct, runId);
         await connection.ExecuteAsync("DELETE FROM etl.lease WHERE run_id = $1", ct, runId);
-        await DropStagingAsync(connection, runId, ct);
+        await StagingTable.DropAsync(connection, runId, ct);
     }
 }

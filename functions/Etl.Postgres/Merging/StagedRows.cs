@@ -1,7 +1,7 @@
 using Etl.Core.Datasets;
 using Etl.Functions.Errors;
 using Etl.Postgres.Connections;
-using Etl.Postgres.Loads;
+using Etl.Postgres.Sinks;
 using Etl.Postgres.Targets;
 using Npgsql;
 
@@ -11,12 +11,12 @@ namespace Etl.Postgres.Merging;
 internal sealed class StagedRows(NpgsqlConnection connection, string runId, TargetName target, Dataset dataset, CancellationToken ct)
 {
     /// <summary>From the end of the file to its start. Rows of one record have one offset; within a chunk COPY has put them in the order of the file.</summary>
-    private const string LastFirst = RunStorage.OffsetColumn + " DESC, ctid DESC";
+    private const string LastFirst = StagingTable.OffsetColumn + " DESC, ctid DESC";
 
     private readonly string _key = SqlName.List(dataset.Target.Key);
 
     /// <summary>The table's name as it stands in a statement.</summary>
-    public string Table { get; } = SqlName.Staging(runId);
+    public string Table { get; } = StagingTable.Name(runId);
 
     /// <summary>The table's name within its schema.</summary>
     public string Name { get; } = runId;

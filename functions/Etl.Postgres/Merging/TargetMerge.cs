@@ -1,10 +1,10 @@
-using System.Globalization;
 using Etl.Core.Datasets;
 using Etl.Functions.Errors;
 using Etl.Postgres.Connections;
-using Etl.Postgres.Loads;
+using Etl.Postgres.Sinks;
 using Etl.Postgres.Targets;
 using Npgsql;
+using System.Globalization;
 
 namespace Etl.Postgres.Merging;
 
@@ -29,7 +29,7 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
     /// <summary>Whether this transaction has created the target.</summary>
     public required bool Created { get; init; }
 
-    private static string InFileOrder => $"ORDER BY s.{RunStorage.OffsetColumn}";
+    private static string InFileOrder => $"ORDER BY s.{StagingTable.OffsetColumn}";
 
     private string SortedByKey => dataset.Target.Key.IsEmpty ? InFileOrder : $"ORDER BY {SqlName.List(dataset.Target.Key, "s.")}";
 
@@ -218,7 +218,7 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
     }
 
     private Task<TargetFeatures> ReadFeaturesAsync(TargetTable table) =>
-        TargetFeatures.ReadAsync(connection, table.Oid, _staged.Table, RunStorage.OffsetColumn, dataset.Target.Key, ct);
+        TargetFeatures.ReadAsync(connection, table.Oid, _staged.Table, StagingTable.OffsetColumn, dataset.Target.Key, ct);
 
     private async Task<long> CountAsync(string sql) => (await connection.QueryUnboundedAsync(sql, r => r.GetInt64(0), ct))[0];
 }

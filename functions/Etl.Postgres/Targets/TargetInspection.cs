@@ -1,8 +1,8 @@
 using Etl.Core.Datasets;
 using Etl.Functions.Errors;
-using Etl.Functions.Split;
+using Etl.Functions.Sinks;
 using Etl.Postgres.Connections;
-using Etl.Postgres.Loads;
+using Etl.Postgres.Sinks;
 using Npgsql;
 
 namespace Etl.Postgres.Targets;
@@ -14,8 +14,8 @@ internal static class TargetInspection
     {
         foreach (var column in dataset.Columns)
             _ = SqlName.Quote(column.Name);
-        if (dataset.Columns.Any(c => c.Name == RunStorage.OffsetColumn))
-            throw new TargetDiffersException(TargetMessages.ReservedColumn(RunStorage.OffsetColumn));
+        if (dataset.Columns.Any(c => c.Name == StagingTable.OffsetColumn))
+            throw new TargetDiffersException(TargetMessages.ReservedColumn(StagingTable.OffsetColumn));
 
         var name = await TargetCatalog.ResolveAsync(connection, dataset.Target, ct);
         if (await TargetCatalog.FindAsync(connection, name, ct) is not { } table)

@@ -53,7 +53,7 @@ internal static class Outcomes
         Assert.Equal(expected.Warnings, report.Warnings.Select(warning => warning.Code));
         if (cutting.Mode == Mode.DryRun) return;
         Assert.Equal(expected.Accepted.Select(row => Show(row)), host.Tables.Target.Select(row => Show(row.Values)));
-        Assert.Equal(Crc64Nvme.Append(0, given.Input), host.Merger.Digest);
+        Assert.Equal(Crc64Nvme.Append(0, given.Input), host.Sink.Digest);
     }
 
     private static string Show(IEnumerable<string?> values) => JsonSerializer.Serialize(values);

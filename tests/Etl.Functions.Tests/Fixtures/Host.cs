@@ -26,13 +26,12 @@ internal sealed class Host : ITaskResources, IObjectAccess
     {
         Store = new MemoryStore { MostBytesPerRead = mostBytesPerRead };
         Registry = new MemoryRegistry(Tables);
-        Merger = new MemoryMerger(Tables);
+        Sink = new MemorySink(Tables);
         Services = new FunctionServices
         {
             Objects = Store,
             Registry = Registry,
-            Staging = new MemoryStaging(Tables),
-            Merger = Merger,
+            Sink = Sink,
             Ledger = new MemoryLedger(Tables),
             Datasets = DatasetCatalog.Create("datasets", [DatasetLoader.Parse(dataset, "datasets/test.yaml")]),
             Observer = new Silence(),
@@ -49,7 +48,7 @@ internal sealed class Host : ITaskResources, IObjectAccess
 
     public MemoryRegistry Registry { get; }
 
-    public MemoryMerger Merger { get; }
+    public MemorySink Sink { get; }
 
     public FunctionServices Services { get; }
 
@@ -162,8 +161,7 @@ internal sealed class Host : ITaskResources, IObjectAccess
     {
         Objects = new MemoryStore(),
         Registry = null!,
-        Staging = null!,
-        Merger = null!,
+        Sink = null!,
         Ledger = null!,
         Datasets = null!,
         Observer = null!,

@@ -9,8 +9,6 @@ namespace Etl.Functions.Tests.Fixtures;
 /// <summary>Loads, runs and chunks in memory; see <see cref="MemoryTables"/>.</summary>
 internal sealed class MemoryRegistry(MemoryTables tables) : ILoadRegistry
 {
-    public TargetState Target { get; set; } = new(false, new Dictionary<string, int>(), new HashSet<string>());
-
     /// <summary>Asked before every call, with its name; may throw.</summary>
     public Action<string>? Before { get; set; }
 
@@ -28,8 +26,6 @@ internal sealed class MemoryRegistry(MemoryTables tables) : ILoadRegistry
             ? claim with { Outcome = ClaimOutcome.LoadedUnpublished, RunId = unpublished, Fence = load.Fence }
             : claim with { Fence = load.Fence };
     });
-
-    public Task<TargetState> InspectTargetAsync(Dataset dataset, CancellationToken ct) => Do(nameof(InspectTargetAsync), () => Target);
 
     public Task<OpenRun> OpenRunAsync(OpenRunRequest request, CancellationToken ct) => Do(nameof(OpenRunAsync), () =>
     {

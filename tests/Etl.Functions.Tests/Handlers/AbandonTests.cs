@@ -61,7 +61,7 @@ public class AbandonTests
     public async Task A_load_found_loaded_is_finished_and_not_abandoned()
     {
         var host = new Host(TestDatasets.Strict);
-        host.Merger.After = () => throw new ObjectAccessDeniedException("After the commit.");
+        host.Sink.After = () => throw new ObjectAccessDeniedException("After the commit.");
 
         var result = await host.RunAsync(host.Drop(Good), new LoadOptions());
 

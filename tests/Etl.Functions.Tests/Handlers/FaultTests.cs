@@ -75,8 +75,8 @@ public class FaultTests
                 if (!key.Contains("/failures/", StringComparison.Ordinal)) Count($"{action} {key}");
             };
             host.Registry.Before = Count;
-            host.Merger.Before = () => Count("before the merge");
-            host.Merger.After = () => Count("after the merge");
+            host.Sink.Before = Count;
+            host.Sink.After = () => Count("after the merge");
             host.After = (name, _) => Count($"answer of {name}");
         }
 

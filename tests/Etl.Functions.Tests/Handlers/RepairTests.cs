@@ -90,7 +90,7 @@ public class RepairTests
     {
         var host = new Host(TestDatasets.Lenient);
         var file = host.Drop("id,name\n1,a\nx,b\n"u8.ToArray());
-        host.Merger.After = () => host.Drop("id,name\n1,new\n"u8.ToArray());
+        host.Sink.After = () => host.Drop("id,name\n1,new\n"u8.ToArray());
 
         var result = await host.RunAsync(file, new LoadOptions());
 

@@ -4,7 +4,7 @@ using Etl.Postgres.Connections;
 using Etl.Postgres.Ledger;
 using Etl.Postgres.Loads;
 using Etl.Postgres.Merging;
-using Etl.Postgres.Staging;
+using Etl.Postgres.Sinks;
 using Npgsql;
 
 namespace Etl.Postgres.Tests.Server;
@@ -17,9 +17,8 @@ internal sealed class EtlDatabase : IAsyncDisposable
         ConnectionString = connectionString;
         Connections = new DatabaseConnections(connectionString);
         Registry = new PostgresLoadRegistry(Connections, Executions);
-        Staging = new PostgresStaging(Connections);
         Ledger = new PostgresLedger(Connections);
-        Merger = new PostgresMerger(Connections);
+        Sink = new PostgresSink(Connections);
     }
 
     public string ConnectionString { get; }
@@ -30,11 +29,9 @@ internal sealed class EtlDatabase : IAsyncDisposable
 
     public PostgresLoadRegistry Registry { get; }
 
-    public PostgresStaging Staging { get; }
-
     public PostgresLedger Ledger { get; }
 
-    public PostgresMerger Merger { get; private set; }
+    public PostgresSink Sink { get; private set; }
 
     public static async Task<EtlDatabase> CreateAsync(PostgresServer server) => new(await server.CreateDatabaseAsync());
 
@@ -42,7 +39,7 @@ internal sealed class EtlDatabase : IAsyncDisposable
     public EtlDatabase Large(bool takeOver = true, bool rebuildKey = true, bool insertNew = true, long sample = 10_000)
     {
         static long From(bool large) => large ? 1 : long.MaxValue;
-        Merger = new PostgresMerger(Connections, new MergeThresholds { TakeOver = From(takeOver), RebuildKey = From(rebuildKey), InsertNew = From(insertNew), Sample = sample });
+        Sink = new PostgresSink(Connections, new MergeThresholds { TakeOver = From(takeOver), RebuildKey = From(rebuildKey), InsertNew = From(insertNew), Sample = sample });
         return this;
     }
 

@@ -120,7 +120,7 @@ internal sealed record Scenario(EtlDatabase Database)
     public async Task<StageResultOf> StageAsync(string runId, ChunkKey chunk, int attempt, ChunkReport report)
     {
         var copied = false;
-        var result = await Database.Staging.StageAsync(runId, chunk, attempt, async (stream, ct) =>
+        var result = await Database.Sink.StageAsync(runId, chunk, attempt, async (stream, ct) =>
         {
             copied = true;
             await WriteAsync(stream, chunk, ct);
@@ -154,7 +154,7 @@ internal sealed record Scenario(EtlDatabase Database)
         },
     };
 
-    public Task<ReduceResult> MergeAsync(string runId, Claim claim) => Database.Merger.MergeAsync(RequestOf(runId, claim), CancellationToken.None);
+    public Task<ReduceResult> MergeAsync(string runId, Claim claim) => Database.Sink.PublishAsync(RequestOf(runId, claim), CancellationToken.None);
 
     /// <summary>Claims, opens and stages everything.</summary>
     public async Task<(Claim Claim, string RunId)> StageAllAsync()

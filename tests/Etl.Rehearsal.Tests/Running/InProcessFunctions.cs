@@ -9,8 +9,7 @@ using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
 using Etl.Postgres.Connections;
 using Etl.Postgres.Loads;
-using Etl.Postgres.Merging;
-using Etl.Postgres.Staging;
+using Etl.Postgres.Sinks;
 using Etl.Rehearsal.Tests.Servers;
 
 namespace Etl.Rehearsal.Tests.Running;
@@ -71,8 +70,7 @@ internal sealed class InProcessFunctions : IFunctions, IAsyncDisposable
         {
             Objects = new S3ObjectStore(s3),
             Registry = new PostgresLoadRegistry(database, liveness),
-            Staging = new PostgresStaging(database),
-            Merger = new PostgresMerger(database),
+            Sink = new PostgresSink(database),
             Ledger = new DynamoLedger(dynamoDb, new DynamoLedgerOptions { Table = deployment.Table }, TimeProvider.System),
             Datasets = deployment.Catalog,
             Observer = new Unwatched(),

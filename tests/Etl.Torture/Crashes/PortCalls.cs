@@ -5,7 +5,7 @@ using Etl.Functions.Abandon;
 using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
 using Etl.Functions.Process;
-using Etl.Functions.Reduce;
+using Etl.Functions.Sinks;
 using Etl.Functions.Split;
 
 namespace Etl.Torture.Crashes;
@@ -14,7 +14,7 @@ namespace Etl.Torture.Crashes;
 internal static partial class PortCalls
 {
     /// <summary>Where durable calls are declared.</summary>
-    public static ImmutableArray<Type> Ports { get; } = [typeof(IObjectStore), typeof(ILoadRegistry), typeof(IStaging), typeof(IMerger), typeof(ILedger), typeof(IAlerts)];
+    public static ImmutableArray<Type> Ports { get; } = [typeof(IObjectStore), typeof(ILoadRegistry), typeof(ISink), typeof(ILedger), typeof(IAlerts)];
 
     /// <summary>Members that need no point, and why.</summary>
     public static ImmutableDictionary<string, string> WithoutPoint { get; } = ImmutableDictionary.CreateRange<string, string>(
@@ -25,9 +25,9 @@ internal static partial class PortCalls
         new("IObjectStore.OpenAsync", "reads"),
         new("IObjectStore.ListAsync", "reads"),
         new("ILedger.ReleaseAsync", "called when a worker has failed, which none does here; a lease that is not given back ends by itself"),
-        new("ILoadRegistry.InspectTargetAsync", "reads"),
         new("ILoadRegistry.FindRunAsync", "reads"),
         new("ILoadRegistry.ReadChunksAsync", "reads"),
+        new("ISink.InspectAsync", "reads"),
     ]);
 
     /// <summary>Every member of every port.</summary>
@@ -41,8 +41,7 @@ internal static partial class PortCalls
     {
         Objects = PortTap<IObjectStore>.On(services.Objects, gate),
         Registry = PortTap<ILoadRegistry>.On(services.Registry, gate),
-        Staging = PortTap<IStaging>.On(services.Staging, gate),
-        Merger = PortTap<IMerger>.On(services.Merger, gate),
+        Sink = PortTap<ISink>.On(services.Sink, gate),
         Ledger = PortTap<ILedger>.On(services.Ledger, gate),
         Alerts = PortTap<IAlerts>.On(services.Alerts, gate),
     };

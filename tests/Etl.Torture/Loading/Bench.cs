@@ -8,9 +8,8 @@ using Etl.Local.Running;
 using Etl.Postgres.Connections;
 using Etl.Postgres.Ledger;
 using Etl.Postgres.Loads;
-using Etl.Postgres.Merging;
 using Etl.Postgres.Outbox;
-using Etl.Postgres.Staging;
+using Etl.Postgres.Sinks;
 using Etl.StateMachine;
 using Etl.Torture.Loading.Ports;
 
@@ -90,8 +89,7 @@ internal sealed class Bench : IAsyncDisposable
         {
             Objects = Store,
             Registry = registry,
-            Staging = new PostgresStaging(Database),
-            Merger = new PostgresMerger(Database),
+            Sink = new PostgresSink(Database),
             Ledger = new PostgresLedger(Database),
             Datasets = DatasetCatalog.Create("datasets", [DatasetLoader.Parse(load.Dataset, "datasets/orders.yaml")]),
             Alerts = new LocalAlerts(new PostgresOutbox(Database)),
@@ -105,8 +103,7 @@ internal sealed class Bench : IAsyncDisposable
         {
             Objects = new WatchedStore(services.Objects, watch),
             Registry = new WatchedRegistry(services.Registry, watch),
-            Staging = new WatchedStaging(services.Staging, watch),
-            Merger = new WatchedMerger(services.Merger, watch),
+            Sink = new WatchedSink(services.Sink, watch),
             Ledger = new WatchedLedger(services.Ledger, watch),
         };
     }

@@ -11,9 +11,6 @@ internal sealed class WatchedRegistry(ILoadRegistry inner, IPortWatch watch) : I
     public Task<Claim> ClaimAsync(ClaimRequest request, CancellationToken ct) =>
         watch.AroundAsync(new("Registry.Claim", request.Object.Key), () => inner.ClaimAsync(request, ct), ct);
 
-    public Task<TargetState> InspectTargetAsync(Dataset dataset, CancellationToken ct) =>
-        watch.AroundAsync(new("Registry.InspectTarget", dataset.Name), () => inner.InspectTargetAsync(dataset, ct), ct);
-
     public Task<OpenRun> OpenRunAsync(OpenRunRequest request, CancellationToken ct) =>
         watch.AroundAsync(new("Registry.OpenRun", request.LoadId), () => inner.OpenRunAsync(request, ct), ct);
 

@@ -1,20 +1,19 @@
 using Etl.Core.Splitting;
 using Etl.Functions.Errors;
-using Etl.Functions.Process;
 using Etl.Functions.Runs;
+using Etl.Functions.Sinks;
 using Etl.Postgres.Connections;
 using Etl.Postgres.Loads;
 using Npgsql;
 
-namespace Etl.Postgres.Staging;
+namespace Etl.Postgres.Sinks;
 
-/// <summary>Copies chunks into a run's staging table, each in the transaction that turns its row from planned to staged.</summary>
-public sealed class PostgresStaging(DatabaseConnections connections) : IStaging
+public sealed partial class PostgresSink
 {
     /// <inheritdoc/>
     public Task<StageResult> StageAsync(
         string runId, ChunkKey chunk, int attempt, Func<Stream, CancellationToken, Task<ChunkReport>> copy, CancellationToken ct) =>
-        connections.UseAsync(BackendName.Attempt(runId, chunk.Index, chunk.Generation, attempt), async connection =>
+        _connections.UseAsync(BackendName.Attempt(runId, chunk.Index, chunk.Generation, attempt), async connection =>
         {
             if (attempt > 1)
                 await Backends.TerminateLowerAttemptsAsync(connection, BackendName.Chunk(runId, chunk.Index, chunk.Generation), attempt, ct);
@@ -22,11 +21,11 @@ public sealed class PostgresStaging(DatabaseConnections connections) : IStaging
             if (await LockChunkAsync(connection, runId, chunk, ct) is { } staged)
                 return new StageResult(staged, AlreadyStaged: true);
 
-            var before = await CountedRows.ReadAsync(connection, SqlName.Staging(runId), ct);
+            var before = await CountedRows.ReadAsync(connection, StagingTable.Name(runId), ct);
             var report = await CopyAsync(connection, runId, copy, ct);
             if (report.Chunk != chunk)
                 throw new AccountsException(StagingMessages.WrongChunk(runId, chunk, report.Chunk));
-            if (await CountedRows.ReadAsync(connection, SqlName.Staging(runId), ct) - before is { } copied && copied != report.Rows)
+            if (await CountedRows.ReadAsync(connection, StagingTable.Name(runId), ct) - before is { } copied && copied != report.Rows)
                 throw new AccountsException(StagingMessages.RowsDiffer(runId, chunk, report.Rows, copied));
 
             await connection.ExecuteAsync(
@@ -56,7 +55,7 @@ public sealed class PostgresStaging(DatabaseConnections connections) : IStaging
     private static async Task<ChunkReport> CopyAsync(
         NpgsqlConnection connection, string runId, Func<Stream, CancellationToken, Task<ChunkReport>> copy, CancellationToken ct)
     {
-        var stream = await connection.BeginRawBinaryCopyAsync($"COPY {SqlName.Staging(runId)} FROM STDIN (FORMAT BINARY)", ct);
+        var stream = await connection.BeginRawBinaryCopyAsync($"COPY {StagingTable.Name(runId)} FROM STDIN (FORMAT BINARY)", ct);
         var complete = false;
         try
         {

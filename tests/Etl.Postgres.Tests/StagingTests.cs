@@ -4,7 +4,7 @@ using Etl.Postgres.Tests.Server;
 
 namespace Etl.Postgres.Tests;
 
-public sealed class PostgresStagingTests(PostgresServer server)
+public sealed class StagingTests(PostgresServer server)
 {
     private static CancellationToken None => CancellationToken.None;
 
@@ -26,7 +26,7 @@ public sealed class PostgresStagingTests(PostgresServer server)
         var (scenario, runId, chunk) = await OpenAsync(db);
         var copying = new TaskCompletionSource();
         var release = new TaskCompletionSource();
-        var hanging = db.Staging.StageAsync(runId, chunk, 1, async (stream, ct) =>
+        var hanging = db.Sink.StageAsync(runId, chunk, 1, async (stream, ct) =>
         {
             await stream.FlushAsync(ct);
             copying.SetResult();
@@ -70,7 +70,7 @@ public sealed class PostgresStagingTests(PostgresServer server)
     {
         await using var db = await EtlDatabase.CreateAsync(server);
         var (scenario, runId, chunk) = await OpenAsync(db);
-        await Assert.ThrowsAsync<ObjectChangedException>(() => db.Staging.StageAsync(runId, chunk, 1, async (stream, ct) =>
+        await Assert.ThrowsAsync<ObjectChangedException>(() => db.Sink.StageAsync(runId, chunk, 1, async (stream, ct) =>
         {
             await scenario.WriteAsync(stream, chunk, ct);
             throw new ObjectChangedException("changed");
@@ -95,7 +95,7 @@ public sealed class PostgresStagingTests(PostgresServer server)
     {
         await using var db = await EtlDatabase.CreateAsync(server);
         var (scenario, runId, chunk) = await OpenAsync(db);
-        await Assert.ThrowsAsync<DatabaseFailedException>(() => db.Staging.StageAsync(runId, chunk, 1, async (stream, ct) =>
+        await Assert.ThrowsAsync<DatabaseFailedException>(() => db.Sink.StageAsync(runId, chunk, 1, async (stream, ct) =>
         {
             await stream.WriteAsync("not binary"u8.ToArray(), ct);
             return scenario.ReportOf(chunk);

@@ -3,35 +3,23 @@ using System.Diagnostics;
 using System.Globalization;
 using Etl.Core.Datasets;
 using Etl.Functions.Errors;
-using Etl.Functions.Reduce;
 using Etl.Functions.Runs;
 using Etl.Postgres.Connections;
 using Etl.Postgres.Loads;
+using Etl.Postgres.Merging;
 using Etl.Postgres.Targets;
 using Npgsql;
 
-namespace Etl.Postgres.Merging;
+namespace Etl.Postgres.Sinks;
 
-/// <summary>Merges a run's staging table into its target and records the load, in one transaction.</summary>
-/// <remarks>Order of locks: load, run, chunks, the target's advisory lock, the target.</remarks>
-public sealed class PostgresMerger : IMerger
+public sealed partial class PostgresSink
 {
     /// <summary>How long a merge waits for a lock before it is tried again outside the function.</summary>
     internal static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly DatabaseConnections _connections;
-    private readonly MergeThresholds _thresholds;
-
-    /// <summary>Prepares a merger; it connects when it merges.</summary>
-    public PostgresMerger(DatabaseConnections connections)
-        : this(connections, new MergeThresholds())
-    {
-    }
-
-    internal PostgresMerger(DatabaseConnections connections, MergeThresholds thresholds) => (_connections, _thresholds) = (connections, thresholds);
-
     /// <inheritdoc/>
-    public Task<ReduceResult> MergeAsync(ReduceRequest request, CancellationToken ct) =>
+    /// <remarks>Order of locks: load, run, chunks, the target's advisory lock, the target.</remarks>
+    public Task<ReduceResult> PublishAsync(ReduceRequest request, CancellationToken ct) =>
         _connections.UseAsync(BackendName.Merge(request.RunId), async c =>
         {
             // Seen by others from here on: what follows is one transaction, of which nothing shows before it ends.
@@ -184,7 +172,7 @@ public sealed class PostgresMerger : IMerger
             UPDATE etl.load SET status = $2, other_run = $3, reason = $4, repeat_of = CASE WHEN $2 = 'skipped' THEN $3 ELSE repeat_of END, changed_at = now()
             WHERE load_id = $1
             """, ct, run.LoadId, duplicate ? "skipped" : "superseded", result.OtherRunId, result.Reason);
-        await RunStorage.DropStagingAsync(connection, run.RunId, ct);
+        await StagingTable.DropAsync(connection, run.RunId, ct);
         return result;
     }
 

@@ -5,7 +5,7 @@ using Etl.Postgres.Tests.Server;
 
 namespace Etl.Postgres.Tests;
 
-public sealed class PostgresMergerTests(PostgresServer server)
+public sealed class PublishingTests(PostgresServer server)
 {
     [Theory]
     [InlineData(MergeMode.Append, false, "rows inserted in file order into a new table (the staged table could not become it: 5 rows are too few for it to pay)")]
@@ -274,7 +274,7 @@ public sealed class PostgresMergerTests(PostgresServer server)
         var (claim, runId) = await scenario.StageAllAsync();
         var request = scenario.RequestOf(runId, claim);
         await db.ExecuteAsync("UPDATE etl.chunk SET report = jsonb_set(report, '{read}', '3') WHERE chunk_index = 1");
-        await Assert.ThrowsAsync<AccountsException>(() => db.Merger.MergeAsync(request with { Proven = request.Proven with { Read = 6 } }, CancellationToken.None));
+        await Assert.ThrowsAsync<AccountsException>(() => db.Sink.PublishAsync(request with { Proven = request.Proven with { Read = 6 } }, CancellationToken.None));
     }
 
     [Fact]

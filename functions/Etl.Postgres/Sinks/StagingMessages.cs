@@ -1,6 +1,6 @@
 using Etl.Core.Splitting;
 
-namespace Etl.Postgres.Staging;
+namespace Etl.Postgres.Sinks;
 
 /// <summary>What is said about staging.</summary>
 internal static class StagingMessages

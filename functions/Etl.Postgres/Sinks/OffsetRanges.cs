@@ -1,4 +1,4 @@
-namespace Etl.Postgres.Loads;
+namespace Etl.Postgres.Sinks;
 
 /// <summary>Ranges of byte offsets as the bounds that <c>width_bucket</c> searches.</summary>
 internal static class OffsetRanges
