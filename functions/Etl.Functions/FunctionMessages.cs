@@ -66,6 +66,13 @@ internal static class FunctionMessages
     /// <summary>A run's chunks are gone, as they are once it is finished.</summary>
     public static string FinishedMeanwhile(string runId) => Text($"The chunks of run {runId} were dropped while it was being finished: another attempt has finished it, or it was left for too long.");
 
+    /// <summary>A reject of the sink has no record.</summary>
+    public static string NoRecordAt(string runId, long offset) => Text($"Run {runId}: a check has rejected the record at byte {offset}, and none begins there.");
+
+    /// <summary>Rejects of the sink are missing, or are too many.</summary>
+    public static string CheckRejectsDiffer(string runId, long expected, long found) =>
+        Text($"Run {runId}: checks have rejected {expected} records, and {found} are listed.");
+
     /// <summary>Two chunks do not abut.</summary>
     public static string ChunksDoNotAbut(ChunkKey chunk, long expected) =>
         Text($"Chunk {chunk.Index} starts at byte {chunk.Start} where byte {expected} was expected. Nothing was merged; this is a defect, please report it.");

@@ -274,7 +274,7 @@ public sealed class PublishingTests(PostgresServer server)
         var (claim, runId) = await scenario.StageAllAsync();
         var request = scenario.RequestOf(runId, claim);
         await db.ExecuteAsync("UPDATE etl.chunk SET report = jsonb_set(report, '{read}', '3') WHERE chunk_index = 1");
-        await Assert.ThrowsAsync<AccountsException>(() => db.Sink.PublishAsync(request with { Proven = request.Proven with { Read = 6 } }, CancellationToken.None));
+        await Assert.ThrowsAsync<AccountsException>(() => db.Sink.PublishAsync(request with { Proven = request.Proven with { Read = 6 } }, scenario.Judge, CancellationToken.None));
     }
 
     [Fact]

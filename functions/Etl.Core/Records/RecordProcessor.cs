@@ -67,7 +67,7 @@ public abstract class RecordProcessor : IDisposable
     private protected void Reject(ReadOnlySpan<byte> raw, bool isWhole, long offset, long line, List<RejectError> errors)
     {
         Counts.AddRejected(errors);
-        var kept = KeepRaw ? ValueText.Cap(raw, RejectCaps.RawBytes) : default;
+        var kept = KeepRaw ? RejectCaps.Raw(raw) : default;
         _sink.Add(new RejectedRecord
         {
             Offset = offset,

@@ -59,4 +59,7 @@ public enum RejectKind
 
     /// <summary>The record is the header once more. Outside the limits on rejects: see <see cref="RejectKindNames.IsLimited"/>.</summary>
     RepeatedHeader,
+
+    /// <summary>Rejected by a check over the whole load; no worker finds it.</summary>
+    Check,
 }

@@ -41,4 +41,7 @@ public static class RejectCaps
 
     /// <summary>The most bytes of a value in a message, cut between UTF-8 sequences.</summary>
     public const int ValueBytes = 256;
+
+    /// <summary>What is kept of a raw record.</summary>
+    public static ReadOnlySpan<byte> Raw(ReadOnlySpan<byte> record) => ValueText.Cap(record, RawBytes);
 }

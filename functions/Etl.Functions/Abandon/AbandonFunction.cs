@@ -99,11 +99,24 @@ internal sealed class AbandonFunction(FunctionServices services, PlanCache plans
     {
         try
         {
-            await _rejects.WriteAsync(plan, await _evidence.ReadAsync(work, ct), ct);
+            await WriteRejectsAsync(readsFile: true);
         }
-        catch (AccountsException)
+        catch (Exception e) when (StagedRejects.IsFileGone(e))
         {
-            // Not every chunk has reported: the refusal came before that.
+            await WriteRejectsAsync(readsFile: false);
+        }
+
+        async Task WriteRejectsAsync(bool readsFile)
+        {
+            try
+            {
+                var staged = work.Pass == Pass.Load ? new StagedRejects(services, plan) { ReadsFile = readsFile } : null;
+                await _rejects.WriteAsync(plan, await _evidence.ReadAsync(work, ct), staged, ct);
+            }
+            catch (Exception e) when (e is AccountsException || (e is StaleRunException && work.Pass == Pass.Load))
+            {
+                // Not every chunk has reported: the refusal came before that. Or a twin of this call has ended the run, behind files of its own.
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
 using Etl.Functions.Process;
@@ -34,16 +35,14 @@ internal sealed class FinishFunction(FunctionServices services, PlanCache plans)
         {
             try
             {
-                report = result is null ? await CheckedAsync(plan, state.Plan!, ct) : await MergedAsync(plan, result, ct);
-                await EtlJson.WriteAsync(services.Objects, services.Options.Bucket, key, report, EtlJson.Default.LoadReport, ct);
-                EtlTelemetry.Finished(report);
-                EtlLog.Finished(services.Logger, report.Status, report.Accounts.Read, report.Accounts.Accepted, report.Accounts.Rejected, report.Accounts.Inserted, report.Accounts.Updated);
+                report = await WriteAsync(readsFile: true);
             }
-            catch (TerminalException)
+            catch (TerminalException e)
             {
                 // A twin of this call may have been quicker: it has moved the source and dropped the chunks, after its report.
                 report = await ReadReportAsync(key, result, ct);
-                if (report is null) throw;
+                if (report is null && StagedRejects.IsFileGone(e) && result is { RejectedByCheck.IsEmpty: false }) report = await WriteAsync(readsFile: false);
+                else if (report is null) throw;
             }
         }
 
@@ -55,6 +54,16 @@ internal sealed class FinishFunction(FunctionServices services, PlanCache plans)
         }
 
         return Answer(report);
+
+        async Task<LoadReport> WriteAsync(bool readsFile)
+        {
+            var written = result is null ? await CheckedAsync(plan, state.Plan!, ct) : await MergedAsync(plan, result, readsFile, ct);
+            await EtlJson.WriteAsync(services.Objects, services.Options.Bucket, key, written, EtlJson.Default.LoadReport, ct);
+            EtlTelemetry.Finished(written);
+            EtlLog.Finished(
+                services.Logger, written.Status, written.Accounts.Read, written.Accounts.Accepted, written.Accounts.Rejected, written.Accounts.Inserted, written.Accounts.Updated);
+            return written;
+        }
     }
 
     private async Task<ReduceResult> ResultAsync(string runId, CancellationToken ct)
@@ -73,10 +82,10 @@ internal sealed class FinishFunction(FunctionServices services, PlanCache plans)
     private async Task<LoadReport> CheckedAsync(LoadedPlan plan, WorkPlan work, CancellationToken ct)
     {
         var reports = await _evidence.ReadAsync(work, ct);
-        return await ReportAsync(plan, reports, ChunkSums.Add(plan, reports, work.Repaired), LoadStatus.Checked, result: null, ct);
+        return await ReportAsync(plan, reports, ChunkSums.Add(plan, reports, work.Repaired), LoadStatus.Checked, result: null, readsFile: true, ct);
     }
 
-    private async Task<LoadReport> MergedAsync(LoadedPlan plan, ReduceResult result, CancellationToken ct)
+    private async Task<LoadReport> MergedAsync(LoadedPlan plan, ReduceResult result, bool readsFile, CancellationToken ct)
     {
         var runId = plan.Run.RunId;
         var status = result.Outcome switch
@@ -88,16 +97,17 @@ internal sealed class FinishFunction(FunctionServices services, PlanCache plans)
         var chunks = await services.Registry.ReadChunksAsync(runId, ct);
         if (chunks.Current.Count != result.Accounts.Chunks) throw new StaleRunException(FunctionMessages.FinishedMeanwhile(runId));
         var reports = ChunkEvidence.Staged(runId, chunks);
-        return await ReportAsync(plan, reports, result.Accounts, status, result, ct);
+        return await ReportAsync(plan, reports, result.Accounts, status, result, readsFile, ct);
     }
 
     private async Task<LoadReport> ReportAsync(
-        LoadedPlan plan, IReadOnlyList<ChunkReport> reports, Accounts.LoadAccounts accounts, LoadStatus status, ReduceResult? result, CancellationToken ct)
+        LoadedPlan plan, IReadOnlyList<ChunkReport> reports, Accounts.LoadAccounts accounts, LoadStatus status, ReduceResult? result, bool readsFile, CancellationToken ct)
     {
+        var byCheck = result?.RejectedByCheck ?? ImmutableSortedDictionary<string, long>.Empty;
         // What was not merged is not rejected either: its rejects belong to the load that was.
         var writes = status is LoadStatus.Succeeded or LoadStatus.Checked;
-        var first = writes ? await _rejects.WriteAsync(plan, reports, ct) : [];
-        var totals = await RejectTotals.ReadAsync(services, plan.Run.RunId, reports, ct);
+        var first = writes ? await _rejects.WriteAsync(plan, reports, new StagedRejects(services, plan) { Expected = byCheck.Values.Sum(), ReadsFile = readsFile }, ct) : [];
+        var totals = (await RejectTotals.ReadAsync(services, plan.Run.RunId, reports, ct)).With(byCheck);
         return new LoadReport
         {
             LoadId = plan.Run.LoadId,

@@ -20,7 +20,7 @@ namespace Etl.Functions.Process;
 public sealed class ChunkWorker(WorkerServices services)
 {
     /// <summary>The bytes of a CRLF: a record at the limit has to be seen to end.</summary>
-    private const int LongestTerminator = 2;
+    internal const int LongestTerminator = 2;
 
     /// <summary>Works through a chunk.</summary>
     /// <param name="plan">The run's plan.</param>

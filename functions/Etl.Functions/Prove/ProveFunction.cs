@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Etl.Core.Splitting;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
@@ -45,7 +46,7 @@ internal sealed class ProveFunction(FunctionServices services, PlanCache plans)
             throw new AccountsException(FunctionMessages.OtherVersion(other.Chunk, other.ObjectVersion, plan.Run.Source.Content.Version));
         }
 
-        await _thresholds.CheckAsync(plan, reports, ct);
+        await _thresholds.CheckAsync(plan, reports, ImmutableDictionary<string, long>.Empty, ct);
         return new ProofResult(work.Pass == Pass.Load ? Next.Reduce : work.Options.DryRun ? Next.Finish : Next.LoadValidated, 0);
     }
 }

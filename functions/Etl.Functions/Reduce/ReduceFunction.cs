@@ -3,6 +3,7 @@ using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
 using Etl.Functions.Process;
 using Etl.Functions.Prove;
+using Etl.Functions.Rejects;
 using Etl.Functions.Runs;
 using Etl.Functions.Telemetry;
 
@@ -18,6 +19,8 @@ public sealed record ReduceAnswer(ReduceOutcome Outcome);
 /// </summary>
 internal sealed class ReduceFunction(FunctionServices services, PlanCache plans)
 {
+    private readonly RejectThresholds _thresholds = new(services);
+
     /// <summary>Handles one merge.</summary>
     public async Task<ReduceAnswer> HandleAsync(FunctionRequest request, CancellationToken ct)
     {
@@ -43,6 +46,7 @@ internal sealed class ReduceFunction(FunctionServices services, PlanCache plans)
                 Force = work.Options.Force,
                 AllowShrink = work.Options.AllowShrink,
             },
+            (byCheck, token) => _thresholds.CheckAsync(plan, reports, byCheck, token),
             ct);
         EtlTelemetry.Merged(plan.Dataset.Name, staging, result);
         EtlLog.Merged(services.Logger, result.Outcome, plan.Dataset.Target.Table, result.Strategy, result.MergeSeconds);

@@ -17,9 +17,13 @@ public sealed class RejectThresholds(FunctionServices services)
     private const long SampledBytes = 8L << 20;
 
     /// <summary>Throws <see cref="TooManyRejectsException"/> naming every limit that is exceeded.</summary>
-    public async Task CheckAsync(LoadedPlan plan, IReadOnlyList<ChunkReport> reports, CancellationToken ct)
+    /// <param name="plan">The run's plan.</param>
+    /// <param name="reports">What workers have found.</param>
+    /// <param name="byCheck">How many records checks over the whole load have rejected besides, by check.</param>
+    /// <param name="ct">Ends it.</param>
+    public async Task CheckAsync(LoadedPlan plan, IReadOnlyList<ChunkReport> reports, IReadOnlyDictionary<string, long> byCheck, CancellationToken ct)
     {
-        var totals = await RejectTotals.ReadAsync(services, plan.Run.RunId, reports, ct);
+        var totals = (await RejectTotals.ReadAsync(services, plan.Run.RunId, reports, ct)).With(byCheck);
         var exceeded = OwnLimits(plan.Dataset.Rejects, totals).ToList();
         var way = exceeded.Count > 0 ? FunctionMessages.RaiseLimits : FunctionMessages.DeclareLimit;
         if (plan.Dataset.Target.Mode == MergeMode.Replace && totals is { Rejected: > 0, Accepted: 0 })

@@ -10,7 +10,7 @@ namespace Etl.Functions.Rejects;
 /// <param name="Read">The records read.</param>
 /// <param name="Accepted">The records that became rows.</param>
 /// <param name="Rejected">The records rejected.</param>
-/// <param name="ByRule">The rejects by kind in snake_case and by <c>column.kind</c>; a record may count under several.</param>
+/// <param name="ByRule">The rejects by kind in snake_case, by <c>column.kind</c>, for those of checks <c>name.check</c>; a record may count under several.</param>
 public sealed record RejectTotals(long Read, long Accepted, long Rejected, ImmutableSortedDictionary<string, long> ByRule)
 {
     /// <summary>The records rejected for anything that the limits count: what is outside them is the only error of its record.</summary>
@@ -40,6 +40,17 @@ public sealed record RejectTotals(long Read, long Accepted, long Rejected, Immut
             reports.Sum(report => report.Accepted),
             reports.Sum(report => report.Rejected),
             byRule.ToImmutableSortedDictionary(StringComparer.Ordinal));
+    }
+
+    /// <summary>With the records that checks over the whole load have rejected, which workers have accepted.</summary>
+    /// <param name="byCheck">How many, by check; every record is under one.</param>
+    public RejectTotals With(IReadOnlyDictionary<string, long> byCheck)
+    {
+        var records = byCheck.Values.Sum();
+        if (records == 0) return this;
+        var kind = RejectKindNames.Name(RejectKind.Check);
+        var rules = byCheck.Select(check => KeyValuePair.Create($"{check.Key}.{kind}", check.Value)).Append(KeyValuePair.Create(kind, records));
+        return new RejectTotals(Read, Accepted - records, Rejected + records, ByRule.SetItems(rules));
     }
 
     /// <summary>The rules by which records were rejected, most frequent first: <c>column.kind</c>, and the kind alone where it is the whole record's.</summary>

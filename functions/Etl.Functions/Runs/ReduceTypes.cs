@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Etl.Core.Datasets;
 using Etl.Functions.Accounts;
 
@@ -52,6 +53,11 @@ public sealed record ReduceResult
 
     /// <summary>The accounts, complete when loaded.</summary>
     public required LoadAccounts Accounts { get; init; }
+
+    /// <summary>Of the rejected records those that checks over the whole load have rejected, by check; every record is under one.</summary>
+    /// <remarks>Absent from results of versions that knew no checks, as are the warnings.</remarks>
+    public ImmutableSortedDictionary<string, long> RejectedByCheck { get; init => field = value ?? ImmutableSortedDictionary<string, long>.Empty; } =
+        ImmutableSortedDictionary<string, long>.Empty;
 
     /// <summary>How the rows got in and why so, for a person.</summary>
     public string? Strategy { get; init; }

@@ -32,11 +32,34 @@ public interface ISink
     /// A run found loaded returns its stored result. Throws <see cref="Errors.TargetBusyException"/> when another merge holds the target,
     /// <see cref="Errors.StaleRunException"/> when the run was abandoned or its claim taken over,
     /// <see cref="Errors.AccountsException"/> when anything does not add up,
-    /// <see cref="Errors.TargetConstraintException"/> when the target refuses rows, and
-    /// <see cref="Errors.TargetShrinksException"/> or <see cref="Errors.TargetCascadesException"/> when a replace would take away more than is allowed.
+    /// <see cref="Errors.TargetConstraintException"/> when the target refuses rows,
+    /// <see cref="Errors.TargetShrinksException"/> or <see cref="Errors.TargetCascadesException"/> when a replace would take away more than is allowed, and
+    /// what <paramref name="judge"/> throws.
     /// </summary>
-    Task<ReduceResult> PublishAsync(ReduceRequest request, CancellationToken ct);
+    /// <remarks>
+    /// Before anything is merged, checks over the whole load reject records: whole ones, with all rows of theirs. They are out of the accepted ones of
+    /// the result's accounts and in the rejected ones, and <see cref="ReadRejectsAsync"/> tells them until the run is finished or dropped. Where the
+    /// judge refuses the load, nothing but that list is kept.
+    /// </remarks>
+    Task<ReduceResult> PublishAsync(ReduceRequest request, RejectJudge judge, CancellationToken ct);
+
+    /// <summary>
+    /// The first <paramref name="most"/> of the records in a half-open range of offsets that checks have rejected, in file order. Null when the run has
+    /// no list of such: no check was asked, or the list is dropped.
+    /// </summary>
+    Task<IReadOnlyList<StagedReject>?> ReadRejectsAsync(string runId, long start, long endExclusive, int most, CancellationToken ct);
 }
+
+/// <summary>Asked before a load is published of which checks have rejected records. Throws <see cref="Errors.TooManyRejectsException"/> when they are too many.</summary>
+/// <param name="byCheck">How many records each check has rejected; every record is under one.</param>
+/// <param name="ct">Ends it.</param>
+public delegate Task RejectJudge(IReadOnlyDictionary<string, long> byCheck, CancellationToken ct);
+
+/// <summary>A record that a check over the whole load has rejected.</summary>
+/// <param name="Offset">The byte offset of its first byte in the file.</param>
+/// <param name="Check">The check's name.</param>
+/// <param name="Message">What is wrong, for a person.</param>
+public sealed record StagedReject(long Offset, string Check, string Message);
 
 /// <summary>The target as it is now.</summary>
 /// <param name="Exists">Whether there is such a table; if not, it is created when the load is published.</param>

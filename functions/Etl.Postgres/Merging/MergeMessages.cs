@@ -16,6 +16,8 @@ internal static class MergeMessages
 
     public const string ManyDuplicates = "too many staged rows are duplicates";
 
+    public const string ManyRejected = "checks have rejected too many staged rows";
+
     public const string OldSnapshot = "a transaction from before everything was staged would see a part of the rows";
 
     public const string InsertedNew = "upsert: rows inserted sorted by key, all of them new, which the target's key has proven";

@@ -12,8 +12,8 @@ namespace Etl.Postgres.Merging;
 /// </summary>
 internal sealed class TakeOver(NpgsqlConnection connection, StagedRows staged, TargetTable target, Dataset dataset, bool created, CancellationToken ct)
 {
-    /// <summary>One duplicate in so many rows may be deleted from the staged table; more would leave a table with holes.</summary>
-    private const int RowsPerDuplicate = 10;
+    /// <summary>One duplicate, and one rejected row, in so many rows may be deleted from the staged table; more would leave a table with holes.</summary>
+    public const int RowsPerHole = 10;
 
     private static readonly TimeSpan SnapshotPatience = TimeSpan.FromSeconds(2);
 
@@ -58,7 +58,7 @@ internal sealed class TakeOver(NpgsqlConnection connection, StagedRows staged, T
             return (0, obstacle);
 
         var duplicate = await PrepareAsync(rows, key);
-        if (duplicate > rows / RowsPerDuplicate)
+        if (duplicate > rows / RowsPerHole)
             return (0, MergeMessages.ManyDuplicates);
         if (!await OldSnapshots.HaveEndedAsync(connection, complete, SnapshotPatience, ct))
             return (0, MergeMessages.OldSnapshot);
@@ -119,7 +119,7 @@ internal sealed class TakeOver(NpgsqlConnection connection, StagedRows staged, T
             }
 
             var removed = await staged.RemoveDuplicatesAsync(rows);
-            if (removed <= rows / RowsPerDuplicate)
+            if (removed <= rows / RowsPerHole)
                 await connection.ExecuteUnboundedAsync(build, ct);
             return removed;
         }

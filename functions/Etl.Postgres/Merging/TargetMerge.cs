@@ -29,6 +29,9 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
     /// <summary>Whether this transaction has created the target.</summary>
     public required bool Created { get; init; }
 
+    /// <summary>The rows that were deleted from the staged ones beforehand, with the records that checks have rejected.</summary>
+    public required long RejectedRows { get; init; }
+
     private static string InFileOrder => $"ORDER BY s.{StagingTable.OffsetColumn}";
 
     private string SortedByKey => dataset.Target.Key.IsEmpty ? InFileOrder : $"ORDER BY {SqlName.List(dataset.Target.Key, "s.")}";
@@ -49,8 +52,8 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
         string? obstacle = null;
         if (Created || await IsEmptyAsync())
         {
-            (var duplicate, obstacle) = rows < Thresholds.TakeOver
-                ? (0, MergeMessages.FewRows(rows))
+            (var duplicate, obstacle) = rows < Thresholds.TakeOver ? (0, MergeMessages.FewRows(rows))
+                : RejectedRows > rows / TakeOver.RowsPerHole ? (0, MergeMessages.ManyRejected)
                 : await new TakeOver(connection, _staged, target, dataset, Created, ct).TryAsync(rows, features, complete);
             if (obstacle is null)
                 return Filled(rows - duplicate, duplicate, MergeMessages.BecameTarget(Created, features.Key is not null));

@@ -4,6 +4,7 @@ using System.Globalization;
 using Etl.Core.Datasets;
 using Etl.Functions.Errors;
 using Etl.Functions.Runs;
+using Etl.Functions.Sinks;
 using Etl.Postgres.Connections;
 using Etl.Postgres.Loads;
 using Etl.Postgres.Merging;
@@ -19,7 +20,7 @@ public sealed partial class PostgresSink
 
     /// <inheritdoc/>
     /// <remarks>Order of locks: load, run, chunks, the target's advisory lock, the target.</remarks>
-    public Task<ReduceResult> PublishAsync(ReduceRequest request, CancellationToken ct) =>
+    public Task<ReduceResult> PublishAsync(ReduceRequest request, RejectJudge judge, CancellationToken ct) =>
         _connections.UseAsync(BackendName.Merge(request.RunId), async c =>
         {
             // Seen by others from here on: what follows is one transaction, of which nothing shows before it ends.
@@ -31,12 +32,21 @@ public sealed partial class PostgresSink
                 """, ct, request.RunId, request.Fence);
             // Under a lock, what is looked at has to be what is there now, whatever the role's default isolation.
             await using var transaction = await c.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
-            var result = await MergeAsync(c, request, ct);
-            await transaction.CommitAsync(ct);
-            return result;
+            try
+            {
+                var result = await MergeAsync(c, request, judge, ct);
+                await transaction.CommitAsync(ct);
+                return result;
+            }
+            catch (TooManyRejectsException)
+            {
+                // Judged before anything else is written: what is kept is the list of rejects alone, for the files of the refused run.
+                await transaction.CommitAsync(ct);
+                throw;
+            }
         }, ct, LockTimeout);
 
-    private async Task<ReduceResult> MergeAsync(NpgsqlConnection connection, ReduceRequest request, CancellationToken ct)
+    private async Task<ReduceResult> MergeAsync(NpgsqlConnection connection, ReduceRequest request, RejectJudge judge, CancellationToken ct)
     {
         var (load, run) = await PostgresLoadRegistry.LockAsync(connection, request.RunId, ct);
         if (run.Result is { } stored)
@@ -57,8 +67,10 @@ public sealed partial class PostgresSink
             return await SkipAsync(connection, run, skipped, ct);
         try
         {
-            var result = await LoadAsync(connection, run, name, request, ct);
-            await RecordAsync(connection, run, name, content, chunks.Sum(chunk => chunk.Report!.RejectedByTarget), result, ct);
+            var result = await LoadAsync(connection, run, name, request, judge, ct);
+            // What a check says may depend on the database: another one may take those records, as it may those that the target alone refused.
+            var rejectedByTarget = chunks.Sum(chunk => chunk.Report!.RejectedByTarget) + result.RejectedByCheck.Values.Sum();
+            await RecordAsync(connection, run, name, content, rejectedByTarget, result, ct);
             return result;
         }
         // A table that appears while we create it is looked at by the next attempt.
@@ -73,18 +85,33 @@ public sealed partial class PostgresSink
         }
     }
 
-    private async Task<ReduceResult> LoadAsync(NpgsqlConnection connection, RunRow run, TargetName name, ReduceRequest request, CancellationToken ct)
+    private async Task<ReduceResult> LoadAsync(
+        NpgsqlConnection connection, RunRow run, TargetName name, ReduceRequest request, RejectJudge judge, CancellationToken ct)
     {
         var clock = Stopwatch.StartNew();
         var dataset = request.Dataset;
         // All chunks are staged, and were committed before this moment of the server's clock.
         var complete = await ClockAsync(connection, ct);
         await MergeMemory.SetAsync(connection, ct);
+        var staged = await new StagedRows(connection, run.RunId, name, dataset, ct).CountAsync();
+        Require("rows in staging", request.Proven.Rows, staged);
+
+        var rejects = new RejectedRecords(connection, run.RunId, ct);
+        var byCheck = await rejects.FindAsync(Checks);
+        var rejected = byCheck.Values.Sum();
+        if (rejected > 0)
+            await judge(byCheck, ct);
+        var rejectedRows = await rejects.TakeOutAsync(rejected);
+        var rows = staged - rejectedRows;
+
         var (table, created) = await FindOrCreateAsync(connection, name, dataset, ct);
-        var staged = new StagedRows(connection, run.RunId, name, dataset, ct);
-        var rows = await staged.CountAsync();
-        Require("rows in staging", request.Proven.Rows, rows);
-        var merge = new TargetMerge(connection, run.RunId, table, dataset, ct) { Thresholds = _thresholds, AllowShrink = request.AllowShrink, Created = created };
+        var merge = new TargetMerge(connection, run.RunId, table, dataset, ct)
+        {
+            Thresholds = _thresholds,
+            AllowShrink = request.AllowShrink,
+            Created = created,
+            RejectedRows = rejectedRows,
+        };
         var counts = await merge.RunAsync(rows, complete);
         Require("rows = duplicate + inserted + updated + unchanged + ignored", rows, counts.Rows);
 
@@ -94,6 +121,8 @@ public sealed partial class PostgresSink
             Outcome = ReduceOutcome.Loaded,
             Accounts = request.Proven with
             {
+                Accepted = request.Proven.Accepted - rejected,
+                Rejected = request.Proven.Rejected + rejected,
                 Rows = rows,
                 Duplicate = counts.Duplicate,
                 Inserted = counts.Inserted,
@@ -102,6 +131,7 @@ public sealed partial class PostgresSink
                 Ignored = counts.Ignored,
                 Deleted = counts.Deleted,
             },
+            RejectedByCheck = byCheck,
             Strategy = counts.Strategy,
             MergeSequence = sequence,
             DecidedAt = new DateTimeOffset(complete),

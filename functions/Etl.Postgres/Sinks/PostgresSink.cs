@@ -20,7 +20,14 @@ public sealed partial class PostgresSink : ISink
 
     internal PostgresSink(DatabaseConnections connections, MergeThresholds thresholds) => (_connections, _thresholds) = (connections, thresholds);
 
+    /// <summary>What is asked of every load before its rows are merged, in this order. No dataset declares any yet.</summary>
+    internal IReadOnlyList<LoadCheck> Checks { get; init; } = [];
+
     /// <inheritdoc/>
     public Task<TargetState> InspectAsync(Dataset dataset, CancellationToken ct) =>
         _connections.UseAsync(BackendName.Registry, c => TargetInspection.InspectAsync(c, dataset, ct), ct);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StagedReject>?> ReadRejectsAsync(string runId, long start, long endExclusive, int most, CancellationToken ct) =>
+        _connections.UseAsync(BackendName.Registry, c => new RejectedRecords(c, runId, ct).ReadAsync(start, endExclusive, most), ct);
 }

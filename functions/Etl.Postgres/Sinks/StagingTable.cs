@@ -37,6 +37,7 @@ internal static class StagingTable
         await connection.ExecuteUnboundedAsync($"DELETE FROM {Name(runId)} WHERE width_bucket({OffsetColumn}, $1::bigint[]) % 2 = 1", ct, bounds);
     }
 
+    /// <summary>Drops it, and the list of the records that checks have rejected.</summary>
     public static Task DropAsync(NpgsqlConnection connection, string runId, CancellationToken ct) =>
-        connection.ExecuteAsync("DROP TABLE IF EXISTS " + Name(runId), ct);
+        connection.ExecuteAsync($"DROP TABLE IF EXISTS {Name(runId)}, {RejectedRecords.Name(runId)}", ct);
 }

@@ -121,8 +121,8 @@ public sealed class PlanMessageTests
             rejects.max_percent: must be from 0 to 100
             rejects.max_percent: must be from 0 to 100
             rejects.per_rule.patern: "patern" is not a kind of reject; did you mean "pattern"?
-            rejects.per_rule..pattern: '.pattern' is neither a reject kind (too_few_fields, too_many_fields, quote_violation, unterminated_quote, record_too_long, field_too_long, nul_byte, invalid_encoding, required, invalid_value, out_of_range, excess_scale, below_min, above_max, length, pattern, one_of, blank_row, repeated_header) nor column.kind
-            rejects.per_rule.x.pattern: 'x.pattern' is neither a reject kind (too_few_fields, too_many_fields, quote_violation, unterminated_quote, record_too_long, field_too_long, nul_byte, invalid_encoding, required, invalid_value, out_of_range, excess_scale, below_min, above_max, length, pattern, one_of, blank_row, repeated_header) nor column.kind
+            rejects.per_rule..pattern: '.pattern' is neither a reject kind (too_few_fields, too_many_fields, quote_violation, unterminated_quote, record_too_long, field_too_long, nul_byte, invalid_encoding, required, invalid_value, out_of_range, excess_scale, below_min, above_max, length, pattern, one_of, blank_row, repeated_header, check) nor column.kind
+            rejects.per_rule.x.pattern: 'x.pattern' is neither a reject kind (too_few_fields, too_many_fields, quote_violation, unterminated_quote, record_too_long, field_too_long, nul_byte, invalid_encoding, required, invalid_value, out_of_range, excess_scale, below_min, above_max, length, pattern, one_of, blank_row, repeated_header, check) nor column.kind
             rejects.per_rule.pattern: must be 0 or more
             """,
             string.Join('\n', told));

@@ -99,6 +99,7 @@ internal sealed class MemoryRegistry(MemoryTables tables) : ILoadRegistry
         {
             run.State = RunState.Abandoned;
             run.Chunks.Clear();
+            run.Rejects = null;
         }
 
         load.Owner = null;
@@ -111,6 +112,7 @@ internal sealed class MemoryRegistry(MemoryTables tables) : ILoadRegistry
         var run = tables.Runs[runId];
         if (run.State is RunState.Planned or RunState.Staged) throw new InvalidOperationException("The run has not ended.");
         run.Chunks.Clear();
+        run.Rejects = null;
         return true;
     });
 

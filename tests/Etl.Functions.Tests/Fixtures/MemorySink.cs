@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Etl.Core.Datasets;
 using Etl.Functions.Errors;
 using Etl.Functions.Runs;
@@ -17,6 +18,9 @@ internal sealed class MemorySink(MemoryTables tables) : ISink
     public ulong Digest { get; private set; }
 
     public ReduceOutcome Outcome { get; set; } = ReduceOutcome.Loaded;
+
+    /// <summary>Checks by name, asked of every staged row: what is wrong with its record; null: nothing.</summary>
+    public List<KeyValuePair<string, Func<StagedRow, string?>>> Checks { get; } = [];
 
     /// <summary>Asked before every call, with its name; may throw.</summary>
     public Action<string>? Before { get; set; }
@@ -57,22 +61,34 @@ internal sealed class MemorySink(MemoryTables tables) : ISink
         return new StageResult(report, AlreadyStaged: false);
     }
 
-    public Task<ReduceResult> PublishAsync(ReduceRequest request, CancellationToken ct)
+    public async Task<ReduceResult> PublishAsync(ReduceRequest request, RejectJudge judge, CancellationToken ct)
     {
         Before?.Invoke(nameof(PublishAsync));
+        var run = tables.Runs[request.RunId];
+        if (run.Result is { } stored) return stored;
+        var rows = run.Chunks.Values.SelectMany(chunk => chunk.Rows).OrderBy(row => row.Offset).ToList();
+        if (rows.Count != request.Proven.Rows) throw new AccountsException($"{rows.Count} rows are staged, {request.Proven.Rows} are proven.");
+        var rejects = Checks.Count == 0 ? null : Ask(rows);
+        run.Rejects = rejects;
+        var byCheck = (rejects ?? []).GroupBy(reject => reject.Check).ToImmutableSortedDictionary(group => group.Key, group => group.LongCount(), StringComparer.Ordinal);
+        if (rejects is { Count: > 0 }) await judge(byCheck, ct);
+        rows.RemoveAll(row => rejects?.Any(reject => reject.Offset == row.Offset) ?? false);
         lock (tables.Gate)
         {
-            var run = tables.Runs[request.RunId];
-            if (run.Result is { } stored) return Task.FromResult(stored);
             var load = tables.Loads[run.LoadId];
             if (run.State == RunState.Abandoned || load.Fence != request.Fence) throw new StaleRunException("The run has ended.");
-            var rows = run.Chunks.Values.SelectMany(chunk => chunk.Rows).OrderBy(row => row.Offset).ToList();
-            if (rows.Count != request.Proven.Rows) throw new AccountsException($"{rows.Count} rows are staged, {request.Proven.Rows} are proven.");
             Digest = request.Digest;
             run.Result = new ReduceResult
             {
                 Outcome = Outcome,
-                Accounts = request.Proven with { Inserted = rows.Count },
+                Accounts = request.Proven with
+                {
+                    Accepted = request.Proven.Accepted - byCheck.Values.Sum(),
+                    Rejected = request.Proven.Rejected + byCheck.Values.Sum(),
+                    Rows = rows.Count,
+                    Inserted = rows.Count,
+                },
+                RejectedByCheck = byCheck,
                 Strategy = "in memory",
                 MergeSequence = 1,
                 Warnings = request.Warnings,
@@ -86,6 +102,23 @@ internal sealed class MemorySink(MemoryTables tables) : ISink
         }
 
         After?.Invoke();
-        return Task.FromResult(tables.Runs[request.RunId].Result!);
+        return run.Result!;
     }
+
+    public Task<IReadOnlyList<StagedReject>?> ReadRejectsAsync(string runId, long start, long endExclusive, int most, CancellationToken ct)
+    {
+        Before?.Invoke(nameof(ReadRejectsAsync));
+        var rejects = tables.Runs[runId].Rejects;
+        return Task.FromResult<IReadOnlyList<StagedReject>?>(rejects is null ? null : [.. rejects.Where(one => one.Offset >= start && one.Offset < endExclusive).Take(most)]);
+    }
+
+    /// <summary>What the checks say of rows, in file order; of a record the first that says something.</summary>
+    private List<StagedReject> Ask(IReadOnlyList<StagedRow> rows) =>
+    [
+        .. Checks.SelectMany(check => rows.Select(row => (row.Offset, Check: check.Key, Message: check.Value(row))))
+            .Where(said => said.Message is not null)
+            .DistinctBy(said => said.Offset)
+            .OrderBy(said => said.Offset)
+            .Select(said => new StagedReject(said.Offset, said.Check, said.Message!)),
+    ];
 }

@@ -1,6 +1,7 @@
 using Etl.Core.Splitting;
 using Etl.Functions.Objects;
 using Etl.Functions.Runs;
+using Etl.Functions.Sinks;
 
 namespace Etl.Functions.Tests.Fixtures;
 
@@ -60,6 +61,9 @@ internal sealed class RunRecord
     public RunState State { get; set; } = RunState.Planned;
 
     public ReduceResult? Result { get; set; }
+
+    /// <summary>What checks have rejected, in file order; null: there is no such list.</summary>
+    public IReadOnlyList<StagedReject>? Rejects { get; set; }
 
     public Dictionary<(int Index, int Generation), ChunkRecord> Chunks { get; } = [];
 

@@ -33,13 +33,23 @@ internal sealed class EtlDatabase : IAsyncDisposable
 
     public PostgresSink Sink { get; private set; }
 
+    private MergeThresholds Thresholds { get; set; } = new();
+
     public static async Task<EtlDatabase> CreateAsync(PostgresServer server) => new(await server.CreateDatabaseAsync());
 
     /// <summary>Merges from now on as if every file were large; or, without, as if every one were small.</summary>
     public EtlDatabase Large(bool takeOver = true, bool rebuildKey = true, bool insertNew = true, long sample = 10_000)
     {
         static long From(bool large) => large ? 1 : long.MaxValue;
-        Sink = new PostgresSink(Connections, new MergeThresholds { TakeOver = From(takeOver), RebuildKey = From(rebuildKey), InsertNew = From(insertNew), Sample = sample });
+        Thresholds = new MergeThresholds { TakeOver = From(takeOver), RebuildKey = From(rebuildKey), InsertNew = From(insertNew), Sample = sample };
+        Sink = new PostgresSink(Connections, Thresholds);
+        return this;
+    }
+
+    /// <summary>Asks checks from now on before it merges.</summary>
+    public EtlDatabase Checked(params LoadCheck[] checks)
+    {
+        Sink = new PostgresSink(Connections, Thresholds) { Checks = checks };
         return this;
     }
 

@@ -5,6 +5,7 @@ using Etl.Functions.Accounts;
 using Etl.Functions.Errors;
 using Etl.Functions.Objects;
 using Etl.Functions.Runs;
+using Etl.Functions.Sinks;
 using Etl.Functions.Split;
 using Etl.Postgres.Connections;
 
@@ -154,7 +155,10 @@ internal sealed record Scenario(EtlDatabase Database)
         },
     };
 
-    public Task<ReduceResult> MergeAsync(string runId, Claim claim) => Database.Sink.PublishAsync(RequestOf(runId, claim), CancellationToken.None);
+    /// <summary>Asked before the commit of what checks have rejected; by default all of it passes.</summary>
+    public RejectJudge Judge { get; init; } = (_, _) => Task.CompletedTask;
+
+    public Task<ReduceResult> MergeAsync(string runId, Claim claim) => Database.Sink.PublishAsync(RequestOf(runId, claim), Judge, CancellationToken.None);
 
     /// <summary>Claims, opens and stages everything.</summary>
     public async Task<(Claim Claim, string RunId)> StageAllAsync()

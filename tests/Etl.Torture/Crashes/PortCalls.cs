@@ -28,6 +28,7 @@ internal static partial class PortCalls
         new("ILoadRegistry.FindRunAsync", "reads"),
         new("ILoadRegistry.ReadChunksAsync", "reads"),
         new("ISink.InspectAsync", "reads"),
+        new("ISink.ReadRejectsAsync", "reads"),
     ]);
 
     /// <summary>Every member of every port.</summary>

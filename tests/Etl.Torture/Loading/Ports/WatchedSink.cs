@@ -13,6 +13,9 @@ internal sealed class WatchedSink(ISink inner, IPortWatch watch) : ISink
     public Task<StageResult> StageAsync(string runId, ChunkKey chunk, int attempt, Func<Stream, CancellationToken, Task<ChunkReport>> copy, CancellationToken ct) =>
         watch.AroundAsync(new("Sink.Stage", $"{chunk.Index}"), () => inner.StageAsync(runId, chunk, attempt, copy, ct), ct);
 
-    public Task<ReduceResult> PublishAsync(ReduceRequest request, CancellationToken ct) =>
-        watch.AroundAsync(new("Sink.Publish", request.RunId), () => inner.PublishAsync(request, ct), ct);
+    public Task<ReduceResult> PublishAsync(ReduceRequest request, RejectJudge judge, CancellationToken ct) =>
+        watch.AroundAsync(new("Sink.Publish", request.RunId), () => inner.PublishAsync(request, judge, ct), ct);
+
+    public Task<IReadOnlyList<StagedReject>?> ReadRejectsAsync(string runId, long start, long endExclusive, int most, CancellationToken ct) =>
+        watch.AroundAsync(new("Sink.ReadRejects", runId), () => inner.ReadRejectsAsync(runId, start, endExclusive, most, ct), ct);
 }
