@@ -167,8 +167,8 @@ public sealed class MergeStrategyTests(PostgresServer server)
             await using var transaction = await other.BeginTransactionAsync();
             await using var block = new NpgsqlCommand(
                 """
-                INSERT INTO etl.run (run_id, load_id, number, state, owner, forced, dataset, size, plan_hash, chunk_size, engine_version, plan_digest, data_start, columns, file_info, target, merge_sequence)
-                SELECT 'other', load_id, 99, 'abandoned', owner, forced, dataset, size, plan_hash, chunk_size, engine_version, plan_digest, data_start, columns, file_info, '"public"."target"', 1 FROM etl.run
+                INSERT INTO etl.run (run_id, load_id, number, state, owner, forced, dataset, size, plan_hash, chunk_size, engine_version, plan_digest, data_start, columns, target, merge_sequence)
+                SELECT 'other', load_id, 99, 'abandoned', owner, forced, dataset, size, plan_hash, chunk_size, engine_version, plan_digest, data_start, columns, '"public"."target"', 1 FROM etl.run
                 """, other);
             // The foreign key would lock the load's row, which the merge waits for at its start.
             await using var unchecking = new NpgsqlCommand("SET session_replication_role = replica", other);

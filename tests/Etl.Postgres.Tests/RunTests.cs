@@ -84,7 +84,6 @@ public sealed class RunTests(PostgresServer server)
         await scenario.OpenAsync(await scenario.ClaimAsync());
         var info = (await db.Registry.FindRunAsync("load-1", None))!;
         Assert.Equal(("load", RunState.Planned, "set", 5L), (info.LoadId, info.State, info.Dataset, info.DataStart));
-        Assert.Equal("""{ "header":  "kept as it is" }""", info.FileInfo);
         Assert.Equal(("bucket", "incoming/a.csv", scenario.Size), (info.Object.Bucket, info.Object.Key, info.Object.Size));
     }
 

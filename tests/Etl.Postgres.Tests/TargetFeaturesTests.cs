@@ -99,6 +99,6 @@ public sealed class TargetFeaturesTests(PostgresServer server)
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync(Plain + sql, CancellationToken.None);
         var oid = (uint)(await connection.ScalarAsync("SELECT 'target'::regclass::oid", CancellationToken.None))!;
-        return await TargetFeatures.ReadAsync(connection, oid, "staging", "_offset", ["id"], CancellationToken.None);
+        return await TargetFeatures.ReadAsync(connection, oid, "staging", ["_offset"], ["id"], CancellationToken.None);
     }
 }

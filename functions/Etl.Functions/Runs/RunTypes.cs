@@ -116,14 +116,17 @@ public sealed record OpenRunRequest
     /// <summary>The byte offset of the first record: after byte order mark, preamble and header.</summary>
     public required long DataStart { get; init; }
 
-    /// <summary>The staging table's columns, without <c>_offset</c>: name and type, in COPY order.</summary>
+    /// <summary>The bytes of what is read: where its last chunk ends.</summary>
+    public required long Length { get; init; }
+
+    /// <summary>The staging table's columns, without those that say where a row is from: name and type, in COPY order.</summary>
     public required IReadOnlyList<StagingColumn> Columns { get; init; }
+
+    /// <summary>Whether a record may become several rows, which then have a number each behind the record's offset.</summary>
+    public bool HasRowNumbers { get; init; }
 
     /// <summary>The planned chunks, in file order.</summary>
     public required IReadOnlyList<ChunkKey> Chunks { get; init; }
-
-    /// <summary>What later functions need to know about the file, as JSON; stored with the run as it is.</summary>
-    public required string FileInfo { get; init; }
 }
 
 /// <summary>A column of a staging table.</summary>
@@ -177,9 +180,6 @@ public sealed record RunInfo
 
     /// <summary>The byte offset of the first record.</summary>
     public required long DataStart { get; init; }
-
-    /// <summary>What Split found out about the file, as JSON.</summary>
-    public required string FileInfo { get; init; }
 
     /// <summary>Its result, once loaded.</summary>
     public ReduceResult? Result { get; init; }

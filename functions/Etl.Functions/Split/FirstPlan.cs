@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Nodes;
 using Etl.Core.Digests;
 using Etl.Core.Encodings;
 using Etl.Core.Plans;
@@ -166,13 +165,10 @@ public sealed class FirstPlan(FunctionServices services)
         PlanDigest = Digest(string.Join('\n', chunks.Select(chunk => $"{chunk.Start}-{chunk.EndExclusive}"))),
         Force = work.Options.Force,
         DataStart = run.DataStart,
+        Length = run.Source.Length,
+        HasRowNumbers = loaded.Dataset.Rows.Length > 1,
         Columns = [.. loaded.Dataset.Columns.Select(column => new StagingColumn(column.Name, column.Type.ToString()))],
         Chunks = chunks,
-        FileInfo = new JsonObject
-        {
-            ["encoding"] = run.Encoding.ToString(),
-            ["format"] = run.Format.Name,
-        }.ToJsonString(),
     };
 
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -91,11 +91,11 @@ public sealed partial class PostgresLoadRegistry
         await connection.ExecuteAsync(
             """
             INSERT INTO etl.run (run_id, load_id, number, state, owner, forced, dataset, size, plan_hash, chunk_size, engine_version, plan_digest,
-                                 data_start, columns, file_info, meaning)
-            SELECT $1, load_id, $3, 'planned', $4, $5, dataset, size, $6, $7, $8, $9, $10, $11::json, $12::json, $13 FROM etl.load WHERE load_id = $2
+                                 data_start, columns, length, meaning)
+            SELECT $1, load_id, $3, 'planned', $4, $5, dataset, size, $6, $7, $8, $9, $10, $11::json, $12, $13 FROM etl.load WHERE load_id = $2
             """,
             ct, runId, load.LoadId, number, request.Owner, request.Force, request.PlanHash, request.ChunkSize, request.EngineVersion, request.PlanDigest,
-            request.DataStart, StoredJson.Write(request.Columns), request.FileInfo, request.Meaning);
+            request.DataStart, StoredJson.Write(request.Columns), request.Length, request.Meaning);
         await RunStorage.CreateAsync(connection, runId, request, ct);
         var chunks = request.Chunks.Select(key => new ChunkRow { Key = key, Staged = false });
         return new OpenRun { RunId = runId, Resumed = false, Chunks = [.. chunks.OrderBy(c => c.Key.Start).ThenBy(c => c.Key.Index)] };

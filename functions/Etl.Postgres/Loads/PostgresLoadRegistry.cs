@@ -19,7 +19,7 @@ public sealed partial class PostgresLoadRegistry(DatabaseConnections connections
             return null;
         return await connections.UseAsync(BackendName.Registry, async c => (await c.QueryAsync(
             """
-            SELECT r.run_id, r.load_id, r.state, r.dataset, r.data_start, r.file_info, r.result, l.bucket, l.key, l.version, l.size, l.etag, l.sequencer
+            SELECT r.run_id, r.load_id, r.state, r.dataset, r.data_start, r.result, l.bucket, l.key, l.version, l.size, l.etag, l.sequencer
             FROM etl.run r JOIN etl.load l USING (load_id) WHERE r.run_id = $1
             """,
             r => new RunInfo
@@ -29,16 +29,15 @@ public sealed partial class PostgresLoadRegistry(DatabaseConnections connections
                 State = Enum.Parse<RunState>(r.GetString(2), ignoreCase: true),
                 Dataset = r.GetString(3),
                 DataStart = r.GetInt64(4),
-                FileInfo = r.GetString(5),
-                Result = StoredJson.ReadResult(r.Nullable<string>(6)),
+                Result = StoredJson.ReadResult(r.Nullable<string>(5)),
                 Object = new()
                 {
-                    Bucket = r.GetString(7),
-                    Key = r.GetString(8),
-                    Version = r.GetString(9),
-                    Size = r.GetInt64(10),
-                    ETag = r.GetString(11),
-                    Sequencer = r.GetString(12),
+                    Bucket = r.GetString(6),
+                    Key = r.GetString(7),
+                    Version = r.GetString(8),
+                    Size = r.GetInt64(9),
+                    ETag = r.GetString(10),
+                    Sequencer = r.GetString(11),
                 },
             }, ct, runId)).SingleOrDefault(), ct);
     }

@@ -33,6 +33,9 @@ internal sealed record RunRow
 
     public required long Size { get; init; }
 
+    /// <summary>The bytes that its chunks cover.</summary>
+    public required long Length { get; init; }
+
     public ReduceResult? Result { get; init; }
 
     public bool Unfinished => State is RunState.Planned or RunState.Staged;
@@ -48,7 +51,7 @@ internal sealed record RunRow
     private static async Task<RunRow?> ReadAsync(NpgsqlConnection connection, string where, bool locked, string id, CancellationToken ct) =>
         (await connection.QueryAsync(
             $"""
-            SELECT run_id, load_id, state, owner, resumed, forced, plan_hash, chunk_size, engine_version, plan_digest, data_start, columns, size, result
+            SELECT run_id, load_id, state, owner, resumed, forced, plan_hash, chunk_size, engine_version, plan_digest, data_start, columns, size, result, coalesce(length, size)
             FROM etl.run WHERE {where} {(locked ? "FOR UPDATE" : "")}
             """,
             r => new RunRow
@@ -67,5 +70,6 @@ internal sealed record RunRow
                 Columns = r.GetString(11),
                 Size = r.GetInt64(12),
                 Result = StoredJson.ReadResult(r.Nullable<string>(13)),
+                Length = r.GetInt64(14),
             }, ct, id)).SingleOrDefault();
 }

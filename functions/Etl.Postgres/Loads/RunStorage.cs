@@ -15,7 +15,7 @@ internal static class RunStorage
 
     public static async Task CreateAsync(NpgsqlConnection connection, string runId, OpenRunRequest request, CancellationToken ct)
     {
-        await StagingTable.CreateAsync(connection, runId, request.Columns, ct);
+        await StagingTable.CreateAsync(connection, runId, request.Columns, request.HasRowNumbers, ct);
         await InsertChunksAsync(connection, runId, request.Chunks, ct);
     }
 

@@ -1,17 +1,21 @@
 using Etl.Functions.Accounts;
 using Etl.Functions.Errors;
 using Etl.Functions.Runs;
+using Etl.Postgres.Loads;
 
 namespace Etl.Postgres.Merging;
 
 /// <summary>Whether a run's chunks, as Postgres has them, are what was proven.</summary>
 internal static class Reconciliation
 {
-    /// <summary>Throws unless every chunk is staged, they abut exactly from the first record to the end of the object, and their sums are the proven ones.</summary>
+    /// <summary>Throws unless every chunk is staged, they abut exactly from the first record to the end of what was read, and their sums are the proven ones.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="chunks">Its chunks.</param>
+    /// <param name="proven">The proven sums.</param>
     /// <exception cref="AccountsException">Names what does not hold.</exception>
-    public static void Require(string runId, long dataStart, long size, IReadOnlyList<ChunkRow> chunks, LoadAccounts proven)
+    public static void Require(RunRow run, IReadOnlyList<ChunkRow> chunks, LoadAccounts proven)
     {
-        var reached = dataStart;
+        var (runId, reached) = (run.RunId, run.DataStart);
         foreach (var chunk in chunks)
         {
             if (chunk is not { Staged: true, Report: { } report })
@@ -21,8 +25,8 @@ internal static class Reconciliation
             reached = report.ActualEndExclusive ?? throw new AccountsException(MergeMessages.NoEnd(runId, chunk.Key));
         }
 
-        Equal("bytes", reached, size);
-        Equal("bytes", proven.Bytes, size);
+        Equal("bytes read", reached, run.Length);
+        Equal("bytes", proven.Bytes, run.Size);
         Equal("chunks", proven.Chunks, chunks.Count);
         Equal("read", proven.Read, chunks.Sum(c => c.Report!.Read));
         Equal("blank", proven.Blank, chunks.Sum(c => c.Report!.Blank));

@@ -10,8 +10,8 @@ namespace Etl.Postgres.Merging;
 /// <summary>A run's staged rows, before they are in the target.</summary>
 internal sealed class StagedRows(NpgsqlConnection connection, string runId, TargetName target, Dataset dataset, CancellationToken ct)
 {
-    /// <summary>From the end of the file to its start. Rows of one record have one offset; within a chunk COPY has put them in the order of the file.</summary>
-    private const string LastFirst = StagingTable.OffsetColumn + " DESC, ctid DESC";
+    /// <summary>From the end of the file to its start, and in a record from its last row to its first.</summary>
+    private readonly string _lastFirst = string.Join(", ", StagingTable.PlaceColumns(dataset).Select(c => c + " DESC"));
 
     private readonly string _key = SqlName.List(dataset.Target.Key);
 
@@ -34,7 +34,7 @@ internal sealed class StagedRows(NpgsqlConnection connection, string runId, Targ
     public Task<long> InsertLastAsync()
     {
         var key = SqlName.List(dataset.Target.Key, "s.");
-        return InsertAsync($"SELECT DISTINCT ON ({key})", $"ORDER BY {key}, {LastFirst}");
+        return InsertAsync($"SELECT DISTINCT ON ({key})", $"ORDER BY {key}, {_lastFirst}");
     }
 
     /// <summary>How many there are.</summary>
@@ -52,7 +52,7 @@ internal sealed class StagedRows(NpgsqlConnection connection, string runId, Targ
         var removed = await connection.ExecuteUnboundedAsync(
             $"""
             DELETE FROM {Table} WHERE ctid IN (
-              SELECT place FROM (SELECT ctid AS place, row_number() OVER (PARTITION BY {_key} ORDER BY {LastFirst}) AS position FROM {Table}) p
+              SELECT place FROM (SELECT ctid AS place, row_number() OVER (PARTITION BY {_key} ORDER BY {_lastFirst}) AS position FROM {Table}) p
               WHERE position > 1)
             """, ct);
         return Expect("set aside as duplicates", rows - distinct, removed);

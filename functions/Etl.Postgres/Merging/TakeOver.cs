@@ -82,7 +82,7 @@ internal sealed class TakeOver(NpgsqlConnection connection, StagedRows staged, T
         // No page, so no row, not even one that was deleted and that an older transaction still sees.
         if (await connection.ScalarAsync("SELECT pg_relation_size($1::bigint::oid::regclass)", ct, (long)target.Oid) is not 0L)
             return MergeMessages.Traces;
-        var features = await TargetFeatures.ReadAsync(connection, target.Oid, staged.Table, StagingTable.OffsetColumn, dataset.Target.Key, ct);
+        var features = await TargetFeatures.ReadAsync(connection, target.Oid, staged.Table, StagingTable.PlaceColumns(dataset), dataset.Target.Key, ct);
         return features.HoldsPlace ?? (features.Key?.Name == key?.Name && features.Key?.Definition == key?.Definition ? null : MergeMessages.Changed);
     }
 
@@ -95,7 +95,7 @@ internal sealed class TakeOver(NpgsqlConnection connection, StagedRows staged, T
             parts.Add("ADD " + key.Definition);
         var build = $"ALTER TABLE {staged.Table} {string.Join(", ", parts)}";
         var duplicate = await BuildAsync();
-        await connection.ExecuteAsync($"ALTER TABLE {staged.Table} DROP COLUMN {StagingTable.OffsetColumn}, RESET (autovacuum_enabled)", ct);
+        await connection.ExecuteAsync($"ALTER TABLE {staged.Table} {string.Concat(StagingTable.PlaceColumns(dataset).Select(c => $"DROP COLUMN {c}, "))}RESET (autovacuum_enabled)", ct);
         return duplicate;
 
         async Task<long> BuildAsync()

@@ -32,7 +32,7 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
     /// <summary>The rows that were deleted from the staged ones beforehand, with the records that checks have rejected.</summary>
     public required long RejectedRows { get; init; }
 
-    private static string InFileOrder => $"ORDER BY s.{StagingTable.OffsetColumn}";
+    private string InFileOrder => $"ORDER BY {string.Join(", ", StagingTable.PlaceColumns(dataset).Select(c => "s." + c))}";
 
     private string SortedByKey => dataset.Target.Key.IsEmpty ? InFileOrder : $"ORDER BY {SqlName.List(dataset.Target.Key, "s.")}";
 
@@ -221,7 +221,7 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
     }
 
     private Task<TargetFeatures> ReadFeaturesAsync(TargetTable table) =>
-        TargetFeatures.ReadAsync(connection, table.Oid, _staged.Table, StagingTable.OffsetColumn, dataset.Target.Key, ct);
+        TargetFeatures.ReadAsync(connection, table.Oid, _staged.Table, StagingTable.PlaceColumns(dataset), dataset.Target.Key, ct);
 
     private async Task<long> CountAsync(string sql) => (await connection.QueryUnboundedAsync(sql, r => r.GetInt64(0), ct))[0];
 }

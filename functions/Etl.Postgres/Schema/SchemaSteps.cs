@@ -165,5 +165,9 @@ internal static class SchemaSteps
           PRIMARY KEY (execution_id, number)
         );
         COMMENT ON COLUMN etl.event.type IS 'As Step Functions names it';
+
+        ALTER TABLE etl.run DROP COLUMN file_info;
+        ALTER TABLE etl.run ADD COLUMN length bigint;
+        COMMENT ON COLUMN etl.run.length IS 'The bytes that its chunks cover: what the object was converted to has others than its size; null: those of the object';
         """;
 }

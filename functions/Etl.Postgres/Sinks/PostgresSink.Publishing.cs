@@ -56,10 +56,9 @@ public sealed partial class PostgresSink
         if (request.Fence != load.Fence)
             throw new StaleRunException(LoadMessages.FenceLower(run.RunId, request.Fence, load.Fence));
         var chunks = await RunStorage.ReadCurrentAsync(connection, run.RunId, locked: true, ct);
-        Reconciliation.Require(run.RunId, run.DataStart, run.Size, chunks, request.Proven);
-
         var name = await TargetCatalog.ResolveAsync(connection, request.Dataset.Target, ct);
         var content = await ReadContentAsync(connection, run, name, request, ct);
+        Reconciliation.Require(run, chunks, request.Proven);
         if (await connection.ScalarAsync("SELECT pg_try_advisory_xact_lock($1)", ct, LockKey.Target(name.Schema, name.Table)) is not true)
             throw new TargetBusyException(MergeMessages.TargetBusy(name));
         // Under the lock, so that no other load of this target comes in between.

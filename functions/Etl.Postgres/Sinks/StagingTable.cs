@@ -1,3 +1,5 @@
+using Etl.Core.Datasets;
+using Etl.Core.Plans;
 using Etl.Functions.Errors;
 using Etl.Functions.Runs;
 using Etl.Postgres.Connections;
@@ -13,18 +15,25 @@ namespace Etl.Postgres.Sinks;
 internal static class StagingTable
 {
     /// <summary>The helper column of every staging table: the byte offset of the row's record in the file.</summary>
-    public const string OffsetColumn = "_offset";
+    public const string OffsetColumn = LoadPlan.OffsetColumn;
+
+    /// <summary>The helper columns: where in the file a row is from. With the offset alone no two rows are from the same place.</summary>
+    /// <param name="hasRowNumbers">Whether a record may become several rows.</param>
+    public static IReadOnlyList<string> PlaceColumns(bool hasRowNumbers) => hasRowNumbers ? [OffsetColumn, LoadPlan.RowColumn] : [OffsetColumn];
+
+    /// <summary>The same for a dataset's records.</summary>
+    public static IReadOnlyList<string> PlaceColumns(Dataset dataset) => PlaceColumns(dataset.Rows.Length > 1);
 
     /// <summary>The table's name as it stands in a statement.</summary>
     public static string Name(string runId) => SqlName.Quote("etl_staging", runId);
 
-    public static Task CreateAsync(NpgsqlConnection connection, string runId, IReadOnlyList<StagingColumn> declared, CancellationToken ct)
+    public static Task CreateAsync(NpgsqlConnection connection, string runId, IReadOnlyList<StagingColumn> declared, bool hasRowNumbers, CancellationToken ct)
     {
-        if (declared.Any(c => c.Name == OffsetColumn))
-            throw new TargetDiffersException(TargetMessages.ReservedColumn(OffsetColumn));
+        if (declared.FirstOrDefault(c => PlaceColumns(hasRowNumbers).Contains(c.Name)) is { } reserved)
+            throw new TargetDiffersException(TargetMessages.ReservedColumn(reserved.Name));
         var columns = string.Concat(declared.Select(c => $"{SqlName.Quote(c.Name)} {SqlType.Check(c.Type)}, "));
         // Vacuum and analyze would read a table that is gone in a minute.
-        return connection.ExecuteAsync($"CREATE TABLE {Name(runId)} ({columns}{OffsetColumn} bigint NOT NULL) WITH (autovacuum_enabled = false)", ct);
+        return connection.ExecuteAsync($"CREATE TABLE {Name(runId)} ({columns}{OffsetColumn} bigint NOT NULL{(hasRowNumbers ? $", {LoadPlan.RowColumn} smallint NOT NULL" : "")}) WITH (autovacuum_enabled = false)", ct);
     }
 
     /// <summary>Deletes the rows of the records that begin in any of the half-open ranges of byte offsets.</summary>

@@ -7,7 +7,7 @@ namespace Etl.Postgres.Targets;
 /// </remarks>
 internal static class TargetFeatureSql
 {
-    /// <summary>$1 the target's oid as int8, $2 the staging table's name, $3 its helper column, $4 the dataset's key.</summary>
+    /// <summary>$1 the target's oid as int8, $2 the staging table's name, $3 its helper columns, $4 the dataset's key.</summary>
     public const string Text =
         """
         WITH target AS MATERIALIZED (
@@ -79,7 +79,7 @@ internal static class TargetFeatureSql
             WHERE (SELECT array_agg((a.attname, a.atttypid, a.atttypmod, a.attcollation)::text ORDER BY a.attnum) FROM attributes a)
               IS DISTINCT FROM
               (SELECT array_agg((a.attname, a.atttypid, a.atttypmod, a.attcollation)::text ORDER BY a.attnum) FROM pg_catalog.pg_attribute a JOIN staging s ON a.attrelid = s.oid
-               WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attname <> $3)
+               WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attname <> ALL ($3))
           UNION ALL SELECT 'key', 'trigger ' || g.tgname FROM pg_catalog.pg_trigger g JOIN target t ON g.tgrelid = t.oid WHERE NOT g.tgisinternal
           UNION ALL SELECT 'key', 'a rule' FROM target WHERE relhasrules
         )

@@ -25,14 +25,14 @@ internal sealed record TargetFeatures
     /// <param name="connection">The merge's.</param>
     /// <param name="target">The target's oid.</param>
     /// <param name="staging">The staging table's name as it stands in a statement; its columns are compared.</param>
-    /// <param name="helper">The staging table's column that is not to be compared.</param>
+    /// <param name="helpers">The staging table's columns that are not to be compared.</param>
     /// <param name="key">The dataset's key columns, which tell the key from other constraints.</param>
     /// <param name="ct">Ends the reading.</param>
     public static async Task<TargetFeatures> ReadAsync(
-        NpgsqlConnection connection, uint target, string staging, string helper, IEnumerable<string> key, CancellationToken ct)
+        NpgsqlConnection connection, uint target, string staging, IReadOnlyList<string> helpers, IEnumerable<string> key, CancellationToken ct)
     {
         var rows = await connection.QueryAsync(
-            TargetFeatureSql.Text, r => (Of: r.GetString(0), What: r.GetString(1), Definition: r.Nullable<string>(2), Columns: r.Nullable<string[]>(3)), ct, (long)target, staging, helper, key.ToArray());
+            TargetFeatureSql.Text, r => (Of: r.GetString(0), What: r.GetString(1), Definition: r.Nullable<string>(2), Columns: r.Nullable<string[]>(3)), ct, (long)target, staging, helpers.ToArray(), key.ToArray());
         string? First(string kind) => rows.Where(r => r.Of == kind).Select(r => r.What).FirstOrDefault();
         return new TargetFeatures
         {

@@ -14,8 +14,8 @@ internal static class TargetInspection
     {
         foreach (var column in dataset.Columns)
             _ = SqlName.Quote(column.Name);
-        if (dataset.Columns.Any(c => c.Name == StagingTable.OffsetColumn))
-            throw new TargetDiffersException(TargetMessages.ReservedColumn(StagingTable.OffsetColumn));
+        if (dataset.Columns.FirstOrDefault(c => StagingTable.PlaceColumns(dataset).Contains(c.Name)) is { } reserved)
+            throw new TargetDiffersException(TargetMessages.ReservedColumn(reserved.Name));
 
         var name = await TargetCatalog.ResolveAsync(connection, dataset.Target, ct);
         if (await TargetCatalog.FindAsync(connection, name, ct) is not { } table)

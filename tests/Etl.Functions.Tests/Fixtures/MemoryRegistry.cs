@@ -76,7 +76,6 @@ internal sealed class MemoryRegistry(MemoryTables tables) : ILoadRegistry
             Dataset = "",
             Object = null!,
             DataStart = run.Request.DataStart,
-            FileInfo = run.Request.FileInfo,
             Result = run.Result,
         };
     });

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Etl.Core.Datasets;
+using Etl.Core.Splitting;
 using Etl.Functions.Errors;
 using Etl.Functions.Runs;
 using Etl.Functions.Sinks;

@@ -1,5 +1,7 @@
 using System.Text;
-using Etl.Core.Scanning;
+using Etl.Core;
+using Etl.Core.Delimited;
+using Etl.Core.Delimited.Scanning;
 using Etl.Functions.Errors;
 using Etl.Functions.Runs;
 using Etl.Functions.Tests.Fixtures;
@@ -63,7 +65,7 @@ public sealed class StagedRejectTests
 
     private static Host NewHost(string dataset = Lenient, int readBytes = 256 << 10, IRecordScanner? scanner = null)
     {
-        var host = new Host(dataset, readBytes, configure: services => services with { Options = services.Options with { Scanner = scanner ?? services.Options.Scanner } });
+        var host = new Host(dataset, readBytes, configure: services => services with { Options = services.Options with { Formats = new RecordFormats(new DelimitedFormat(scanner)) } });
         host.Sink.Checks.Add(new("known", row => row.Values[1]!.Contains("checked", StringComparison.Ordinal) ? $"{row.Values[0]} is not known" : null));
         return host;
     }
@@ -133,7 +135,7 @@ public sealed class StagedRejectTests
         var text = Encoding.GetEncoding(encoding);
         var host = NewHost(Lenient.Replace("1KiB", "1KiB" + declared, StringComparison.Ordinal));
         await host.RunAsync(host.Drop([.. text.GetPreamble(), .. text.GetBytes("id,name\n1,checked é\n2,b\n3,\"checked,\nä\"\n")]), new LoadOptions());
-        var csv = host.Store.Find(Host.Bucket, RunKeys.RejectsCsv(host.Report()!.RunId))!;
+        var csv = host.Store.Find(Host.Bucket, RunKeys.SenderRejects(host.Report()!.RunId, "csv"))!;
         host.Sink.Checks.Clear();
 
         var result = await host.RunAsync(host.Drop(csv, "incoming/again.csv"), new LoadOptions());

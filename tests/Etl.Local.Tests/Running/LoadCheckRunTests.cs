@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Etl.Core.Datasets;
+using Etl.Core.Splitting;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
 using Etl.Functions.Runs;
@@ -100,7 +101,7 @@ public sealed class LoadCheckRunTests : IAsyncDisposable
         return path;
     }
 
-    private static Task<RunOutcome> RunAsync(LocalEtl etl, string file) => etl.RunAsync(new RunRequest { File = file, ChunkSize = 25 }, new Unseen(), Cancellation);
+    private static Task<RunOutcome> RunAsync(LocalEtl etl, string file) => etl.RunAsync(new RunRequest { File = file, Options = new LoadOptions { ChunkSize = 25 } }, new Unseen(), Cancellation);
 
     private Task<string> QueryAsync(string sql) => _database!.UseAsync("tests", async c => (string)(await c.ScalarAsync(sql, Cancellation))!, Cancellation);
 

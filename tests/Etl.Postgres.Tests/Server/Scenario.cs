@@ -53,7 +53,10 @@ internal sealed record Scenario(EtlDatabase Database)
 
     public object?[]?[] Rows { get; init; } = [["a", 1L], ["b", 2L], ["c", 3L], ["d", 4L], ["e", 5L]];
 
-    public long Size => DataStart + (Rows.Length * RecordBytes);
+    /// <summary>The file's bytes; null: those of <see cref="Rows"/>.</summary>
+    public long? Length { get; init; }
+
+    public long Size => Length ?? DataStart + (Rows.Length * RecordBytes);
 
     public static Dataset DatasetOf(
         MergeMode mode = MergeMode.Append, ConflictAction onConflict = ConflictAction.Update, bool keyed = false, string table = "target", params Column[] columns) => new()
@@ -96,7 +99,8 @@ internal sealed record Scenario(EtlDatabase Database)
         DataStart = DataStart,
         Columns = [.. Dataset.Columns.Select(c => new StagingColumn(c.Name, c.Type.ToString()))],
         Chunks = chunks ?? Chunks,
-        FileInfo = """{ "header":  "kept as it is" }""",
+        Length = Size,
+        HasRowNumbers = Dataset.Rows.Length > 1,
     }, CancellationToken.None);
 
     public ChunkReport ReportOf(ChunkKey chunk, int attempt = 1)

@@ -1,4 +1,5 @@
 using Etl.Core.Datasets;
+using Etl.Core.Splitting;
 using Etl.Functions.Runs;
 using Etl.Functions.Sinks;
 
