@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Etl.Cli.Tests.EndToEnd.Bench;
 
 namespace Etl.Cli.Tests;
 

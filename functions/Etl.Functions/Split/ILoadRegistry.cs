@@ -1,4 +1,3 @@
-using Etl.Core.Datasets;
 using Etl.Core.Splitting;
 using Etl.Functions.Objects;
 using Etl.Functions.Runs;

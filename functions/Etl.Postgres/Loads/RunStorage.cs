@@ -1,6 +1,5 @@
 using System.Globalization;
 using Etl.Core.Splitting;
-using Etl.Functions.Errors;
 using Etl.Functions.Runs;
 using Etl.Postgres.Connections;
 using Etl.Postgres.Sinks;

@@ -25,7 +25,7 @@ internal static class Reconciliation
             reached = report.ActualEndExclusive ?? throw new AccountsException(MergeMessages.NoEnd(runId, chunk.Key));
         }
 
-        Equal("bytes read", reached, run.Length);
+        Equal("bytes", reached, run.Length);
         Equal("bytes", proven.Bytes, run.Size);
         Equal("chunks", proven.Chunks, chunks.Count);
         Equal("read", proven.Read, chunks.Sum(c => c.Report!.Read));

@@ -223,7 +223,10 @@ public class PlanCompilerTests
             ConverterCase.Column("numeric(18,2)") with { Name = "n", Rules = [new("min", "-1"), new("max", "1.00"), new("one_of", "0.5")], Default = "0.50" },
             ConverterCase.Column("timestamptz") with { Name = "z", Format = new ValueFormat { Zone = "Europe/Berlin", Patterns = ["dd.MM.yyyy HH:mm"] } })
             with
-            { Rejects = new RejectLimits { PerRule = PerRule("n.below_min", 3).PerRule.Add("required", 0) }, Where = [new Filter { Column = "n", Rules = [new("min", "0")] }] };
+            {
+                Rejects = new RejectLimits { PerRule = PerRule("n.below_min", 3).PerRule.Add("required", 0) },
+                Where = [new Filter { Column = "n", Rules = [new("min", "0")] }],
+            };
         Assert.Empty(PlanCompiler.Check(dataset));
     }
 

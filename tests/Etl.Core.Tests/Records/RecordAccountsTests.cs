@@ -20,7 +20,9 @@ public class RecordAccountsTests
             ConverterCase.Column("int4") with { Name = "n" },
             ConverterCase.Column("text") with { Name = "t", Transforms = [new Transform.Trim(), new Transform.Upper()] },
             ConverterCase.Column("numeric(5,2)") with { Name = "a" }) with
-        { Where = [new Filter { Column = "n", Rules = [new("max", "5")] }] };
+        {
+            Where = [new Filter { Column = "n", Rules = [new("max", "5")] }],
+        };
         var pieces = Gen.Elements("1", "7", "x", ",", ",", ",", "\n", "\n", "\r", "\"", "\"a\"", " é", "0.5", "0.555", "\0", "1,a,2\n", "\"1\",\"b,\"\"\",\n");
         Prop.ForAll(pieces.ArrayOf().Select(string.Concat).ToArbitrary(), text =>
         {
@@ -75,7 +77,7 @@ public class RecordAccountsTests
     public void The_names_of_reject_kinds_read_back()
     {
         Assert.Equal(
-            "too_few_fields too_many_fields quote_violation unterminated_quote record_too_long field_too_long nul_byte invalid_encoding required invalid_value out_of_range excess_scale below_min above_max length pattern one_of blank_row repeated_header",
+            "too_few_fields too_many_fields quote_violation unterminated_quote record_too_long field_too_long nul_byte invalid_encoding required invalid_value out_of_range excess_scale below_min above_max length pattern one_of blank_row repeated_header check",
             string.Join(' ', RejectKindNames.All));
         foreach (var kind in Enum.GetValues<RejectKind>())
         {

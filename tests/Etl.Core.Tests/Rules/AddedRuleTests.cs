@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Etl.Core.Conversion;
 using Etl.Core.Copy;
 using Etl.Core.Datasets;
@@ -76,7 +77,7 @@ public sealed class AddedRuleTests
     private RuleSet? Compile(string type, params (ValueRule, ImmutableArray<string>)[] rules)
     {
         var column = ConverterCase.Column(type);
-        return RuleSet.Compile(rules, new RuleColumn(column.Type, (_, text) => Field(int.Parse(text)), (key, message) => _problems.Add($"{key}: {message}")), null);
+        return RuleSet.Compile(rules, new RuleColumn(column.Type, (_, text) => Field(int.Parse(text, CultureInfo.InvariantCulture)), (key, message) => _problems.Add($"{key}: {message}")), null);
     }
 
     private sealed class Even : ValueRule

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Etl.Core.Rejects;
 using Etl.Functions.Datasets;
@@ -102,5 +103,5 @@ public sealed class DatasetReferenceTests
     private static IEnumerable<DatasetProblemAt> Problems(string yaml) => DatasetLoader.Parse(yaml, "d.yaml").Problems;
 
     private static JsonElement At(string pointer) =>
-        pointer.Split('/').Aggregate(Schema, (element, part) => int.TryParse(part, out var index) ? element[index] : element.GetProperty(part));
+        pointer.Split('/').Aggregate(Schema, (element, part) => int.TryParse(part, CultureInfo.InvariantCulture, out var index) ? element[index] : element.GetProperty(part));
 }

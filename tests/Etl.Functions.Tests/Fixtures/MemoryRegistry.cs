@@ -1,4 +1,3 @@
-using Etl.Core.Datasets;
 using Etl.Core.Splitting;
 using Etl.Functions.Errors;
 using Etl.Functions.Runs;

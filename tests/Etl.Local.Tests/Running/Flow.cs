@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Etl.Local.Running;
-using Etl.Local.Tests.Embedded;
 using Etl.StateMachine;
 
 namespace Etl.Local.Tests.Running;
