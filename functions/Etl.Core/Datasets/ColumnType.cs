@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Etl.Core.Datasets;
@@ -64,12 +63,24 @@ public readonly record struct ColumnType(ColumnKind Kind, int? Precision = null,
 }
 
 /// <summary>Types that a key of a column is for.</summary>
-/// <param name="Name">What messages and the reference call them.</param>
-/// <param name="Kinds">The types.</param>
-public sealed record TypeGroup(string Name, params ImmutableArray<ColumnKind> Kinds)
+public sealed class TypeGroup
 {
+    /// <summary>A bit for each kind: nothing that would have to be compiled at every start.</summary>
+    private readonly int _kinds;
+
+    /// <summary>A group of types.</summary>
+    /// <param name="name">What messages and the reference call them.</param>
+    /// <param name="kinds">The types.</param>
+    public TypeGroup(string name, params ReadOnlySpan<ColumnKind> kinds)
+    {
+        Name = name;
+        foreach (var kind in kinds) _kinds |= 1 << (int)kind;
+    }
+
+    private TypeGroup(string name, int kinds) => (Name, _kinds) = (name, kinds);
+
     /// <summary>Every type.</summary>
-    public static TypeGroup All { get; } = new("all", [.. Enum.GetValues<ColumnKind>()]);
+    public static TypeGroup All { get; } = new("all", -1);
 
     /// <summary>Text.</summary>
     public static TypeGroup Text { get; } = new("text", ColumnKind.Text);
@@ -92,11 +103,14 @@ public sealed record TypeGroup(string Name, params ImmutableArray<ColumnKind> Ki
     public static TypeGroup Instants { get; } = new("timestamptz", ColumnKind.TimestampTz);
 
     /// <summary>Types with a least and a greatest value.</summary>
-    public static TypeGroup Ordered { get; } = new("numbers, dates and times", [.. Numbers.Kinds, .. DatesAndTimes.Kinds]);
+    public static TypeGroup Ordered { get; } = new("numbers, dates and times", Numbers._kinds | DatesAndTimes._kinds);
 
     /// <summary>Types whose values are equal or not.</summary>
-    public static TypeGroup Comparable { get; } = new("types other than jsonb", [.. All.Kinds.Remove(ColumnKind.Jsonb)]);
+    public static TypeGroup Comparable { get; } = new("types other than jsonb", ~(1 << (int)ColumnKind.Jsonb));
+
+    /// <summary>What messages and the reference call them.</summary>
+    public string Name { get; }
 
     /// <summary>Whether a type is one of them.</summary>
-    public bool Includes(ColumnKind kind) => Kinds.Contains(kind);
+    public bool Includes(ColumnKind kind) => (_kinds & (1 << (int)kind)) != 0;
 }

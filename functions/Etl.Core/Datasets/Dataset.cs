@@ -87,7 +87,7 @@ public sealed record Row(ImmutableArray<ColumnInput> Inputs)
 /// <summary>What a column of a row is filled from.</summary>
 /// <param name="Field">The index of a field in <see cref="Dataset.Fields"/>; -1: <paramref name="Constant"/>.</param>
 /// <param name="Constant">The value in the file's spelling, where it is the same for all records.</param>
-public readonly record struct ColumnInput(int Field, string? Constant = null);
+public sealed record ColumnInput(int Field, string? Constant = null);
 
 /// <summary>What becomes of a column that a header leaves out.</summary>
 public enum AbsentPolicy

@@ -26,7 +26,7 @@ public static class PlanCompiler
     public static bool TryCompile(
         Dataset dataset, FieldLayout layout, TargetConstraints constraints, [NotNullWhen(true)] out LoadPlan? plan, out IReadOnlyList<DatasetProblem> problems)
     {
-        if (layout.Indexes.Length != dataset.Fields.Length || layout.Indexes.Any(f => f < -1 || f >= layout.FieldCount))
+        if (layout.Indexes.Count != dataset.Fields.Length || layout.Indexes.Any(f => f < -1 || f >= layout.FieldCount))
         {
             throw new ArgumentException("The layout does not give each field of the dataset an index or -1.", nameof(layout));
         }
@@ -51,7 +51,7 @@ public static class PlanCompiler
         foreach (var inputs in settled)
         {
             var columns = inputs.Select((input, index) =>
-                new ColumnCompiler(input.Column, $"columns[{index}]", dataset.File, problems).Compile(input.Field, constraints.Columns.GetValueOrDefault(input.Column.Name)));
+                new ColumnCompiler(input.Column, $"columns[{index}]", dataset.File, problems).Compile(input.Field!.Value, constraints.Columns.GetValueOrDefault(input.Column.Name)));
             rows.Add(new RowPlan([.. columns], isOnly: settled.Count == 1));
         }
 
@@ -65,16 +65,16 @@ public static class PlanCompiler
     }
 
     /// <summary>By row: the columns as the file at hand fills them, each with the index of its field; -1 where it has none, and its default is what it gets.</summary>
-    private static List<(Column Column, int Field)[]> Settle(Dataset dataset, FieldLayout layout)
+    private static List<SettledColumn[]> Settle(Dataset dataset, FieldLayout layout)
     {
         var fields = dataset.Fields;
         return [.. dataset.Rows.Select(row => row.Inputs.Select((input, index) => Settle(dataset.Columns[index], input)).ToArray())];
 
-        (Column, int) Settle(Column column, ColumnInput input)
+        SettledColumn Settle(Column column, ColumnInput input)
         {
-            if (input.Field < 0) return (column with { Default = input.Constant }, -1);
+            if (input.Field < 0) return new SettledColumn(column with { Default = input.Constant }, -1);
             var index = layout.Indexes[input.Field];
-            return (index < 0 && dataset.AbsentOf(fields[input.Field]) == AbsentPolicy.Null ? column with { Default = null } : column, index);
+            return new SettledColumn(index < 0 && dataset.AbsentOf(fields[input.Field]) == AbsentPolicy.Null ? column with { Default = null } : column, index);
         }
     }
 
@@ -99,3 +99,8 @@ public static class PlanCompiler
         return new FilterPlan(columnIndex, filter.IsNull, rules);
     }
 }
+
+/// <summary>A column of a row as it is filled.</summary>
+/// <param name="Column">The column, with what it gets where it has no field as its default.</param>
+/// <param name="Field">The index of its field in the record, or in the dataset where no file is at hand; -1: it has none; null: its own.</param>
+internal sealed record SettledColumn(Column Column, int? Field);

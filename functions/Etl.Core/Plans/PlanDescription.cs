@@ -13,11 +13,11 @@ internal static class PlanDescription
     /// <summary>Changes when converters change what they make of the same bytes, so that no run is continued across it.</summary>
     private const int Version = 2;
 
-    public static string Describe(Dataset dataset, IReadOnlyList<(Column Column, int Field)[]> rows, FieldLayout layout, TargetConstraints constraints)
+    public static string Describe(Dataset dataset, IReadOnlyList<SettledColumn[]> rows, FieldLayout layout, TargetConstraints constraints)
     {
         var lines = new StringBuilder();
         Line(lines, "plan", Version);
-        Describe(lines, dataset, rows.Select(row => row.Select(input => (input.Column, (int?)input.Field))), layout, constraints);
+        Describe(lines, dataset, rows, layout, constraints);
         return lines.ToString();
     }
 
@@ -49,11 +49,11 @@ internal static class PlanDescription
     }
 
     /// <summary>By row: the columns with the fields that they are declared to have; null where that is their own.</summary>
-    private static IEnumerable<IEnumerable<(Column, int?)>> Declared(Dataset dataset) => dataset.Rows.Select(row => row.Inputs.Select((input, index) =>
-        (input.Field < 0 ? dataset.Columns[index] with { Default = input.Constant } : dataset.Columns[index], input.Field == index ? (int?)null : input.Field)));
+    private static IEnumerable<IEnumerable<SettledColumn>> Declared(Dataset dataset) => dataset.Rows.Select(row => row.Inputs.Select((input, index) => new SettledColumn(
+        input.Field < 0 ? dataset.Columns[index] with { Default = input.Constant } : dataset.Columns[index], input.Field == index ? null : input.Field)));
 
     private static void Describe(
-        StringBuilder lines, Dataset dataset, IEnumerable<IEnumerable<(Column Column, int? Field)>> rows, FieldLayout? layout, TargetConstraints constraints)
+        StringBuilder lines, Dataset dataset, IEnumerable<IEnumerable<SettledColumn>> rows, FieldLayout? layout, TargetConstraints constraints)
     {
         var file = dataset.File;
         Line(lines, "quote", file.Quote);

@@ -15,8 +15,8 @@ public sealed record Source
     /// <summary>The object of our own that it was converted to; null: it is read itself.</summary>
     public ObjectVersion? Converted { get; init; }
 
-    /// <summary>CRC-64/NVME of the sender's bytes, where others are read; null: that of what is read.</summary>
-    public ulong? Digest { get; init; }
+    /// <summary>CRC-64/NVME of the sender's bytes, 16 hexadecimal digits, where others are read; null: that of what is read.</summary>
+    public string? Digest { get; init; }
 
     /// <summary>Whether it can be read from anywhere; if not, one worker reads all of it.</summary>
     public bool CanBeCut { get; init; } = true;

@@ -55,7 +55,7 @@ internal sealed class ReduceFunction(FunctionServices services, PlanCache plans)
 
     private static ulong Digest(LoadedPlan plan, IReadOnlyList<ChunkReport> reports)
     {
-        if (plan.Run.Source.Digest is { } known) return known;
+        if (plan.Run.Source.Digest is { } known) return Convert.ToUInt64(known, fromBase: 16);
         var digest = plan.Run.HeadDigest;
         foreach (var report in reports) digest = Crc64Nvme.Combine(digest, report.Digest, report.ActualEndExclusive!.Value - report.Chunk.Start);
         return digest;

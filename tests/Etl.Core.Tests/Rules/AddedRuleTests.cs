@@ -66,7 +66,7 @@ public sealed class AddedRuleTests
         Assert.All(ValueRules.All, rule =>
         {
             Assert.NotEmpty(rule.Effect);
-            Assert.NotEmpty(rule.Types.Kinds);
+            Assert.Contains(Enum.GetValues<ColumnKind>(), rule.Types.Includes);
             Assert.Same(rule, ValueRules.Find(rule.Key));
         });
         Assert.Null(ValueRules.Find(Row.Key));
