@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using Etl.Core.Conversion;
 using Etl.Core.Datasets;
+using Etl.Core.Plans;
 
 namespace Etl.MicroBenchmarks;
 

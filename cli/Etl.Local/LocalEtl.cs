@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using Etl.Functions.Datasets;
 using Etl.Functions.Errors;
-using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 using Etl.Local.Embedded;
 using Etl.Local.Objects;

@@ -2,10 +2,9 @@ using System.Globalization;
 using System.Text;
 using Etl.Core.Datasets;
 using Etl.Core.Splitting;
-using Etl.Functions.Accounts;
+using Etl.Functions.Chunks;
 using Etl.Functions.Datasets;
 using Etl.Functions.Objects;
-using Etl.Functions.Process;
 using Etl.Functions.Rejects;
 using Etl.Functions.Runs;
 

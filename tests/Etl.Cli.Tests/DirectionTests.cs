@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace Etl.Cli.Tests;
 
@@ -16,6 +17,47 @@ public sealed class DirectionTests
     {
         var references = Assembly.Load(project).GetReferencedAssemblies().Select(name => name.Name!).Where(name => name.StartsWith("Etl.", StringComparison.Ordinal));
         Assert.Empty(references.Except(allowed.Split(' ')));
+    }
+
+    /// <summary>The folders of a project from the lowest up, a level a line; those of one level know each other only where they stand together with +.</summary>
+    [Theory]
+    [InlineData("Etl.Core", """
+        Datasets Copy Digests Names Splitting
+        Encodings Sniffing
+        Rejects
+        Conversion+Rules
+        Plans
+        Records
+        Delimited
+        """)]
+    [InlineData("Etl.Functions", """
+        Errors Texts
+        Objects Datasets
+        Runs
+        Telemetry
+        Ports
+        Chunks
+        Rejects
+        Split Validate PreScan Process Prove Reduce Finish Abandon MarkPublished
+        Hosting
+        """)]
+    public void Folders_use_only_what_is_below_them(string project, string levels)
+    {
+        var rows = levels.Split('\n');
+        var levelOf = rows.SelectMany((row, level) => row.Split(' ', '+').Select(name => (name, level))).ToDictionary(one => one.name, one => one.level);
+        var together = rows.SelectMany(row => row.Split(' ')).Where(group => group.Contains('+')).Select(group => group.Split('+')).ToList();
+        var root = RepositoryFiles.PathOf($"functions/{project}");
+        var folders = Directory.EnumerateDirectories(root).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj")).Order();
+
+        Assert.Equal(levelOf.Keys.Order(), folders);
+        foreach (var folder in levelOf.Keys)
+        {
+            var used = Directory.EnumerateFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories).SelectMany(File.ReadLines)
+                .Select(line => Regex.Match(line, $@"^using {Regex.Escape(project)}\.(\w+)", RegexOptions.None, TimeSpan.FromSeconds(1)))
+                .Where(match => match.Success).Select(match => match.Groups[1].Value).Where(name => name != folder).Distinct();
+            Assert.All(used, name => Assert.True(
+                levelOf[name] < levelOf[folder] || together.Exists(group => group.Contains(name) && group.Contains(folder)), $"{project}/{folder} uses {name}, which is not below it."));
+        }
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-using Etl.Functions.Accounts;
+using Etl.Functions.Runs;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Tests;

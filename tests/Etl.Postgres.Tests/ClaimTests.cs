@@ -1,7 +1,7 @@
 using Etl.Core.Datasets;
 using Etl.Functions.Errors;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
-using Etl.Functions.Split;
 using Etl.Postgres.Tests.Server;
 
 namespace Etl.Postgres.Tests;

@@ -1,7 +1,7 @@
 using Etl.Core.Datasets;
 using Etl.Functions.Errors;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
-using Etl.Functions.Sinks;
 using Etl.Postgres.Sinks;
 using Etl.Postgres.Tests.Server;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Etl.Functions.Rejects;
+using Etl.Functions.Runs;
 
 namespace Etl.Testing;
 

@@ -1,4 +1,4 @@
-using Etl.Functions.Hosting;
+using Etl.Functions.Ports;
 using Etl.Local.Running;
 
 namespace Etl.Testing;

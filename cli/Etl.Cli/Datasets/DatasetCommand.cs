@@ -2,6 +2,7 @@ using System.CommandLine;
 using Etl.Cli.Options;
 using Etl.Core.Datasets;
 using Etl.Functions.Datasets;
+using Etl.Functions.Errors;
 using Etl.Functions.Texts;
 
 namespace Etl.Cli.Datasets;

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Etl.Cli.Running;
 using Etl.Functions.Abandon;
-using Etl.Functions.Accounts;
+using Etl.Functions.Runs;
 using Etl.Functions.Texts;
 using Etl.Postgres.History;
 

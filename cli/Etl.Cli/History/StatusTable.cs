@@ -1,8 +1,8 @@
 using System.Globalization;
 using Etl.Cli.Terminals;
 using Etl.Functions.Abandon;
-using Etl.Functions.Accounts;
 using Etl.Functions.Errors;
+using Etl.Functions.Runs;
 using Etl.Functions.Texts;
 using Etl.Postgres.History;
 using Spectre.Console;

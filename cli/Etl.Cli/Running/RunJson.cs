@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Etl.Functions.Accounts;
 using Etl.Functions.Runs;
 using Etl.Functions.Texts;
 using Etl.Local.Running;

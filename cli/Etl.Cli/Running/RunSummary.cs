@@ -1,7 +1,7 @@
 using Etl.Cli.Options;
 using Etl.Cli.Terminals;
-using Etl.Functions.Accounts;
 using Etl.Functions.Errors;
+using Etl.Functions.Runs;
 using Etl.Functions.Texts;
 using Etl.Local.Running;
 using Spectre.Console;

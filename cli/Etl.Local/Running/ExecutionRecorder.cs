@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Etl.Functions.Abandon;
-using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
 using Etl.Functions.Runs;
 using Etl.Postgres.History;

@@ -1,4 +1,4 @@
-using Etl.Functions.Abandon;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 using Etl.Postgres.Outbox;
 

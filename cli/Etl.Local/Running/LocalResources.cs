@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Etl.Functions.Hosting;
+using Etl.Functions.Runs;
 using Etl.Postgres.Outbox;
 using Etl.StateMachine;
 

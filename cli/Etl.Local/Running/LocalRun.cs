@@ -5,6 +5,7 @@ using Etl.Functions.Datasets;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 using Etl.Local.Objects;
 using Etl.Postgres.Connections;

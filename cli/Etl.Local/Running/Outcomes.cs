@@ -1,5 +1,4 @@
-using Etl.Functions.Finish;
-using Etl.Functions.Rejects;
+using Etl.Functions.Runs;
 using Etl.Local.Objects;
 using Etl.Postgres.Connections;
 

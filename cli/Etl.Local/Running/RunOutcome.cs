@@ -1,4 +1,3 @@
-using Etl.Functions.Accounts;
 using Etl.Functions.Runs;
 
 namespace Etl.Local.Running;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Etl.Functions.Abandon;
 using Etl.Functions.Hosting;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 using Etl.StateMachine;
 

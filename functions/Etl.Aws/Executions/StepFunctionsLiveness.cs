@@ -3,7 +3,7 @@ using Amazon;
 using Amazon.Runtime;
 using Etl.Aws.Signing;
 using Etl.Functions.Errors;
-using Etl.Functions.Split;
+using Etl.Functions.Ports;
 
 namespace Etl.Aws.Executions;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Amazon.DynamoDBv2.Model;
 using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Etl.Core.Splitting;
-using Etl.Functions.Process;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 
 namespace Etl.Aws.Ledger;

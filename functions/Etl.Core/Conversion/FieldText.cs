@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Etl.Core.Copy;
-using Etl.Core.Plans;
 
 namespace Etl.Core.Conversion;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Etl.Core.Copy;
-using Etl.Core.Plans;
 
 namespace Etl.Core.Conversion;
 

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Etl.Core.Copy;
-using Etl.Core.Plans;
 
 namespace Etl.Core.Conversion;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Etl.Core.Plans;
 
 namespace Etl.Core.Conversion;
 

@@ -1,5 +1,4 @@
 using Etl.Core.Copy;
-using Etl.Core.Plans;
 
 namespace Etl.Core.Conversion;
 

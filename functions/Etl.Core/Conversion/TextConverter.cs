@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Unicode;
 using Etl.Core.Copy;
-using Etl.Core.Plans;
 using Etl.Core.Rejects;
 
 namespace Etl.Core.Conversion;

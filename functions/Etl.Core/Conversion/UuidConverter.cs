@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Etl.Core.Copy;
-using Etl.Core.Plans;
 
 namespace Etl.Core.Conversion;
 

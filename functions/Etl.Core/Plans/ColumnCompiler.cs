@@ -178,7 +178,7 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
 
     private void Only(TypeGroup types, bool isSet, string key)
     {
-        if (isSet && !types.Includes(_kind)) Problem(key, PlanMessages.NotForType(key, types.Name, _column.Type));
+        if (isSet && !types.Includes(_kind)) Problem(key, RuleMessages.NotForType(key, types.Name, _column.Type));
     }
 
     private void Problem(string key, string message) => Add(path, key, message);

@@ -1,6 +1,7 @@
 using System.Text;
 using Etl.Core.Datasets;
 using Etl.Core.Rejects;
+using Etl.Core.Rules;
 
 namespace Etl.Core.Plans;
 
@@ -73,11 +74,11 @@ internal sealed class DatasetChecks(Dataset dataset, List<DatasetProblem> proble
 
     private void CheckRejects(RejectLimits limits)
     {
-        if (limits.MaxCount < 0) Add("rejects.max_count", PlanMessages.Negative);
+        if (limits.MaxCount < 0) Add("rejects.max_count", RuleMessages.Negative);
         if (limits.MaxPercent is < 0 or > DatasetLimits.MaxPercent) Add("rejects.max_percent", PlanMessages.PercentRange);
         foreach (var (key, limit) in limits.PerRule)
         {
-            if (limit < 0) Add($"rejects.per_rule.{key}", PlanMessages.Negative);
+            if (limit < 0) Add($"rejects.per_rule.{key}", RuleMessages.Negative);
             var dot = key.LastIndexOf('.');
             if (!RejectKindNames.TryParse(key[(dot + 1)..], out _)) Add($"rejects.per_rule.{key}", PlanMessages.UnknownKind(key[(dot + 1)..]));
             else if (dot >= 0 && !dataset.Columns.Any(c => c.Name == key[..dot])) Add($"rejects.per_rule.{key}", PlanMessages.UnknownRule(key));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Etl.Core.Conversion;
 using Etl.Core.Datasets;
 
 namespace Etl.Core.Plans;

@@ -19,7 +19,6 @@ internal static class PlanMessages
     public const string UnknownType = "is not a known type";
     public const string PrecisionNotNumeric = "takes no precision; only numeric does";
     public const string EmptyReplace = "replaces the empty text; name the text to find";
-    public const string Negative = "must be 0 or more";
     public const string PivotWithoutYear = "says what the two digits of yy stand for, and no format has yy; remove it";
     public const string Separator = "must be one punctuation mark or space, not a sign or a quote, and not both decimal and thousands separator";
     public const string Delimiter = "must be one ASCII character, not a letter, digit, quote, line end or NUL";
@@ -45,10 +44,6 @@ internal static class PlanMessages
 
     public static string EmptyFilter => $"has no condition; add one of is_null, {string.Join(", ", ValueRules.All.Select(rule => rule.Key))}";
 
-    public static string NotForType(string key, string types, ColumnType type) => $"{key} is for {types}, and this column is {type}; remove it or change the type";
-
-    public static string Above(string other) => $"is above {other}, so that nothing could satisfy both";
-
     public static string BadValue(string text, ColumnType type, RejectKind reason) => reason switch
     {
         RejectKind.OutOfRange => $"'{text}' is beyond what {type} holds",
@@ -57,8 +52,6 @@ internal static class PlanMessages
         RejectKind.InvalidValue or RejectKind.NulByte or RejectKind.InvalidEncoding => $"'{text}' is not a value of type {type} as this column spells them",
         _ => $"'{text}' breaks the column's own rule {RejectKindNames.Name(reason)}",
     };
-
-    public static string BadRegex(string reason) => $"is not a regular expression of the linear-time engine (no lookaround, no backreference): {reason}";
 
     public static string BadPattern(string pattern, string error) => $"'{pattern}' {error}";
 

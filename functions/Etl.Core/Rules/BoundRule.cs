@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Etl.Core.Conversion;
 using Etl.Core.Copy;
 using Etl.Core.Datasets;
-using Etl.Core.Plans;
 using Etl.Core.Rejects;
 
 namespace Etl.Core.Rules;
@@ -30,7 +29,7 @@ internal sealed class BoundRule : ValueRule
     }
 
     internal override string? Contradiction(CompiledRule compiled, CompiledRule other) =>
-        this == Min && other is Bound { IsLower: false } max && max.IsBelow((Bound)compiled) ? PlanMessages.Above("max") : null;
+        this == Min && other is Bound { IsLower: false } max && max.IsBelow((Bound)compiled) ? RuleMessages.Above("max") : null;
 }
 
 /// <summary>A least or a greatest value.</summary>

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using Etl.Core.Conversion;
 using Etl.Core.Datasets;
 using Etl.Core.Encodings;
-using Etl.Core.Plans;
 using Etl.Core.Rejects;
 
 namespace Etl.Core.Rules;
@@ -31,14 +30,14 @@ internal sealed class LengthRule : ValueRule
                 : new LengthLimit(0, length, $"max_length {length}", $"has more than {length} characters");
         }
 
-        column.Report(Key, PlanMessages.Negative);
+        column.Report(Key, RuleMessages.Negative);
         return null;
     }
 
     internal override object Describe(string text) => TryParse(text, out var length) ? length : text;
 
     internal override string? Contradiction(CompiledRule compiled, CompiledRule other) =>
-        this == Fewest && other is LengthLimit most && ((LengthLimit)compiled).Fewest > most.Most ? PlanMessages.Above("max_length") : null;
+        this == Fewest && other is LengthLimit most && ((LengthLimit)compiled).Fewest > most.Most ? RuleMessages.Above("max_length") : null;
 
     private static bool TryParse(string text, out int length) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out length);
 }
@@ -52,7 +51,7 @@ internal sealed class LengthLimit(int fewest, int most, string text, string faul
 
     /// <summary>The varchar(n) of the live target, which no dataset declares.</summary>
     public static LengthLimit OfTarget(int most) =>
-        new(0, most, $"varchar({most}){RecordFaults.OfTarget}", $"has more than the {most} characters that the target's column takes");
+        new(0, most, $"varchar({most}){RuleMessages.OfTarget}", $"has more than the {most} characters that the target's column takes");
 
     /// <summary>One that is broken where any of them is; null: there are none.</summary>
     public static LengthLimit? OfAll(LengthLimit[] limits) =>

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Etl.Core.Conversion;
 using Etl.Core.Datasets;
-using Etl.Core.Plans;
 using Etl.Core.Rejects;
 
 namespace Etl.Core.Rules;
@@ -27,7 +26,7 @@ internal sealed class PatternRule : ValueRule
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
-            column.Report(Key, PlanMessages.BadRegex(exception.Message));
+            column.Report(Key, RuleMessages.BadRegex(exception.Message));
             return null;
         }
     }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Etl.Core.Conversion;
 using Etl.Core.Copy;
-using Etl.Core.Plans;
 
 namespace Etl.Core.Rules;
 

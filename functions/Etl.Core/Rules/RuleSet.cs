@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Etl.Core.Conversion;
 using Etl.Core.Copy;
-using Etl.Core.Plans;
 using Etl.Core.Rejects;
 
 namespace Etl.Core.Rules;
@@ -47,7 +46,7 @@ internal sealed class RuleSet
         var compiled = new List<(ValueRule Rule, CompiledRule Compiled)>();
         foreach (var (rule, texts) in rules)
         {
-            if (!rule.Types.Includes(column.Type.Kind)) column.Report(rule.Key, PlanMessages.NotForType(rule.Key, rule.Types.Name, column.Type));
+            if (!rule.Types.Includes(column.Type.Kind)) column.Report(rule.Key, RuleMessages.NotForType(rule.Key, rule.Types.Name, column.Type));
             else if (rule.Compile(texts, column) is { } one) compiled.Add((rule, one));
         }
 

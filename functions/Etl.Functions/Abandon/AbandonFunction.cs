@@ -1,12 +1,9 @@
 using System.Text.Json;
+using Etl.Functions.Chunks;
 using Etl.Functions.Errors;
-using Etl.Functions.Finish;
-using Etl.Functions.Hosting;
-using Etl.Functions.Process;
-using Etl.Functions.Prove;
+using Etl.Functions.Ports;
 using Etl.Functions.Rejects;
 using Etl.Functions.Runs;
-using Etl.Functions.Split;
 using Etl.Functions.Telemetry;
 
 namespace Etl.Functions.Abandon;
@@ -60,7 +57,7 @@ internal sealed class AbandonFunction(FunctionServices services, PlanCache plans
             // A file that is gone is not started again, so nobody would come back to tell.
             await services.Alerts.SendAsync(request.ExecutionId, answer, ct);
             var name = outcome.RunId ?? outcome.LoadId ?? LoadIds.Short(request.ExecutionId);
-            await Sources.MoveAsync(services, source, "failed", plan?.Run.PlannedAt ?? services.Time.GetUtcNow(), name, ct);
+            await MovedSources.MoveAsync(services.Objects, source, "failed", plan?.Run.PlannedAt ?? services.Time.GetUtcNow(), name, ct);
         }
 
         EtlTelemetry.Failed(answer.Dataset);

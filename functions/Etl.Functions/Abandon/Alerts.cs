@@ -1,9 +1,9 @@
 using System.Text;
-using static System.FormattableString;
+using Etl.Functions.Chunks;
 using Etl.Functions.Errors;
-using Etl.Functions.Process;
 using Etl.Functions.Runs;
 using Etl.Functions.Texts;
+using static System.FormattableString;
 
 namespace Etl.Functions.Abandon;
 

@@ -2,8 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Etl.Core.Splitting;
 using Etl.Functions.Errors;
-using Etl.Functions.Hosting;
-using Etl.Functions.Process;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 
 namespace Etl.Functions.Abandon;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Etl.Functions.Errors;
 
 namespace Etl.Functions.Datasets;
 

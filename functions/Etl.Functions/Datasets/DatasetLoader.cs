@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Etl.Core.Datasets;
 using Etl.Core.Plans;
+using Etl.Functions.Errors;
 
 namespace Etl.Functions.Datasets;
 

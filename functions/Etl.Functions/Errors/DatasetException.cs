@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Etl.Functions.Datasets;
 
 namespace Etl.Functions.Errors;
 

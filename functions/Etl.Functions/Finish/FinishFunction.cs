@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
+using Etl.Functions.Chunks;
 using Etl.Functions.Errors;
-using Etl.Functions.Hosting;
-using Etl.Functions.Process;
-using Etl.Functions.Prove;
-using Etl.Functions.Reduce;
+using Etl.Functions.Ports;
 using Etl.Functions.Rejects;
 using Etl.Functions.Runs;
 using Etl.Functions.Telemetry;
@@ -48,7 +46,7 @@ internal sealed class FinishFunction(FunctionServices services, PlanCache plans)
 
         if (report.Status != LoadStatus.Checked)
         {
-            await Sources.MoveAsync(services, plan.Run.Source.Object, "processed", plan.Run.PlannedAt, runId, ct);
+            await MovedSources.MoveAsync(services.Objects, plan.Run.Source.Object, "processed", plan.Run.PlannedAt, runId, ct);
             await services.Registry.FinishAsync(runId, ct);
             await services.RecordStandingAsync(plan.Run, plan.Dataset.Name, report.Status.ToString(), (int)(report.Accounts.Chunks ?? 0), error: null);
         }
@@ -101,7 +99,7 @@ internal sealed class FinishFunction(FunctionServices services, PlanCache plans)
     }
 
     private async Task<LoadReport> ReportAsync(
-        LoadedPlan plan, IReadOnlyList<ChunkReport> reports, Accounts.LoadAccounts accounts, LoadStatus status, ReduceResult? result, bool readsFile, CancellationToken ct)
+        LoadedPlan plan, IReadOnlyList<ChunkReport> reports, LoadAccounts accounts, LoadStatus status, ReduceResult? result, bool readsFile, CancellationToken ct)
     {
         var byCheck = result?.RejectedByCheck ?? ImmutableSortedDictionary<string, long>.Empty;
         // What was not merged is not rejected either: its rejects belong to the load that was.

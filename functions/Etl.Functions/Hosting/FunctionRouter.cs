@@ -2,13 +2,16 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Etl.Functions.Abandon;
+using Etl.Functions.Chunks;
 using Etl.Functions.Errors;
 using Etl.Functions.Finish;
 using Etl.Functions.MarkPublished;
+using Etl.Functions.Ports;
 using Etl.Functions.PreScan;
 using Etl.Functions.Process;
 using Etl.Functions.Prove;
 using Etl.Functions.Reduce;
+using Etl.Functions.Runs;
 using Etl.Functions.Split;
 using Etl.Functions.Validate;
 

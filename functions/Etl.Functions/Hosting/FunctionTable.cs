@@ -20,7 +20,7 @@ public static class FunctionTable
     private static List<FunctionRow> Read()
     {
         using var stream = typeof(FunctionTable).Assembly.GetManifestResourceStream(Resource)!;
-        return JsonSerializer.Deserialize(stream, EtlJson.Default.ListFunctionRow)!;
+        return JsonSerializer.Deserialize(stream, FunctionTableJson.Default.ListFunctionRow)!;
     }
 }
 
@@ -58,3 +58,8 @@ public sealed record FunctionRow
     /// <summary>What it may do on AWS besides what follows from the rest, by the names of <c>cdk/Etl.Cdk/Permissions/FunctionRights.cs</c>.</summary>
     public required IReadOnlyList<string> Rights { get; init; }
 }
+
+/// <summary>How the table is written: camelCase.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(List<FunctionRow>))]
+internal sealed partial class FunctionTableJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
-using Etl.Functions.Hosting;
+using Etl.Functions.Ports;
+using Etl.Functions.Runs;
 
 namespace Etl.Functions.MarkPublished;
 

@@ -1,6 +1,7 @@
 using Etl.Core.Splitting;
-using Etl.Functions.Hosting;
-using Etl.Functions.Process;
+using Etl.Functions.Chunks;
+using Etl.Functions.Ports;
+using Etl.Functions.Runs;
 using Etl.Functions.Telemetry;
 
 namespace Etl.Functions.PreScan;

@@ -1,5 +1,6 @@
+using Etl.Functions.Chunks;
 using Etl.Functions.Errors;
-using Etl.Functions.Hosting;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 using Etl.Functions.Telemetry;
 

@@ -1,17 +1,12 @@
 using System.Collections.Immutable;
 using Etl.Core.Splitting;
+using Etl.Functions.Chunks;
 using Etl.Functions.Errors;
-using Etl.Functions.Hosting;
-using Etl.Functions.Process;
+using Etl.Functions.Ports;
 using Etl.Functions.Rejects;
 using Etl.Functions.Runs;
 
 namespace Etl.Functions.Prove;
-
-/// <summary>What the proof came to.</summary>
-/// <param name="Next">Where the flow goes.</param>
-/// <param name="WrongBoundaries">The boundaries that were wrong.</param>
-public sealed record ProofResult(Next Next, int WrongBoundaries);
 
 /// <summary>
 /// Proves that chunks start where records do, and holds the file's findings and rejects against their limits once that is

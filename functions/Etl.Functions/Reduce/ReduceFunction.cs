@@ -1,17 +1,12 @@
 using Etl.Core.Digests;
+using Etl.Functions.Chunks;
 using Etl.Functions.Errors;
-using Etl.Functions.Hosting;
-using Etl.Functions.Process;
-using Etl.Functions.Prove;
+using Etl.Functions.Ports;
 using Etl.Functions.Rejects;
 using Etl.Functions.Runs;
 using Etl.Functions.Telemetry;
 
 namespace Etl.Functions.Reduce;
-
-/// <summary>What the flow is told of a merge.</summary>
-/// <param name="Outcome">What it came to.</param>
-public sealed record ReduceAnswer(ReduceOutcome Outcome);
 
 /// <summary>
 /// Reconciles and merges. Durable effect: the rows in the target and the load on record, in one transaction. Repeated, or

@@ -1,7 +1,7 @@
 using Etl.Core.Conversion;
 using Etl.Core.Rejects;
+using Etl.Functions.Chunks;
 using Etl.Functions.Datasets;
-using Etl.Functions.Process;
 
 namespace Etl.Functions.Rejects;
 

@@ -4,9 +4,9 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Etl.Core.Records;
 using Etl.Core.Rejects;
+using Etl.Functions.Chunks;
 using Etl.Functions.Errors;
-using Etl.Functions.Hosting;
-using Etl.Functions.Process;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 
 namespace Etl.Functions.Rejects;

@@ -1,9 +1,9 @@
 using Etl.Core;
 using Etl.Core.Datasets;
 using Etl.Core.Rejects;
+using Etl.Functions.Chunks;
 using Etl.Functions.Errors;
-using Etl.Functions.Hosting;
-using Etl.Functions.Process;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 
 namespace Etl.Functions.Rejects;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Etl.Core.Rejects;
 using Etl.Functions.Errors;
-using Etl.Functions.Hosting;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 
 namespace Etl.Functions.Rejects;

@@ -4,11 +4,10 @@ using Etl.Core.Copy;
 using Etl.Core.Datasets;
 using Etl.Core.Records;
 using Etl.Core.Rejects;
+using Etl.Functions.Chunks;
 using Etl.Functions.Errors;
-using Etl.Functions.Hosting;
-using Etl.Functions.Process;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
-using Etl.Functions.Sinks;
 
 namespace Etl.Functions.Rejects;
 

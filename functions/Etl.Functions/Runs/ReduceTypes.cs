@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Etl.Core.Datasets;
-using Etl.Functions.Accounts;
 
 namespace Etl.Functions.Runs;
 

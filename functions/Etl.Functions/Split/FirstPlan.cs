@@ -6,10 +6,10 @@ using Etl.Core.Encodings;
 using Etl.Core.Plans;
 using Etl.Core.Records;
 using Etl.Core.Splitting;
+using Etl.Functions.Chunks;
 using Etl.Functions.Datasets;
-using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
-using Etl.Functions.Process;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 
 namespace Etl.Functions.Split;

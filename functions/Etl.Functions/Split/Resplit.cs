@@ -1,8 +1,7 @@
 using Etl.Core.Splitting;
+using Etl.Functions.Chunks;
 using Etl.Functions.Errors;
-using Etl.Functions.Hosting;
-using Etl.Functions.Process;
-using Etl.Functions.Prove;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 
 namespace Etl.Functions.Split;

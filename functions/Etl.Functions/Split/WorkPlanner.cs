@@ -1,5 +1,5 @@
 using Etl.Core.Splitting;
-using Etl.Functions.Hosting;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 
 namespace Etl.Functions.Split;

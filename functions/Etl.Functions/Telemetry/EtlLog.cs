@@ -43,7 +43,7 @@ internal static partial class EtlLog
     public static partial void Merged(ILogger logger, ReduceOutcome outcome, string target, string? strategy, double seconds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{status}: {read} read, {accepted} accepted, {rejected} rejected, {inserted} inserted, {updated} updated")]
-    public static partial void Finished(ILogger logger, Finish.LoadStatus status, long? read, long? accepted, long? rejected, long? inserted, long? updated);
+    public static partial void Finished(ILogger logger, LoadStatus status, long? read, long? accepted, long? rejected, long? inserted, long? updated);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{bucket}/{key} was not loaded. {error}: {cause}")]
     public static partial void Failed(ILogger logger, string bucket, string key, string error, string cause);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Etl.Functions.Finish;
 using Etl.Functions.Runs;
 
 namespace Etl.Functions.Telemetry;

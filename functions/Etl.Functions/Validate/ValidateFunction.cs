@@ -1,5 +1,5 @@
-using Etl.Functions.Hosting;
-using Etl.Functions.Process;
+using Etl.Functions.Chunks;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 using Etl.Functions.Telemetry;
 

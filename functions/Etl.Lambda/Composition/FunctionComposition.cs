@@ -6,6 +6,7 @@ using Etl.Aws.Objects;
 using Etl.Aws.Secrets;
 using Etl.Functions.Datasets;
 using Etl.Functions.Hosting;
+using Etl.Functions.Ports;
 using Etl.Lambda.Configuration;
 using Etl.Postgres.Connections;
 using Etl.Postgres.Loads;

@@ -1,4 +1,4 @@
-using Etl.Functions.Hosting;
+using Etl.Functions.Ports;
 
 namespace Etl.Lambda.Composition;
 

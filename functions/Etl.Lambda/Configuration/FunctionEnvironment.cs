@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Etl.Aws.Clients;
 using Etl.Core;
 using Etl.Functions.Hosting;
+using Etl.Functions.Ports;
 
 namespace Etl.Lambda.Configuration;
 

@@ -1,4 +1,4 @@
-using Etl.Functions.Split;
+using Etl.Functions.Ports;
 using Etl.Postgres.Connections;
 
 namespace Etl.Postgres.Loads;

@@ -1,5 +1,5 @@
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
-using Etl.Functions.Split;
 using Etl.Postgres.Connections;
 using Etl.Postgres.History;
 

@@ -1,6 +1,6 @@
 using Etl.Functions.Errors;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
-using Etl.Functions.Split;
 using Etl.Postgres.Connections;
 using Npgsql;
 

@@ -1,4 +1,3 @@
-using Etl.Functions.Accounts;
 using Etl.Functions.Errors;
 using Etl.Functions.Runs;
 using Etl.Postgres.Loads;

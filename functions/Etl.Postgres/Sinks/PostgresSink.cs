@@ -1,5 +1,5 @@
 using Etl.Core.Datasets;
-using Etl.Functions.Sinks;
+using Etl.Functions.Ports;
 using Etl.Postgres.Connections;
 using Etl.Postgres.Merging;
 using Etl.Postgres.Targets;

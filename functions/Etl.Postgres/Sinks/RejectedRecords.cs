@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Etl.Functions.Errors;
-using Etl.Functions.Sinks;
+using Etl.Functions.Ports;
 using Etl.Postgres.Connections;
 using Etl.Postgres.Merging;
 using Npgsql;

@@ -1,6 +1,6 @@
 using Etl.Core.Datasets;
 using Etl.Functions.Errors;
-using Etl.Functions.Sinks;
+using Etl.Functions.Ports;
 using Etl.Postgres.Connections;
 using Etl.Postgres.Sinks;
 using Npgsql;

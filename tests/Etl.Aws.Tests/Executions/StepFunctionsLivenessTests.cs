@@ -4,7 +4,7 @@ using Amazon.Runtime;
 using Etl.Aws.Executions;
 using Etl.Aws.Servers.Executions;
 using Etl.Functions.Errors;
-using Etl.Functions.Split;
+using Etl.Functions.Ports;
 
 namespace Etl.Aws.Tests.Executions;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Etl.Functions.Accounts;
 using Etl.Functions.Runs;
 using Etl.Postgres.History;
 

@@ -1,6 +1,6 @@
 using Etl.Cli.Running;
 using Etl.Cli.Terminals;
-using Etl.Functions.Accounts;
+using Etl.Functions.Runs;
 using Etl.Local.Running;
 
 namespace Etl.Cli.Tests.Running;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Etl.Core.Conversion;
 using Etl.Core.Datasets;
 using Etl.Core.Plans;
 using Etl.Core.Rejects;

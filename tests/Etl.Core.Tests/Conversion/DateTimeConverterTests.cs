@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Etl.Core.Conversion;
 using Etl.Core.Datasets;
+using Etl.Core.Plans;
 
 namespace Etl.Core.Tests.Conversion;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using Etl.Core.Conversion;
 using Etl.Core.Datasets;
+using Etl.Core.Plans;
 
 namespace Etl.Core.Tests.Conversion;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Etl.Core.Conversion;
 using Etl.Core.Datasets;
+using Etl.Core.Plans;
 using Etl.Core.Rejects;
 
 namespace Etl.Core.Tests.Conversion;

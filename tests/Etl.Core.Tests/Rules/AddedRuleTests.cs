@@ -3,6 +3,7 @@ using System.Globalization;
 using Etl.Core.Conversion;
 using Etl.Core.Copy;
 using Etl.Core.Datasets;
+using Etl.Core.Records;
 using Etl.Core.Rejects;
 using Etl.Core.Rules;
 using Etl.Core.Tests.Conversion;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Etl.Core.Conversion;
 using Etl.Core.Datasets;
+using Etl.Core.Plans;
 using Etl.Core.Rejects;
 using Etl.Core.Rules;
 using Etl.Core.Tests.Conversion;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Etl.Core.Rejects;
 using Etl.Functions.Datasets;
+using Etl.Functions.Errors;
 using YamlDotNet.RepresentationModel;
 using YamlNode = YamlDotNet.RepresentationModel.YamlNode;
 

@@ -3,10 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Etl.Functions.Datasets;
 using Etl.Functions.Errors;
-using Etl.Functions.Finish;
 using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
-using Etl.Functions.Rejects;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 using Etl.StateMachine;
 

@@ -1,7 +1,7 @@
 using Etl.Core.Splitting;
 using Etl.Functions.Errors;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
-using Etl.Functions.Split;
 
 namespace Etl.Functions.Tests.Fixtures;
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Etl.Core.Datasets;
 using Etl.Core.Splitting;
 using Etl.Functions.Errors;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
-using Etl.Functions.Sinks;
 
 namespace Etl.Functions.Tests.Fixtures;
 

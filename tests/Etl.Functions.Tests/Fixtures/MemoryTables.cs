@@ -1,7 +1,7 @@
 using Etl.Core.Splitting;
 using Etl.Functions.Objects;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
-using Etl.Functions.Sinks;
 
 namespace Etl.Functions.Tests.Fixtures;
 

@@ -1,9 +1,8 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Etl.Core.Splitting;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
-using Etl.Functions.Process;
 using Etl.Functions.Runs;
 using Etl.Functions.Tests.Fixtures;
 using Etl.StateMachine;
@@ -328,13 +327,13 @@ public class AbandonTests
     }
 
     /// <summary>Keeps alerts as long as the file is where it was dropped.</summary>
-    private sealed class KeptAlerts : Etl.Functions.Abandon.IAlerts
+    private sealed class KeptAlerts : Etl.Functions.Ports.IAlerts
     {
-        public List<Etl.Functions.Abandon.FailureAnswer> Kept { get; } = [];
+        public List<Etl.Functions.Runs.FailureAnswer> Kept { get; } = [];
 
         public Func<IEnumerable<string>> Keys { get; set; } = () => [];
 
-        public Task SendAsync(string executionId, Etl.Functions.Abandon.FailureAnswer failure, CancellationToken ct)
+        public Task SendAsync(string executionId, Etl.Functions.Runs.FailureAnswer failure, CancellationToken ct)
         {
             Assert.Contains("incoming/test.csv", Keys());
             Kept.Add(failure);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Etl.Functions.Errors;
-using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
 using Etl.Functions.Runs;
 using Etl.Functions.Tests.Fixtures;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Etl.Functions.Hosting;
+using Etl.Functions.Ports;
 using Etl.Functions.Tests.Fixtures;
 
 namespace Etl.Functions.Tests.Hosting;
@@ -40,5 +41,5 @@ public class FunctionTableTests
     [InlineData("""{"name":"A","description":"A.","timeoutMinutes":1,"rights":[],"reachDatabase":true}""", "reachDatabase")]
     [InlineData("""{"name":"A","description":"A.","timeoutMinutes":1}""", "rights")]
     public void A_key_that_is_none_or_is_missing_is_an_error(string row, string key) => Assert.Contains(
-        key, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize($"[{row}]", EtlJson.Default.ListFunctionRow)).Message, StringComparison.Ordinal);
+        key, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize($"[{row}]", FunctionTableJson.Default.ListFunctionRow)).Message, StringComparison.Ordinal);
 }

@@ -2,10 +2,9 @@ using Etl.Core;
 using Etl.Core.Delimited;
 using Etl.Core.Plans;
 using Etl.Core.Records;
+using Etl.Functions.Chunks;
 using Etl.Functions.Errors;
-using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
-using Etl.Functions.Process;
 using Etl.Functions.Runs;
 
 namespace Etl.Functions.Tests.Process;

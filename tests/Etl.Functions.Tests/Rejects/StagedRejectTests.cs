@@ -122,7 +122,7 @@ public sealed class StagedRejectTests
         Assert.Equal((6L, 19L, 6L), ((long)told["accepted"]!, (long)told["rejected"]!, (long)told["rows"]!));
         Assert.Null(host.Tables.Runs.Values.Single().Rejects);
 
-        static (long?, long?, long?, long?, long?) Counts(Accounts.LoadAccounts a) => (a.Read, a.Accepted, a.Rejected, a.Filtered, a.Rows);
+        static (long?, long?, long?, long?, long?) Counts(LoadAccounts a) => (a.Read, a.Accepted, a.Rejected, a.Filtered, a.Rows);
     }
 
     [Theory]

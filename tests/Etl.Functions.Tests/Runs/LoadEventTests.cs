@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Etl.Functions.Hosting;
 using Etl.Functions.Runs;
 
 namespace Etl.Functions.Tests.Runs;

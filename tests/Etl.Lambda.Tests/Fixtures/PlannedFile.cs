@@ -5,7 +5,6 @@ using Etl.Aws.Servers.S3;
 using Etl.Core.Delimited;
 using Etl.Core.Plans;
 using Etl.Core.Records;
-using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
 using Etl.Functions.Runs;
 

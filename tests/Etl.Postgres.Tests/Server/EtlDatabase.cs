@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Etl.Functions.Split;
+using Etl.Functions.Ports;
 using Etl.Postgres.Connections;
 using Etl.Postgres.Ledger;
 using Etl.Postgres.Loads;

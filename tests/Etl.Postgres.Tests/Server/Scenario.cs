@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using Etl.Core.Datasets;
 using Etl.Core.Splitting;
-using Etl.Functions.Accounts;
 using Etl.Functions.Errors;
 using Etl.Functions.Objects;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
-using Etl.Functions.Sinks;
-using Etl.Functions.Split;
 using Etl.Postgres.Connections;
 
 namespace Etl.Postgres.Tests.Server;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Etl.Aws.Servers.S3.Faults;
-using Etl.Functions.Hosting;
 using Etl.Functions.Runs;
 using Etl.Rehearsal.Tests.Files;
 using Etl.Rehearsal.Tests.Running;

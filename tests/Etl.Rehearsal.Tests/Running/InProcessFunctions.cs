@@ -7,6 +7,8 @@ using Etl.Aws.Objects;
 using Etl.Aws.Servers.RuntimeApi;
 using Etl.Functions.Errors;
 using Etl.Functions.Hosting;
+using Etl.Functions.Ports;
+using Etl.Functions.Runs;
 using Etl.Postgres.Connections;
 using Etl.Postgres.Loads;
 using Etl.Postgres.Sinks;

@@ -1,12 +1,8 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Etl.Functions.Abandon;
-using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
-using Etl.Functions.Process;
-using Etl.Functions.Sinks;
-using Etl.Functions.Split;
+using Etl.Functions.Ports;
 
 namespace Etl.Torture.Crashes;
 

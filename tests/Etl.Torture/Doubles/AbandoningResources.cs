@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Etl.Functions.Hosting;
+using Etl.Functions.Runs;
 using Etl.StateMachine;
 using Etl.Torture.Loading;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Etl.Core.Splitting;
 using Etl.Functions.Errors;
-using Etl.Functions.Process;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 using Etl.Torture.Loading;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Etl.Functions.Datasets;
 using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 using Etl.Local.Objects;
 using Etl.Local.Running;

@@ -1,5 +1,6 @@
 using Etl.Functions.Hosting;
 using Etl.Functions.Objects;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 using Etl.StateMachine;
 using Etl.Torture.Loading.Ports;

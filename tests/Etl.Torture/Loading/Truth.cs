@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Etl.Functions.Finish;
-using Etl.Functions.Hosting;
+using Etl.Functions.Runs;
 using Npgsql;
 
 namespace Etl.Torture.Loading;

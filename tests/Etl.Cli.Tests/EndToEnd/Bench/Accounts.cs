@@ -1,4 +1,4 @@
-using Etl.Functions.Accounts;
+using Etl.Functions.Runs;
 
 namespace Etl.Cli.Tests.EndToEnd.Bench;
 

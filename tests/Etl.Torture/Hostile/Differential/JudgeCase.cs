@@ -1,5 +1,5 @@
 using System.Text;
-using Etl.Core.Conversion;
+using Etl.Core.Plans;
 using Etl.Torture.Hostile.Postgres;
 using Etl.Torture.Running;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Etl.Core.Conversion;
 using Etl.Core.Datasets;
+using Etl.Core.Plans;
 using Etl.Torture.Hostile.Postgres;
 using Etl.Torture.Running;
 

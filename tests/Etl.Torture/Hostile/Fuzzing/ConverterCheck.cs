@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using Etl.Core.Conversion;
 using Etl.Core.Datasets;
+using Etl.Core.Plans;
 
 namespace Etl.Torture.Hostile.Fuzzing;
 

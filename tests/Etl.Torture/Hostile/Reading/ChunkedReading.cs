@@ -2,9 +2,9 @@ using Etl.Core;
 using Etl.Core.Copy;
 using Etl.Core.Encodings;
 using Etl.Core.Splitting;
-using Etl.Functions.Hosting;
+using Etl.Functions.Chunks;
+using Etl.Functions.Ports;
 using Etl.Functions.PreScan;
-using Etl.Functions.Process;
 using Etl.Functions.Runs;
 using Etl.Functions.Split;
 

@@ -4,10 +4,10 @@ using Etl.Core.Delimited;
 using Etl.Core.Digests;
 using Etl.Core.Encodings;
 using Etl.Core.Records;
+using Etl.Functions.Chunks;
 using Etl.Functions.Datasets;
 using Etl.Functions.Errors;
 using Etl.Functions.Objects;
-using Etl.Functions.Process;
 using Etl.Functions.Runs;
 using Etl.Functions.Split;
 

@@ -5,8 +5,8 @@ using System.Text.Json;
 using Etl.Core.Digests;
 using Etl.Core.Rejects;
 using Etl.Core.Splitting;
-using Etl.Functions.Hosting;
-using Etl.Functions.Process;
+using Etl.Functions.Chunks;
+using Etl.Functions.Runs;
 
 namespace Etl.Torture.Hostile.Reading;
 

@@ -1,5 +1,5 @@
 using Etl.Core.Splitting;
-using Etl.Functions.Process;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
 
 namespace Etl.Torture.Loading.Ports;

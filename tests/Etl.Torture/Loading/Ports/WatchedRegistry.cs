@@ -1,6 +1,6 @@
 using Etl.Core.Splitting;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
-using Etl.Functions.Split;
 
 namespace Etl.Torture.Loading.Ports;
 

@@ -1,7 +1,7 @@
 using Etl.Core.Datasets;
 using Etl.Core.Splitting;
+using Etl.Functions.Ports;
 using Etl.Functions.Runs;
-using Etl.Functions.Sinks;
 
 namespace Etl.Torture.Loading.Ports;
 
