@@ -11,9 +11,6 @@ public sealed partial class DocumentTests
     /// <summary>The pages of docs/; its decisions are not counted.</summary>
     public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "docs"), "*.md").Select(Name).Order(StringComparer.Ordinal)];
 
-    /// <summary>Those that are looked things up in; the architecture is read from its beginning.</summary>
-    public static TheoryData<string> Reference => [.. Pages.Select(page => page.Data).Where(page => page != "docs/architecture.md")];
-
     /// <summary>Every document of the repository, the README first.</summary>
     public static TheoryData<string> Documents =>
     [
@@ -32,7 +29,7 @@ public sealed partial class DocumentTests
     public void All_pages_together_are_short() => Assert.InRange(Pages.Sum(page => Read(page.Data).Length), 1, AllPages);
 
     [Theory]
-    [MemberData(nameof(Reference))]
+    [MemberData(nameof(Pages))]
     public void A_page_opens_with_what_it_answers(string page) => Assert.Matches(Opening(), File.ReadAllText(Path.Combine(RepositoryFiles.Root, page)));
 
     [Theory]

@@ -1,7 +1,7 @@
 namespace Etl.Functions.Runs;
 
 /// <summary>
-/// The accounts of a load (docs/architecture.md). Every commit has proven: chunks cover <see cref="Bytes"/> exactly;
+/// The accounts of a load (docs/exactly-once.md). Every commit has proven: chunks cover <see cref="Bytes"/> exactly;
 /// read = accepted + rejected + filtered; rows = duplicate + inserted + updated + unchanged + ignored. What a dry run
 /// cannot know is null.
 /// </summary>
