@@ -3,8 +3,7 @@ using Etl.Core.Rejects;
 namespace Etl.Core.Records;
 
 /// <summary>
-/// The accounts of the records processed so far. Always <c>Read = Accepted + Rejected + Filtered</c>; blank lines, and
-/// blank rows that are skipped, are outside.
+/// The accounts of the records processed so far, as they are being counted; see <see cref="RecordTotals"/>.
 /// </summary>
 public sealed class RecordCounts
 {
@@ -43,6 +42,12 @@ public sealed class RecordCounts
 
     /// <summary>For each <c>column.kind</c> the rejected records that have such an error.</summary>
     public IReadOnlyDictionary<string, long> ByRule => _byRule;
+
+    /// <summary>The same as they stand now.</summary>
+    public RecordTotals Totals => new()
+    {
+        Read = Read, Blank = Blank, Accepted = Accepted, Rejected = Rejected, RejectedByTarget = RejectedByTarget, Filtered = Filtered, Rows = Rows, Lines = Lines,
+    };
 
     internal void AddRejected(IReadOnlyList<RejectError> errors)
     {

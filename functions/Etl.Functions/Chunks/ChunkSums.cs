@@ -1,3 +1,4 @@
+using Etl.Core.Records;
 using Etl.Functions.Errors;
 using Etl.Functions.Runs;
 
@@ -17,17 +18,11 @@ internal static class ChunkSums
         }
 
         if (expected != plan.Run.Source.Length) throw new AccountsException(FunctionMessages.ChunksDoNotCover(expected, plan.Run.Source.Length));
-        var accounts = new LoadAccounts
+        var accounts = new LoadAccounts(RecordTotals.Sum(reports))
         {
             Bytes = plan.Run.Source.Object.Size,
             Chunks = reports.Count,
             RepairedChunks = repaired,
-            Read = reports.Sum(report => report.Read),
-            Blank = reports.Sum(report => report.Blank),
-            Accepted = reports.Sum(report => report.Accepted),
-            Rejected = reports.Sum(report => report.Rejected),
-            Filtered = reports.Sum(report => report.Filtered),
-            Rows = reports.Sum(report => report.Rows),
         };
         if (accounts.Read != accounts.Accepted + accounts.Rejected + accounts.Filtered) throw new AccountsException(FunctionMessages.RecordsDoNotAddUp(accounts));
         return accounts;

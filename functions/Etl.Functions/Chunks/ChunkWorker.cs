@@ -44,21 +44,13 @@ public sealed class ChunkWorker(WorkerServices services)
         await plan.Run.Source.EnsureUnchangedAsync(services.Objects, ct);
 
         var counts = pass.Counts;
-        var report = new ChunkReport
+        var report = new ChunkReport(counts.Totals)
         {
             Chunk = chunk,
             Attempt = attempt,
             ActualEndExclusive = fatal is null ? reader.Offset : null,
             ObjectVersion = plan.Run.Source.Content.Version,
             Digest = reader.Digest,
-            Read = counts.Read,
-            Blank = counts.Blank,
-            Accepted = counts.Accepted,
-            Rejected = counts.Rejected,
-            RejectedByTarget = counts.RejectedByTarget,
-            Filtered = counts.Filtered,
-            Rows = counts.Rows,
-            Lines = counts.Lines,
             RejectsByRule = ByRule(counts),
             Noticed = Noticed(counts),
             RejectsKey = spool.IsEmpty ? null : RunKeys.ChunkRejects(plan.Run.RunId, chunk, attempt),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Etl.Core.Records;
 using Etl.Core.Rejects;
 using Etl.Functions.Errors;
 using Etl.Functions.Ports;
@@ -35,11 +36,8 @@ public sealed record RejectTotals(long Read, long Accepted, long Rejected, Immut
             foreach (var (rule, count) in full.RejectsByRule) byRule[rule] = byRule.GetValueOrDefault(rule) + count;
         }
 
-        return new RejectTotals(
-            reports.Sum(report => report.Read),
-            reports.Sum(report => report.Accepted),
-            reports.Sum(report => report.Rejected),
-            byRule.ToImmutableSortedDictionary(StringComparer.Ordinal));
+        var totals = RecordTotals.Sum(reports);
+        return new RejectTotals(totals.Read, totals.Accepted, totals.Rejected, byRule.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
     /// <summary>With the records that checks over the whole load have rejected, which workers have accepted.</summary>

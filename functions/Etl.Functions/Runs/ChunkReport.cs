@@ -1,12 +1,26 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Etl.Core.Records;
 using Etl.Core.Rejects;
 using Etl.Core.Splitting;
 
 namespace Etl.Functions.Runs;
 
 /// <summary>What a worker found in its chunk; what it counts becomes true of the file only once the chunk's start is proven.</summary>
-public sealed record ChunkReport
+public sealed record ChunkReport : RecordTotals
 {
+    /// <summary>A report of nothing.</summary>
+    [JsonConstructor]
+    public ChunkReport()
+    {
+    }
+
+    /// <summary>A report of what was counted.</summary>
+    public ChunkReport(RecordTotals totals)
+        : base(totals)
+    {
+    }
+
     /// <summary>The chunk.</summary>
     public required ChunkKey Chunk { get; init; }
 
@@ -21,30 +35,6 @@ public sealed record ChunkReport
 
     /// <summary>CRC-64/NVME of the bytes from its start to its actual end.</summary>
     public ulong Digest { get; init; }
-
-    /// <summary>The records.</summary>
-    public long Read { get; init; }
-
-    /// <summary>The blank lines, and the blank rows that were skipped.</summary>
-    public long Blank { get; init; }
-
-    /// <summary>The records that became rows.</summary>
-    public long Accepted { get; init; }
-
-    /// <summary>The records that something was wrong with.</summary>
-    public long Rejected { get; init; }
-
-    /// <summary>Of those, the records that the target alone refused, as it was, by a length or a NOT NULL: another one may take them.</summary>
-    public long RejectedByTarget { get; init; }
-
-    /// <summary>The good records that <c>where</c> left out.</summary>
-    public long Filtered { get; init; }
-
-    /// <summary>The rows encoded.</summary>
-    public long Rows { get; init; }
-
-    /// <summary>The physical line ends, inside quotes too.</summary>
-    public long Lines { get; init; }
 
     /// <summary>The rejects by rule: by kind in snake_case, and by <c>column.kind</c> for fields.</summary>
     public ImmutableSortedDictionary<string, long> RejectsByRule { get; init; } = ImmutableSortedDictionary<string, long>.Empty;

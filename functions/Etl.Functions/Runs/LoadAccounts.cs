@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Etl.Core.Records;
+
 namespace Etl.Functions.Runs;
 
 /// <summary>
@@ -7,6 +10,21 @@ namespace Etl.Functions.Runs;
 /// </summary>
 public sealed record LoadAccounts
 {
+    /// <summary>Accounts of which nothing is known.</summary>
+    [JsonConstructor]
+    public LoadAccounts()
+    {
+    }
+
+    /// <summary>Accounts as far as records go.</summary>
+    public LoadAccounts(RecordTotals totals) =>
+        (Read, Blank, Accepted, Rejected, Filtered, Rows) = (totals.Read, totals.Blank, totals.Accepted, totals.Rejected, totals.Filtered, totals.Rows);
+
+    /// <summary>What is known of records, by its name.</summary>
+    [JsonIgnore]
+    public IEnumerable<(string Name, long? Value)> OfRecords =>
+        [("read", Read), ("blank", Blank), ("accepted", Accepted), ("rejected", Rejected), ("filtered", Filtered), ("rows", Rows)];
+
     /// <summary>The size of the file.</summary>
     public long? Bytes { get; init; }
 

@@ -1,3 +1,4 @@
+using Etl.Core.Records;
 using Etl.Functions.Errors;
 using Etl.Functions.Runs;
 using Etl.Postgres.Loads;
@@ -27,12 +28,9 @@ internal static class Reconciliation
         Equal("bytes", reached, run.Length);
         Equal("bytes", proven.Bytes, run.Size);
         Equal("chunks", proven.Chunks, chunks.Count);
-        Equal("read", proven.Read, chunks.Sum(c => c.Report!.Read));
-        Equal("blank", proven.Blank, chunks.Sum(c => c.Report!.Blank));
-        Equal("accepted", proven.Accepted, chunks.Sum(c => c.Report!.Accepted));
-        Equal("rejected", proven.Rejected, chunks.Sum(c => c.Report!.Rejected));
-        Equal("filtered", proven.Filtered, chunks.Sum(c => c.Report!.Filtered));
-        Equal("rows", proven.Rows, chunks.Sum(c => c.Report!.Rows));
+        var found = new LoadAccounts(RecordTotals.Sum(chunks.Select(chunk => chunk.Report!)));
+        foreach (var ((name, claimed), (_, summed)) in proven.OfRecords.Zip(found.OfRecords))
+            Equal(name, claimed, summed!.Value);
         Equal("read = accepted + rejected + filtered", proven.Accepted + proven.Rejected + proven.Filtered, proven.Read!.Value);
 
         void Equal(string what, long? claimed, long found)
