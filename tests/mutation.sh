@@ -16,10 +16,10 @@ build=$root/tests/Etl.Core.Tests/bin/Release/net10.0
 all=(Splitting Delimited Conversion Records Others)
 
 # The folders of a group, and those of its tests.
-declare -A folders=([Splitting]=Splitting [Delimited]='Delimited Delimited/Scanning Delimited/Headers Delimited/Sniffing' [Conversion]=Conversion
-  [Records]='Records Rejects Copy' [Others]='Encodings Names Plans Datasets Digests')
-declare -A tests=([Splitting]='Splitting;Delimited' [Delimited]='Delimited;Splitting' [Conversion]=Conversion [Records]='Records;Rejects;Copy;Conversion'
-  [Others]='Encodings;Names;Plans;Digests;Conversion;Records;Delimited;Splitting')
+declare -A folders=([Splitting]=Splitting [Delimited]='Delimited Delimited/Scanning Delimited/Headers Delimited/Sniffing' [Conversion]='Conversion Rules'
+  [Records]='Records Rejects Copy' [Others]='Encodings Sniffing Names Plans Datasets Digests')
+declare -A tests=([Splitting]='Splitting;Delimited' [Delimited]='Delimited;Splitting' [Conversion]='Conversion;Rules' [Records]='Records;Rejects;Copy;Conversion;Rules'
+  [Others]='Encodings;Sniffing;Names;Plans;Digests;Conversion;Rules;Records;Delimited;Splitting')
 
 fail() {
   printf 'mutation: %s\n' "$1" >&2

@@ -9,7 +9,7 @@ using Etl.Core.Rejects;
 namespace Etl.MicroBenchmarks;
 
 /// <summary>The hot path over bytes in memory, as a worker runs it: batches of the default size, rows encoded and thrown away.</summary>
-internal sealed class RecordPass(IRecordScanner scanner, LoadPlan plan) : IRejectSink, IDisposable
+internal sealed class RecordPass(IRecordScanner scanner, CompiledDataset plan) : IRejectSink, IDisposable
 {
     private readonly RecordBatch _batch = new();
     private readonly CopyBuffer _output = new();

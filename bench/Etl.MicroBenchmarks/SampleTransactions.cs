@@ -24,7 +24,7 @@ internal static class SampleTransactions
 
     /// <summary>The dataset of <c>datasets/transactions.yaml</c>, compiled.</summary>
     /// <param name="uuid">Whether the id is declared uuid, with no pattern, instead of text.</param>
-    public static LoadPlan Plan(bool uuid = false)
+    public static CompiledDataset Plan(bool uuid = false)
     {
         var file = Path.Combine(AppContext.BaseDirectory, "datasets", "transactions.yaml");
         var dataset = DatasetLoader.Parse(File.ReadAllBytes(file), file).Dataset!;
@@ -34,6 +34,6 @@ internal static class SampleTransactions
             dataset = dataset with { Columns = dataset.Columns.SetItem(0, id) };
         }
 
-        return PlanCompiler.Compile(dataset, FieldLayout.InOrder(dataset.Columns.Length), TargetConstraints.None);
+        return DatasetCompiler.Compile(dataset, FieldLayout.InOrder(dataset.Columns.Length), TargetConstraints.None);
     }
 }

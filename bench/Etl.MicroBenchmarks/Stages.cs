@@ -66,7 +66,7 @@ internal static class Stages
 
         passes.ForEach(pass => pass.Dispose());
 
-        RecordPass New(IRecordScanner scanner, LoadPlan of)
+        RecordPass New(IRecordScanner scanner, CompiledDataset of)
         {
             var pass = new RecordPass(scanner, of);
             passes.Add(pass);
@@ -74,7 +74,7 @@ internal static class Stages
         }
     }
 
-    private static LoadPlan Only(Dataset dataset, int column) => PlanCompiler.Compile(
+    private static CompiledDataset Only(Dataset dataset, int column) => DatasetCompiler.Compile(
         dataset with { Columns = [dataset.Columns[column]], Target = dataset.Target with { Key = [], Mode = MergeMode.Append } },
         new FieldLayout([column], dataset.Columns.Length),
         TargetConstraints.None);

@@ -85,7 +85,7 @@ internal static class FunctionMessages
         Text($"read {accounts.Read} is not accepted {accounts.Accepted} + rejected {accounts.Rejected} + filtered {accounts.Filtered}. Nothing was merged; this is a defect, please report it.");
 
     /// <summary>A quote is never closed.</summary>
-    public static string UnterminatedQuote(LoadedPlan plan, long line, long offset) =>
+    public static string UnterminatedQuote(PlannedRun plan, long line, long offset) =>
         Text($"{plan.Run.Source.Object.FileName}, line {line} (byte {offset}): a quote opened in this record is not closed within {plan.Dataset.File.MaxRecordBytes} bytes, so what follows has no sure meaning. Close the quote; or, if such records are right, raise file.max_record in {plan.Run.DatasetFile}.");
 
     /// <summary>Too many records were rejected.</summary>
@@ -114,7 +114,7 @@ internal static class FunctionMessages
     /// <param name="totals">The rejects.</param>
     /// <param name="advice">What may mend most of them at once; null when nothing is known.</param>
     /// <param name="way">What lets such a file pass; null when nothing does.</param>
-    public static string TooManyRejects(LoadedPlan plan, IReadOnlyList<string> exceeded, RejectTotals totals, string? advice, string? way)
+    public static string TooManyRejects(PlannedRun plan, IReadOnlyList<string> exceeded, RejectTotals totals, string? advice, string? way)
     {
         var text = new StringBuilder(Text($"{plan.Run.Source.Object.FileName}: {string.Join("; ", exceeded)} (dataset {plan.Dataset.Name}). Nothing was loaded."));
         if (string.Join(", ", totals.Causes().Take(5).Select(rule => Text($"{rule.Key} {rule.Value}"))) is { Length: > 0 } most) text.Append(Text($" Most frequent: {most}."));

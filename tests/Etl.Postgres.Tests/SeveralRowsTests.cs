@@ -71,7 +71,7 @@ public sealed class SeveralRowsTests(PostgresServer server)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(text);
         var scenario = new Scenario(database) { Dataset = dataset, Length = Scenario.DataStart + bytes.Length };
-        var plan = PlanCompiler.Compile(dataset, FieldLayout.InOrder(3), TargetConstraints.None);
+        var plan = DatasetCompiler.Compile(dataset, FieldLayout.InOrder(3), TargetConstraints.None);
         var records = new DelimitedFormat().Open(Dialect.Rfc4180);
         using var rows = new CopyBuffer();
         using var processor = records.Process(plan, new Rejects(), keepRaw: false);

@@ -17,7 +17,7 @@ internal sealed class EncodePass(SourceBytes source) : IRejectSink
     /// <summary>The Process function hands on as much at a time.</summary>
     private const int PieceBytes = 256 << 10;
 
-    private readonly LoadPlan _plan = PlanCompiler.Compile(source.Dataset, FieldLayout.InOrder(source.Dataset.Columns.Length), TargetConstraints.None);
+    private readonly CompiledDataset _plan = DatasetCompiler.Compile(source.Dataset, FieldLayout.InOrder(source.Dataset.Columns.Length), TargetConstraints.None);
     private readonly RecordBatch _batch = new();
 
     /// <summary>Goes through the file once.</summary>

@@ -15,7 +15,7 @@ namespace Etl.Local.Running;
 /// <param name="executionId">The execution.</param>
 /// <param name="source">Its file.</param>
 /// <param name="plan">The plan it follows now; null before it has one.</param>
-internal sealed class ExecutionRecorder(Action<ExecutionRecord, ExecutionEvent> keep, string executionId, ObjectVersion source, Func<WorkPlan?> plan) : IExecutionObserver
+internal sealed class ExecutionRecorder(Action<ExecutionRecord, ExecutionEvent> keep, string executionId, ObjectVersion source, Func<WorkAhead?> plan) : IExecutionObserver
 {
     /// <summary>The most events of a Map's children.</summary>
     private const int MostOfChildren = 100;

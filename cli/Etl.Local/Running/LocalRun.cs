@@ -60,7 +60,7 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
     }
 
     /// <summary>Aborting bypasses every Catch: as a rule does on AWS, Abandon is called from outside, so that the claim is given up at once.</summary>
-    private static async Task AbandonAsync(FunctionRouter functions, ExecutionStart start, WorkPlan? plan)
+    private static async Task AbandonAsync(FunctionRouter functions, ExecutionStart start, WorkAhead? plan)
     {
         try
         {
@@ -69,7 +69,7 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
             {
                 ["executionId"] = start.ExecutionId,
                 ["input"] = JsonNode.Parse(start.Input),
-                ["state"] = new JsonObject { ["plan"] = plan is null ? null : JsonSerializer.SerializeToNode(plan, EtlJson.Default.WorkPlan) },
+                ["state"] = new JsonObject { ["plan"] = plan is null ? null : JsonSerializer.SerializeToNode(plan, EtlJson.Default.WorkAhead) },
             };
             await functions.InvokeAsync("Abandon", request, patience.Token);
         }

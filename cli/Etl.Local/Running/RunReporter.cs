@@ -14,7 +14,7 @@ internal sealed class RunReporter(IRunProgress progress, StateMachineDefinition 
     private RunStage? _stage;
 
     /// <summary>The plan that Split made last.</summary>
-    public WorkPlan? Plan { get; private set; }
+    public WorkAhead? Plan { get; private set; }
 
     public void Advanced(long bytes, long records, long rejected) => progress.Advanced(bytes, records, rejected);
 
@@ -64,7 +64,7 @@ internal sealed class RunReporter(IRunProgress progress, StateMachineDefinition 
 
     private void Planned(string result)
     {
-        Plan = JsonDocument.Parse(result).RootElement.GetProperty("Payload").Deserialize(EtlJson.Default.WorkPlan)!;
+        Plan = JsonDocument.Parse(result).RootElement.GetProperty("Payload").Deserialize(EtlJson.Default.WorkAhead)!;
         if (Plan.Resumed && Plan.Round == 0) progress.Note($"resuming run {Plan.RunId}: {Plan.Chunks - Plan.Pending} of {Plan.Chunks} chunks were staged before");
     }
 

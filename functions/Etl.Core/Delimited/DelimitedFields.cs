@@ -15,7 +15,7 @@ internal unsafe struct DelimitedFields : IRecordFields
 {
     private const int MarkBytes = 3;
 
-    private readonly LoadPlan _plan;
+    private readonly CompiledDataset _plan;
     private readonly RecordCounts _counts;
     private readonly FieldScratch _scratch;
     private readonly byte _quote;
@@ -29,7 +29,7 @@ internal unsafe struct DelimitedFields : IRecordFields
     private readonly bool _takesLiterally;
     private PaddedRecord _padded = new();
 
-    public DelimitedFields(LoadPlan plan, Dialect dialect, RecordCounts counts, FieldScratch scratch)
+    public DelimitedFields(CompiledDataset plan, Dialect dialect, RecordCounts counts, FieldScratch scratch)
     {
         _plan = plan;
         _counts = counts;

@@ -116,7 +116,7 @@ internal sealed class DelimitedRecords(IRecordScanner scanner, Dialect dialect, 
     public IRecordSkipper Skip() => new RecordSkipper([], dialect);
 
     /// <inheritdoc/>
-    public RecordProcessor Process(LoadPlan plan, IRejectSink sink, bool keepRaw)
+    public RecordProcessor Process(CompiledDataset plan, IRejectSink sink, bool keepRaw)
     {
         var counts = new RecordCounts();
         var scratch = new FieldScratch();

@@ -70,7 +70,7 @@ internal sealed class SenderCsv(Dialect dialect, SourceEncoding encoding, int? h
     }
 
     /// <inheritdoc/>
-    public string? Advise(Func<RejectKind[], bool> areMost, IReadOnlyList<RejectedRecord> first, LoadPlan plan)
+    public string? Advise(Func<RejectKind[], bool> areMost, IReadOnlyList<RejectedRecord> first, CompiledDataset plan)
     {
         if (areMost([RejectKind.TooFewFields, RejectKind.TooManyFields])) return OtherDelimiter(first.Where(IsOfOtherWidth).ToList(), plan.Layout.FieldCount);
         return areMost([RejectKind.QuoteViolation, RejectKind.UnterminatedQuote]) && first.Any(HasBackslash) ? DelimitedMessages.BackslashEscapes : null;

@@ -27,7 +27,7 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
         var before = problems.Count;
         CheckType();
         CheckFormat();
-        if (_column.Transforms.Any(t => t is Transform.Replace { From: "" })) Problem("transform", PlanMessages.EmptyReplace);
+        if (_column.Transforms.Any(t => t is Transform.Replace { From: "" })) Problem("transform", CompilerMessages.EmptyReplace);
         if (problems.Count != before) return Build(fieldIndex, null, constraint, null);
 
         var plain = Build(fieldIndex, null, constraint, null);
@@ -36,7 +36,7 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
         if (_column.Default is not { } text) return ruled;
         return TryEncode(ruled, text, out var field, out var reason)
             ? Build(fieldIndex, rules, constraint, field)
-            : Fail(ruled, "default", PlanMessages.BadValue(text, _column.Type, reason));
+            : Fail(ruled, "default", CompilerMessages.BadValue(text, _column.Type, reason));
     }
 
     /// <summary>Compiles rules of this column, its own or those of a filter.</summary>
@@ -51,7 +51,7 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
         foreach (var (key, texts) in rules)
         {
             if (ValueRules.Find(key) is { } rule && !texts.IsDefaultOrEmpty) known.Add((rule, texts));
-            else Add(rulesPath, key, PlanMessages.NoSuchRule);
+            else Add(rulesPath, key, CompilerMessages.NoSuchRule);
         }
 
         var target = new RuleColumn(_column.Type, (key, text) => Encode(plain, text, rulesPath, key), (key, message) => Add(rulesPath, key, message));
@@ -61,10 +61,10 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
     private void CheckType()
     {
         var (kind, precision, scale) = _column.Type;
-        if (!Enum.IsDefined(kind)) Problem("type", PlanMessages.UnknownType);
-        if (kind != ColumnKind.Numeric && (precision is not null || scale is not null)) Problem("type", PlanMessages.PrecisionNotNumeric);
-        else if (precision is < 1 or > DatasetLimits.MaxPrecision) Problem("type", PlanMessages.PrecisionAndScale);
-        else if (scale is not null && (precision is null || scale < 0 || scale > precision)) Problem("type", PlanMessages.PrecisionAndScale);
+        if (!Enum.IsDefined(kind)) Problem("type", CompilerMessages.UnknownType);
+        if (kind != ColumnKind.Numeric && (precision is not null || scale is not null)) Problem("type", CompilerMessages.PrecisionNotNumeric);
+        else if (precision is < 1 or > DatasetLimits.MaxPrecision) Problem("type", CompilerMessages.PrecisionAndScale);
+        else if (scale is not null && (precision is null || scale < 0 || scale > precision)) Problem("type", CompilerMessages.PrecisionAndScale);
     }
 
     private void CheckFormat()
@@ -78,33 +78,33 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
         Only(TypeGroup.Fractions, format.AllowNonFinite, "non_finite");
         Only(TypeGroup.Bool, !format.True.IsEmpty, "true");
         Only(TypeGroup.Bool, !format.False.IsEmpty, "false");
-        if (!IsSeparator(format.Decimal)) Problem("decimal", PlanMessages.Separator);
-        if (format.Thousands is { } thousands && (!IsSeparator(thousands) || (thousands == format.Decimal && !IsInteger))) Problem("thousands", PlanMessages.Separator);
-        if (format.Zone is not null && !ZoneRule.TryCreate(format.Zone, out _)) Problem("zone", PlanMessages.UnknownZone(format.Zone));
+        if (!IsSeparator(format.Decimal)) Problem("decimal", CompilerMessages.Separator);
+        if (format.Thousands is { } thousands && (!IsSeparator(thousands) || (thousands == format.Decimal && !IsInteger))) Problem("thousands", CompilerMessages.Separator);
+        if (format.Zone is not null && !ZoneRule.TryCreate(format.Zone, out _)) Problem("zone", CompilerMessages.UnknownZone(format.Zone));
         if (IsDateOrTime) CheckPatterns(format);
         if (_kind == ColumnKind.Bool)
         {
             var both = TrueSpellings.FirstOrDefault(t => FalseSpellings.Contains(t, StringComparer.OrdinalIgnoreCase));
-            if (both is not null) Problem(format.True.IsEmpty ? "false" : "true", PlanMessages.TrueAndFalse(both));
+            if (both is not null) Problem(format.True.IsEmpty ? "false" : "true", CompilerMessages.TrueAndFalse(both));
         }
     }
 
     private void CheckPatterns(ValueFormat format)
     {
-        if (format.Pivot is < 1 or > DatasetLimits.MaxPivot) Problem("pivot", PlanMessages.Pivot);
+        if (format.Pivot is < 1 or > DatasetLimits.MaxPivot) Problem("pivot", CompilerMessages.Pivot);
         var hasShortYear = false;
         foreach (var text in format.Patterns)
         {
             var isPattern = DatePattern.TryCompile(text, format.Pivot, out var pattern, out var error);
             hasShortYear |= pattern is { HasShortYear: true };
-            if (!isPattern) Problem("format", PlanMessages.BadPattern(text, error));
-            else if (_kind == ColumnKind.Time ? pattern!.HasDatePart || !pattern.HasTime : !pattern!.HasDate) Problem("format", PlanMessages.PatternLacks(text, _column.Type));
-            else if (_kind == ColumnKind.Date && pattern.HasTime) Problem("format", PlanMessages.PatternHasTime(text));
-            else if (_kind != ColumnKind.TimestampTz && pattern.HasOffset) Problem("format", PlanMessages.PatternHasOffset(text, _column.Type));
-            else if (_kind == ColumnKind.TimestampTz && !pattern.HasOffset && format.Zone is null) Problem("zone", PlanMessages.ZoneNeeded(text));
+            if (!isPattern) Problem("format", CompilerMessages.BadPattern(text, error));
+            else if (_kind == ColumnKind.Time ? pattern!.HasDatePart || !pattern.HasTime : !pattern!.HasDate) Problem("format", CompilerMessages.PatternLacks(text, _column.Type));
+            else if (_kind == ColumnKind.Date && pattern.HasTime) Problem("format", CompilerMessages.PatternHasTime(text));
+            else if (_kind != ColumnKind.TimestampTz && pattern.HasOffset) Problem("format", CompilerMessages.PatternHasOffset(text, _column.Type));
+            else if (_kind == ColumnKind.TimestampTz && !pattern.HasOffset && format.Zone is null) Problem("zone", CompilerMessages.ZoneNeeded(text));
         }
 
-        if (format.Pivot is not null && !hasShortYear) Problem("pivot", PlanMessages.PivotWithoutYear);
+        if (format.Pivot is not null && !hasShortYear) Problem("pivot", CompilerMessages.PivotWithoutYear);
     }
 
     private IReadOnlyList<string> TrueSpellings => _column.Format.True.IsEmpty ? BoolSpellings.DefaultTrue : _column.Format.True;
@@ -153,7 +153,7 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
     private byte[]? Encode(ColumnPlan plain, string text, string rulesPath, string key)
     {
         if (TryEncode(plain, text, out var field, out var reason)) return field[4..];
-        Add(rulesPath, key, PlanMessages.BadValue(text, _column.Type, reason));
+        Add(rulesPath, key, CompilerMessages.BadValue(text, _column.Type, reason));
         return null;
     }
 

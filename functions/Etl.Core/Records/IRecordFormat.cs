@@ -57,7 +57,7 @@ public interface IRecords
     /// <param name="plan">The compiled dataset.</param>
     /// <param name="sink">Takes the rejects.</param>
     /// <param name="keepRaw">Whether rejects carry their records' bytes.</param>
-    RecordProcessor Process(LoadPlan plan, IRejectSink sink, bool keepRaw);
+    RecordProcessor Process(CompiledDataset plan, IRejectSink sink, bool keepRaw);
 
     /// <summary>The rejects as their sender gets them, to correct and send again.</summary>
     /// <param name="encoding">The source's encoding.</param>
@@ -111,5 +111,5 @@ public interface IRejectWriter
     /// <param name="areMost">Whether more than half of them are of one of these kinds.</param>
     /// <param name="first">The first of them.</param>
     /// <param name="plan">The compiled dataset.</param>
-    string? Advise(Func<RejectKind[], bool> areMost, IReadOnlyList<RejectedRecord> first, LoadPlan plan);
+    string? Advise(Func<RejectKind[], bool> areMost, IReadOnlyList<RejectedRecord> first, CompiledDataset plan);
 }

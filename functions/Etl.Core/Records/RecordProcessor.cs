@@ -21,7 +21,7 @@ public abstract class RecordProcessor : IDisposable
 {
     private readonly IRejectSink _sink;
 
-    private protected RecordProcessor(LoadPlan plan, IRejectSink sink, RecordCounts counts, FieldScratch scratch, bool keepRaw) =>
+    private protected RecordProcessor(CompiledDataset plan, IRejectSink sink, RecordCounts counts, FieldScratch scratch, bool keepRaw) =>
         (Plan, _sink, Counts, Scratch, KeepRaw) = (plan, sink, counts, scratch, keepRaw);
 
     /// <summary>Whether rejects carry their records' bytes; may be turned off on the way, when there are too many of them.</summary>
@@ -30,7 +30,7 @@ public abstract class RecordProcessor : IDisposable
     /// <summary>The accounts so far.</summary>
     public RecordCounts Counts { get; }
 
-    private protected LoadPlan Plan { get; }
+    private protected CompiledDataset Plan { get; }
 
     private protected FieldScratch Scratch { get; }
 
@@ -81,7 +81,7 @@ public abstract class RecordProcessor : IDisposable
 }
 
 /// <summary>The same for the records of one format.</summary>
-internal sealed class RecordProcessor<TFields>(LoadPlan plan, IRejectSink sink, RecordCounts counts, FieldScratch scratch, TFields fields, bool keepRaw)
+internal sealed class RecordProcessor<TFields>(CompiledDataset plan, IRejectSink sink, RecordCounts counts, FieldScratch scratch, TFields fields, bool keepRaw)
     : RecordProcessor(plan, sink, counts, scratch, keepRaw)
     where TFields : struct, IRecordFields
 {

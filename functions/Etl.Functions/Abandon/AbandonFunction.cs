@@ -13,7 +13,7 @@ namespace Etl.Functions.Abandon;
 /// for the same input to resume. Postgres decides: a run found loaded is left alone and finished, and one whose claim another
 /// execution has taken over is that execution's. May be repeated.
 /// </summary>
-internal sealed class AbandonFunction(FunctionServices services, PlanCache plans)
+internal sealed class AbandonFunction(FunctionServices services, PlannedRuns plans)
 {
     private readonly ChunkEvidence _evidence = new(services);
     private readonly RejectFiles _rejects = new(services);
@@ -78,7 +78,7 @@ internal sealed class AbandonFunction(FunctionServices services, PlanCache plans
     }
 
     /// <summary>The plan, if it can be read. A refusal is worth trying again for it, since its rejects cannot be written without; an alert is not.</summary>
-    private async Task<LoadedPlan?> TryPlanAsync(WorkPlan? work, Failure failure, CancellationToken ct)
+    private async Task<PlannedRun?> TryPlanAsync(WorkAhead? work, Failure failure, CancellationToken ct)
     {
         if (work?.RunId is null) return null;
         try
@@ -92,7 +92,7 @@ internal sealed class AbandonFunction(FunctionServices services, PlanCache plans
     }
 
     /// <summary>The rejects of a refused file are what its sender needs most; without proof they have offsets, and lines as far as they are known.</summary>
-    private async Task TryWriteRejectsAsync(LoadedPlan plan, WorkPlan work, CancellationToken ct)
+    private async Task TryWriteRejectsAsync(PlannedRun plan, WorkAhead work, CancellationToken ct)
     {
         try
         {

@@ -15,7 +15,7 @@ internal static class Alerts
 {
     private const int SubjectLength = 100;
 
-    public static FailureAnswer Compose(Failure failure, LoadEvent input, LoadedPlan? plan, string? datasetName, string executionId, string rawInput)
+    public static FailureAnswer Compose(Failure failure, LoadEvent input, PlannedRun? plan, string? datasetName, string executionId, string rawInput)
     {
         var file = SafeText.OneLine($"{input.Detail.Bucket.Name}/{input.Detail.Object.Key}");
         var dataset = datasetName ?? "-";

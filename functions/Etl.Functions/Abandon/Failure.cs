@@ -53,7 +53,7 @@ public sealed record Failure(string Error, string Cause, ChunkKey? Chunk = null)
     }
 
     /// <summary>Finds out what ended a run.</summary>
-    public static async Task<Failure> FindAsync(FunctionServices services, CaughtError caught, WorkPlan? work, CancellationToken ct)
+    public static async Task<Failure> FindAsync(FunctionServices services, CaughtError caught, WorkAhead? work, CancellationToken ct)
     {
         var direct = Parse(caught);
         if (work?.RunId is not { } runId || !caught.Error.StartsWith("States.", StringComparison.Ordinal)) return direct;

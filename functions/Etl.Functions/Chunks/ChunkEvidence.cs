@@ -15,7 +15,7 @@ namespace Etl.Functions.Chunks;
 internal sealed class ChunkEvidence(FunctionServices services)
 {
     /// <summary>The reports, in file order.</summary>
-    public async Task<IReadOnlyList<ChunkReport>> ReadAsync(WorkPlan plan, CancellationToken ct)
+    public async Task<IReadOnlyList<ChunkReport>> ReadAsync(WorkAhead plan, CancellationToken ct)
     {
         if (plan.Pass == Pass.Validate) return await ReadValidatedAsync(plan, ct);
         var chunks = await services.Registry.ReadChunksAsync(plan.RunId!, ct);
@@ -28,7 +28,7 @@ internal sealed class ChunkEvidence(FunctionServices services)
 
     /// <summary>Proves the chunks, or says what to read again.</summary>
     /// <exception cref="AccountsException">The reports contradict each other, which no file can cause.</exception>
-    public static Proof Verify(RunPlan run, WorkPlan work, IReadOnlyList<ChunkReport> reports)
+    public static Proof Verify(RunPlan run, WorkAhead work, IReadOnlyList<ChunkReport> reports)
     {
         try
         {
@@ -78,7 +78,7 @@ internal sealed class ChunkEvidence(FunctionServices services)
         }
     }
 
-    private async Task<IReadOnlyList<ChunkReport>> ReadValidatedAsync(WorkPlan plan, CancellationToken ct)
+    private async Task<IReadOnlyList<ChunkReport>> ReadValidatedAsync(WorkAhead plan, CancellationToken ct)
     {
         var chunks = await EtlJson.ReadAsync(services.Objects, plan.Bucket, plan.ChunksKey, EtlJson.Default.ListChunkKey, ct)
             ?? throw new StaleRunException(FunctionMessages.PlanMissing(plan.ChunksKey));

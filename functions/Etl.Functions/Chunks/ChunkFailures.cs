@@ -60,7 +60,7 @@ public static class ChunkFailures
     }
 
     /// <summary>The plan that a worker works by. That it cannot be read is written down too, under the run that its key names.</summary>
-    public static Task<LoadedPlan> PlanAsync(this PlanCache plans, WorkerServices services, ChunkRequest request, int attempt, CancellationToken ct) =>
+    public static Task<PlannedRun> PlanAsync(this PlannedRuns plans, WorkerServices services, ChunkRequest request, int attempt, CancellationToken ct) =>
         services.AttemptAsync(RunKeys.RunOfPlan(request.Item.PlanKey), request, attempt, () => plans.GetAsync(request.Item.Bucket, request.Item.PlanKey, ct), ct);
 
     /// <summary>Gives a lease back, if the ledger can be reached. Never throws.</summary>

@@ -9,7 +9,7 @@ namespace Etl.Functions.Chunks;
 
 /// <summary>One pass over one chunk: the loop between reader, records, processor and sink.</summary>
 internal sealed class ChunkPass(
-    WorkerServices services, LoadedPlan plan, ChunkKey chunk, ChunkReader reader, CopySink sink, RecordProcessor processor)
+    WorkerServices services, PlannedRun plan, ChunkKey chunk, ChunkReader reader, CopySink sink, RecordProcessor processor)
 {
     /// <summary>The bytes read at first behind the nominal end; doubled each time.</summary>
     private const int OverrunBytes = 64 << 10;

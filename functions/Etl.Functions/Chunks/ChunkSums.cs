@@ -8,7 +8,7 @@ namespace Etl.Functions.Chunks;
 internal static class ChunkSums
 {
     /// <summary>Adds up proven chunks; bytes first, since a gap between chunks would make all other sums worthless.</summary>
-    public static LoadAccounts Add(LoadedPlan plan, IReadOnlyList<ChunkReport> reports, int repaired)
+    public static LoadAccounts Add(PlannedRun plan, IReadOnlyList<ChunkReport> reports, int repaired)
     {
         var expected = plan.Run.DataStart;
         foreach (var report in reports)

@@ -28,7 +28,7 @@ public sealed class ChunkWorker(WorkerServices services)
     /// <param name="attempt">The attempt, 1-based; names the objects it writes.</param>
     /// <param name="copy">Receives a complete binary COPY stream; null to validate only.</param>
     /// <param name="ct">Stops it.</param>
-    public async Task<ChunkReport> RunAsync(LoadedPlan plan, ChunkKey chunk, int attempt, Stream? copy, CancellationToken ct)
+    public async Task<ChunkReport> RunAsync(PlannedRun plan, ChunkKey chunk, int attempt, Stream? copy, CancellationToken ct)
     {
         var started = services.Time.GetTimestamp();
         await using var spool = new RejectSpool(plan.Dataset.Rejects.MaxCount);

@@ -61,7 +61,7 @@ public static class DatasetLoader
         var dataset = DatasetReader.Read(root);
         // Where an item was no mapping, the indices of the dataset are no longer those of the file.
         var isAligned = root.Items("columns").Count() == dataset.Columns.Length && root.Items("where").Count() == dataset.Where.Length;
-        if (isAligned) Check(file, dataset, check ?? PlanCompiler.Check);
+        if (isAligned) Check(file, dataset, check ?? DatasetCompiler.Check);
         var problems = file.Problems;
         var namePlace = root.Node("dataset")?.Mark ?? default;
         return new DatasetParseResult

@@ -13,7 +13,7 @@ namespace Etl.Functions.Finish;
 /// repeated: files are written whole under the run's names, a moved source stays moved, and this merge's report, written
 /// before anything is dropped, says that there is nothing left to write.
 /// </summary>
-internal sealed class FinishFunction(FunctionServices services, PlanCache plans)
+internal sealed class FinishFunction(FunctionServices services, PlannedRuns plans)
 {
     private readonly ChunkEvidence _evidence = new(services);
     private readonly RejectFiles _rejects = new(services);
@@ -77,13 +77,13 @@ internal sealed class FinishFunction(FunctionServices services, PlanCache plans)
         return report?.DecidedAt == result?.DecidedAt ? report : null;
     }
 
-    private async Task<LoadReport> CheckedAsync(LoadedPlan plan, WorkPlan work, CancellationToken ct)
+    private async Task<LoadReport> CheckedAsync(PlannedRun plan, WorkAhead work, CancellationToken ct)
     {
         var reports = await _evidence.ReadAsync(work, ct);
         return await ReportAsync(plan, reports, ChunkSums.Add(plan, reports, work.Repaired), LoadStatus.Checked, result: null, readsFile: true, ct);
     }
 
-    private async Task<LoadReport> MergedAsync(LoadedPlan plan, ReduceResult result, bool readsFile, CancellationToken ct)
+    private async Task<LoadReport> MergedAsync(PlannedRun plan, ReduceResult result, bool readsFile, CancellationToken ct)
     {
         var runId = plan.Run.RunId;
         var status = result.Outcome switch
@@ -99,7 +99,7 @@ internal sealed class FinishFunction(FunctionServices services, PlanCache plans)
     }
 
     private async Task<LoadReport> ReportAsync(
-        LoadedPlan plan, IReadOnlyList<ChunkReport> reports, LoadAccounts accounts, LoadStatus status, ReduceResult? result, bool readsFile, CancellationToken ct)
+        PlannedRun plan, IReadOnlyList<ChunkReport> reports, LoadAccounts accounts, LoadStatus status, ReduceResult? result, bool readsFile, CancellationToken ct)
     {
         var byCheck = result?.RejectedByCheck ?? ImmutableSortedDictionary<string, long>.Empty;
         // What was not merged is not rejected either: its rejects belong to the load that was.

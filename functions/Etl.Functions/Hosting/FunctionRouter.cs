@@ -30,7 +30,7 @@ public sealed class FunctionRouter
 
     private FunctionRouter(WorkerServices services, IEnumerable<FunctionRow> functions)
     {
-        var plans = new PlanCache(services.Objects, services.Options.Formats);
+        var plans = new PlannedRuns(services.Objects, services.Options.Formats);
         _handlers = functions.ToDictionary(function => function.Name, function => Of(function.Name, services, plans), StringComparer.Ordinal);
     }
 
@@ -43,7 +43,7 @@ public sealed class FunctionRouter
     /// <exception cref="InputException">The payload is not what the function takes.</exception>
     public Task<JsonNode?> InvokeAsync(string name, JsonNode payload, CancellationToken ct) => _handlers[name](payload, ct);
 
-    private static Handler Of(string name, WorkerServices services, PlanCache plans) => name switch
+    private static Handler Of(string name, WorkerServices services, PlannedRuns plans) => name switch
     {
         "Validate" => Typed(name, new ValidateFunction(services, plans).HandleAsync, EtlJson.Default.ChunkRequest, EtlJson.Default.ChunkReport),
         "PreScan" => Typed(name, new PreScanFunction(services, plans).HandleAsync, EtlJson.Default.ChunkRequest, EtlJson.Default.PreScanMap),
@@ -51,9 +51,9 @@ public sealed class FunctionRouter
         _ => throw new InvalidOperationException(FunctionMessages.NoHandlerWithoutDatabase(name)),
     };
 
-    private static Handler OverDatabase(string name, FunctionServices services, PlanCache plans) => name switch
+    private static Handler OverDatabase(string name, FunctionServices services, PlannedRuns plans) => name switch
     {
-        "Split" => Typed(name, new SplitFunction(services, plans).HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.WorkPlan),
+        "Split" => Typed(name, new SplitFunction(services, plans).HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.WorkAhead),
         "Process" => Typed(name, new ProcessFunction(services, plans).HandleAsync, EtlJson.Default.ChunkRequest, EtlJson.Default.ChunkReport),
         "Prove" => Typed(name, new ProveFunction(services, plans).HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.ProofResult),
         "Reduce" => Typed(name, new ReduceFunction(services, plans).HandleAsync, EtlJson.Default.FunctionRequest, EtlJson.Default.ReduceAnswer),

@@ -7,7 +7,7 @@ using Etl.Functions.Telemetry;
 namespace Etl.Functions.PreScan;
 
 /// <summary>Maps a piece of the file: for each state it may start in, the state it ends in and its first record. Changes nothing; its answer is the Map's result.</summary>
-internal sealed class PreScanFunction(WorkerServices services, PlanCache plans)
+internal sealed class PreScanFunction(WorkerServices services, PlannedRuns plans)
 {
     /// <summary>Handles one piece.</summary>
     public async Task<PreScanMap> HandleAsync(ChunkRequest request, CancellationToken ct)
@@ -18,7 +18,7 @@ internal sealed class PreScanFunction(WorkerServices services, PlanCache plans)
         return await services.AttemptAsync(plan.Run.RunId, request, attempt, () => MapAsync(plan, piece, ct), ct);
     }
 
-    private async Task<PreScanMap> MapAsync(LoadedPlan plan, ChunkKey piece, CancellationToken ct)
+    private async Task<PreScanMap> MapAsync(PlannedRun plan, ChunkKey piece, CancellationToken ct)
     {
         var run = plan.Run;
         var mapper = plan.Records.MapPiece(piece.Start, run.Encoding);

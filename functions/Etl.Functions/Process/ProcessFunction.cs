@@ -10,7 +10,7 @@ namespace Etl.Functions.Process;
 /// Checks a chunk and stages it in one read. Durable effect: the chunk's rows in staging and its row turned to staged, in
 /// one transaction. Repeated, or arriving late as a twin, it finds the row staged and returns the stored report.
 /// </summary>
-public sealed class ProcessFunction(FunctionServices services, PlanCache plans)
+public sealed class ProcessFunction(FunctionServices services, PlannedRuns plans)
 {
     private readonly ChunkWorker _worker = new(services);
 

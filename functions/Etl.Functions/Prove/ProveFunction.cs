@@ -12,7 +12,7 @@ namespace Etl.Functions.Prove;
 /// Proves that chunks start where records do, and holds the file's findings and rejects against their limits once that is
 /// certain. Changes nothing, so that it may be repeated, lost and late.
 /// </summary>
-internal sealed class ProveFunction(FunctionServices services, PlanCache plans)
+internal sealed class ProveFunction(FunctionServices services, PlannedRuns plans)
 {
     private readonly ChunkEvidence _evidence = new(services);
     private readonly RejectThresholds _thresholds = new(services);

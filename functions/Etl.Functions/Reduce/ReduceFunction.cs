@@ -12,7 +12,7 @@ namespace Etl.Functions.Reduce;
 /// Reconciles and merges. Durable effect: the rows in the target and the load on record, in one transaction. Repeated, or
 /// asked again after its answer was lost, it returns what it stored; a late twin finds the run loaded.
 /// </summary>
-internal sealed class ReduceFunction(FunctionServices services, PlanCache plans)
+internal sealed class ReduceFunction(FunctionServices services, PlannedRuns plans)
 {
     private readonly RejectThresholds _thresholds = new(services);
 
@@ -48,7 +48,7 @@ internal sealed class ReduceFunction(FunctionServices services, PlanCache plans)
         return new ReduceAnswer(result.Outcome);
     }
 
-    private static ulong Digest(LoadedPlan plan, IReadOnlyList<ChunkReport> reports)
+    private static ulong Digest(PlannedRun plan, IReadOnlyList<ChunkReport> reports)
     {
         if (plan.Run.Source.Digest is { } known) return Convert.ToUInt64(known, fromBase: 16);
         var digest = plan.Run.HeadDigest;

@@ -12,7 +12,7 @@ internal static class RejectAdvice
     /// <param name="plan">The run's plan.</param>
     /// <param name="totals">All rejects of the file.</param>
     /// <param name="first">The first of them.</param>
-    public static string? Find(LoadedPlan plan, RejectTotals totals, IReadOnlyList<RejectedRecord> first)
+    public static string? Find(PlannedRun plan, RejectTotals totals, IReadOnlyList<RejectedRecord> first)
     {
         if (AreMost([RejectKind.InvalidEncoding])) return FunctionMessages.OtherEncoding(DatasetWords.Encoding.WordOf(plan.Run.Encoding));
         return plan.Records.Rejects(plan.Run.Encoding).Advise(AreMost, first, plan.Load) ?? DateFormat(plan, totals, first);
@@ -22,7 +22,7 @@ internal static class RejectAdvice
             && first.Count(record => record.Errors.Any(error => kinds.Contains(error.Kind))) * 2 > first.Count;
     }
 
-    private static string? DateFormat(LoadedPlan plan, RejectTotals totals, IReadOnlyList<RejectedRecord> first)
+    private static string? DateFormat(PlannedRun plan, RejectTotals totals, IReadOnlyList<RejectedRecord> first)
     {
         var (rule, count) = totals.Causes().First();
         var column = plan.Dataset.Columns.FirstOrDefault(one => rule == $"{one.Name}.{RejectKindNames.Name(RejectKind.InvalidValue)}");

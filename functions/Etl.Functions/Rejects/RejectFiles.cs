@@ -24,7 +24,7 @@ public sealed class RejectFiles(FunctionServices services)
     /// <param name="reports">What workers have found.</param>
     /// <param name="staged">What checks over the whole load have; null: none were asked.</param>
     /// <param name="ct">Ends it.</param>
-    internal async Task<IReadOnlyList<RejectLine>> WriteAsync(LoadedPlan plan, IReadOnlyList<ChunkReport> reports, StagedRejects? staged, CancellationToken ct)
+    internal async Task<IReadOnlyList<RejectLine>> WriteAsync(PlannedRun plan, IReadOnlyList<ChunkReport> reports, StagedRejects? staged, CancellationToken ct)
     {
         if (staged is not null && !await staged.AnyAsync(ct)) staged = null;
         if (staged is null && reports.All(report => report.RejectsKey is null)) return [];
@@ -40,7 +40,7 @@ public sealed class RejectFiles(FunctionServices services)
     }
 
     private static async Task WriteJsonlAsync(
-        Stream stream, LoadedPlan plan, IAsyncEnumerable<PlacedReject> rejects, List<RejectLine> first, CancellationToken ct)
+        Stream stream, PlannedRun plan, IAsyncEnumerable<PlacedReject> rejects, List<RejectLine> first, CancellationToken ct)
     {
         await foreach (var reject in rejects)
         {
@@ -53,7 +53,7 @@ public sealed class RejectFiles(FunctionServices services)
         }
     }
 
-    private async Task WriteForSenderAsync(Stream stream, IRejectWriter writer, LoadedPlan plan, IAsyncEnumerable<PlacedReject> rejects, CancellationToken ct)
+    private async Task WriteForSenderAsync(Stream stream, IRejectWriter writer, PlannedRun plan, IAsyncEnumerable<PlacedReject> rejects, CancellationToken ct)
     {
         await stream.WriteAsync(writer.Head(await ReadHeadAsync(plan, ct)), ct);
         await foreach (var reject in rejects)
@@ -70,7 +70,7 @@ public sealed class RejectFiles(FunctionServices services)
         !record.RawTruncated && !record.Errors.Any(error => error.Kind is RejectKind.RepeatedHeader or RejectKind.BlankRow);
 
     /// <summary>The sender's bytes before the first record.</summary>
-    private async Task<byte[]> ReadHeadAsync(LoadedPlan plan, CancellationToken ct)
+    private async Task<byte[]> ReadHeadAsync(PlannedRun plan, CancellationToken ct)
     {
         if (plan.Run.Head is { } kept) return kept;
         var head = new byte[plan.Run.DataStart];
@@ -80,7 +80,7 @@ public sealed class RejectFiles(FunctionServices services)
 
     /// <summary>All rejects in the order of the file: those of workers, and between them those of checks over the whole load.</summary>
     private async IAsyncEnumerable<PlacedReject> ReadAsync(
-        LoadedPlan plan, IRejectWriter writer, IReadOnlyList<ChunkReport> reports, StagedRejects? staged, [EnumeratorCancellation] CancellationToken ct)
+        PlannedRun plan, IRejectWriter writer, IReadOnlyList<ChunkReport> reports, StagedRejects? staged, [EnumeratorCancellation] CancellationToken ct)
     {
         long? lines = plan.Run.HeaderLines;
         long? records = 0;
@@ -108,7 +108,7 @@ public sealed class RejectFiles(FunctionServices services)
     }
 
     private async IAsyncEnumerable<PlacedReject> ReadWorkersAsync(
-        LoadedPlan plan, IRejectWriter writer, ChunkReport report, long? lines, long? records, [EnumeratorCancellation] CancellationToken ct)
+        PlannedRun plan, IRejectWriter writer, ChunkReport report, long? lines, long? records, [EnumeratorCancellation] CancellationToken ct)
     {
         if (report.RejectsKey is not { } key) yield break;
         long found = 0;

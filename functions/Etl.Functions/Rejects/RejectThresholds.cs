@@ -21,7 +21,7 @@ public sealed class RejectThresholds(FunctionServices services)
     /// <param name="reports">What workers have found.</param>
     /// <param name="byCheck">How many records checks over the whole load have rejected besides, by check.</param>
     /// <param name="ct">Ends it.</param>
-    public async Task CheckAsync(LoadedPlan plan, IReadOnlyList<ChunkReport> reports, IReadOnlyDictionary<string, long> byCheck, CancellationToken ct)
+    public async Task CheckAsync(PlannedRun plan, IReadOnlyList<ChunkReport> reports, IReadOnlyDictionary<string, long> byCheck, CancellationToken ct)
     {
         var totals = (await RejectTotals.ReadAsync(services, plan.Run.RunId, reports, ct)).With(byCheck);
         var exceeded = OwnLimits(plan.Dataset.Rejects, totals).ToList();

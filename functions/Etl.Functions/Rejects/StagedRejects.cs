@@ -15,7 +15,7 @@ namespace Etl.Functions.Rejects;
 /// The records that checks over the whole load have rejected, as workers tell theirs. The sink knows where a record begins and what is wrong with it;
 /// its line, number and bytes are found by going through its chunk once more. Chunks without such records are not read.
 /// </summary>
-internal sealed class StagedRejects(FunctionServices services, LoadedPlan plan)
+internal sealed class StagedRejects(FunctionServices services, PlannedRun plan)
 {
     /// <summary>So many are held at once, or fewer that come to <see cref="MostRawBytes"/>.</summary>
     private const int MostHeld = 1000;
@@ -101,7 +101,7 @@ internal sealed class StagedRejects(FunctionServices services, LoadedPlan plan)
     private sealed record FoundRecord(long Line, long Number, ReadOnlyMemory<byte> Raw, bool RawTruncated);
 
     /// <summary>Goes through a proven chunk from record to record. What counts is counted by the processor that has counted it before.</summary>
-    private sealed class ChunkRecords(FunctionServices services, LoadedPlan plan, long start, long endExclusive) : IAsyncDisposable, IRejectSink
+    private sealed class ChunkRecords(FunctionServices services, PlannedRun plan, long start, long endExclusive) : IAsyncDisposable, IRejectSink
     {
         private readonly ChunkReader _reader = new(
             services.Objects, plan.Run.Source, plan.Run.Encoding, start, services.Options.ReadBytes, plan.Dataset.File.MaxRecordBytes + ChunkWorker.LongestTerminator);

@@ -14,7 +14,7 @@ namespace Etl.Functions.Runs;
 [JsonSerializable(typeof(LoadEvent))]
 [JsonSerializable(typeof(FunctionRequest))]
 [JsonSerializable(typeof(StoppedExecution))]
-[JsonSerializable(typeof(WorkPlan))]
+[JsonSerializable(typeof(WorkAhead))]
 [JsonSerializable(typeof(RunPlan))]
 [JsonSerializable(typeof(List<ChunkKey>))]
 [JsonSerializable(typeof(ChunkRequest))]

@@ -30,7 +30,7 @@ public sealed record FunctionRequest
 
     /// <summary>The work ahead, which must be there.</summary>
     /// <exception cref="InputException">It is not.</exception>
-    public WorkPlan RequirePlan() => RequireState().Plan ?? throw Lacks("state.plan");
+    public WorkAhead RequirePlan() => RequireState().Plan ?? throw Lacks("state.plan");
 
     /// <summary>What is missing.</summary>
     public static InputException Lacks(string field) => new(FunctionMessages.PayloadLacks(field));
@@ -40,7 +40,7 @@ public sealed record FunctionRequest
 public sealed record RequestState
 {
     /// <summary>The work ahead.</summary>
-    public WorkPlan? Plan { get; init; }
+    public WorkAhead? Plan { get; init; }
 
     /// <summary>Where the last Map wrote its results.</summary>
     public MapResult? Map { get; init; }

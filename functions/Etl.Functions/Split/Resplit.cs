@@ -7,13 +7,13 @@ using Etl.Functions.Runs;
 namespace Etl.Functions.Split;
 
 /// <summary>Split's later steps: what the proof asked for. Each looks at the same evidence as the proof, so no list travels between states.</summary>
-public sealed class Resplit(FunctionServices services, PlanCache plans)
+public sealed class Resplit(FunctionServices services, PlannedRuns plans)
 {
     private readonly ChunkEvidence _evidence = new(services);
-    private readonly WorkPlanner _planner = new(services);
+    private readonly WorkManifests _planner = new(services);
 
     /// <summary>Issues the chunks whose start was wrong again, and drops those that have no record of their own.</summary>
-    public async Task<WorkPlan> RepairAsync(WorkPlan work, CancellationToken ct)
+    public async Task<WorkAhead> RepairAsync(WorkAhead work, CancellationToken ct)
     {
         var next = work with { Round = work.Round + 1 };
         if (await FindReplacedAsync(next, ct) is { } done) return done;
@@ -26,7 +26,7 @@ public sealed class Resplit(FunctionServices services, PlanCache plans)
     }
 
     /// <summary>Plans a map of the whole file: every current chunk's start begins a piece.</summary>
-    public async Task<WorkPlan> PreScanAsync(WorkPlan work, CancellationToken ct)
+    public async Task<WorkAhead> PreScanAsync(WorkAhead work, CancellationToken ct)
     {
         var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
         var current = Current(await _evidence.ReadAsync(work, ct));
@@ -34,7 +34,7 @@ public sealed class Resplit(FunctionServices services, PlanCache plans)
     }
 
     /// <summary>Cuts exactly, by the maps. Chunks that were right stay; the others are issued again, once.</summary>
-    public async Task<WorkPlan> RecutAsync(WorkPlan work, MapResult map, CancellationToken ct)
+    public async Task<WorkAhead> RecutAsync(WorkAhead work, MapResult map, CancellationToken ct)
     {
         var next = work with { Round = work.Round + 1, Exact = true };
         if (await FindReplacedAsync(next, ct) is { } done) return done;
@@ -67,7 +67,7 @@ public sealed class Resplit(FunctionServices services, PlanCache plans)
     }
 
     /// <summary>Turns from validating to loading the same chunks.</summary>
-    public async Task<WorkPlan> LoadValidatedAsync(WorkPlan work, CancellationToken ct)
+    public async Task<WorkAhead> LoadValidatedAsync(WorkAhead work, CancellationToken ct)
     {
         var rows = (await services.Registry.ReadChunksAsync(work.RunId!, ct)).Current;
         var pending = rows.Where(row => !row.Staged).Select(row => row.Key).ToList();
@@ -75,7 +75,7 @@ public sealed class Resplit(FunctionServices services, PlanCache plans)
     }
 
     /// <summary>The work that an earlier attempt at this step has planned already: its chunks have no reports yet, so there is nothing left to decide.</summary>
-    private async Task<WorkPlan?> FindReplacedAsync(WorkPlan next, CancellationToken ct)
+    private async Task<WorkAhead?> FindReplacedAsync(WorkAhead next, CancellationToken ct)
     {
         if (next.Pass != Pass.Load) return null;
         var rows = (await services.Registry.ReadChunksAsync(next.RunId!, ct)).Current;
@@ -83,8 +83,8 @@ public sealed class Resplit(FunctionServices services, PlanCache plans)
         return pending.Count == 0 ? null : await _planner.ChunksAsync(next, pending, [.. rows.Select(row => row.Key)], ct);
     }
 
-    private async Task<WorkPlan> ReplaceAsync(
-        WorkPlan work, IReadOnlyList<ChunkKey> current, IReadOnlyList<ChunkKey> dropped, IReadOnlyList<ChunkKey> reissued, CancellationToken ct)
+    private async Task<WorkAhead> ReplaceAsync(
+        WorkAhead work, IReadOnlyList<ChunkKey> current, IReadOnlyList<ChunkKey> dropped, IReadOnlyList<ChunkKey> reissued, CancellationToken ct)
     {
         var gone = dropped.Concat(reissued).Select(chunk => chunk.Index).ToHashSet();
         var now = current.Where(chunk => !gone.Contains(chunk.Index)).Concat(reissued).OrderBy(chunk => chunk.Start).ToList();

@@ -11,13 +11,13 @@ namespace Etl.Functions.Split;
 /// its chunk rows and staging table, and objects under the run's own names. Repeated by the same execution it comes to
 /// the same answer; a late twin of another execution finds the claim taken.
 /// </summary>
-public sealed class SplitFunction(FunctionServices services, PlanCache plans)
+public sealed class SplitFunction(FunctionServices services, PlannedRuns plans)
 {
-    private readonly FirstPlan _first = new(services);
+    private readonly FirstCut _first = new(services);
     private readonly Resplit _again = new(services, plans);
 
     /// <summary>Handles one step.</summary>
-    public async Task<WorkPlan> HandleAsync(FunctionRequest request, CancellationToken ct)
+    public async Task<WorkAhead> HandleAsync(FunctionRequest request, CancellationToken ct)
     {
         var work = await PlanAsync(request, ct);
         if (work.RunId is not null && work.Next is not (Next.Skip or Next.Busy or Next.Supersede)) await TellAsync(work, ct);
@@ -25,7 +25,7 @@ public sealed class SplitFunction(FunctionServices services, PlanCache plans)
         return work with { Trace = request.Trace ?? "" };
     }
 
-    private Task<WorkPlan> PlanAsync(FunctionRequest request, CancellationToken ct) => request.Step switch
+    private Task<WorkAhead> PlanAsync(FunctionRequest request, CancellationToken ct) => request.Step switch
     {
         "Plan" => _first.PlanAsync(request.Event ?? throw FunctionRequest.Lacks("event"), request.ExecutionId, ct),
         nameof(Next.Repair) => _again.RepairAsync(request.RequirePlan(), ct),
@@ -35,7 +35,7 @@ public sealed class SplitFunction(FunctionServices services, PlanCache plans)
         _ => throw new InputException(FunctionMessages.NoSuchStep(request.Step)),
     };
 
-    private async Task TellAsync(WorkPlan work, CancellationToken ct)
+    private async Task TellAsync(WorkAhead work, CancellationToken ct)
     {
         using var about = services.Logger.About(work.RunId!);
         var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);

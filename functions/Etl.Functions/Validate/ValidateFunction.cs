@@ -6,7 +6,7 @@ using Etl.Functions.Telemetry;
 namespace Etl.Functions.Validate;
 
 /// <summary>Checks a chunk without the database: the same pass as Process, its rows thrown away. Durable effect: a report; repeated, the same one.</summary>
-internal sealed class ValidateFunction(WorkerServices services, PlanCache plans)
+internal sealed class ValidateFunction(WorkerServices services, PlannedRuns plans)
 {
     private readonly ChunkWorker _worker = new(services);
 

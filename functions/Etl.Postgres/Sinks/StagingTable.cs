@@ -15,11 +15,11 @@ namespace Etl.Postgres.Sinks;
 internal static class StagingTable
 {
     /// <summary>The helper column of every staging table: the byte offset of the row's record in the file.</summary>
-    public const string OffsetColumn = LoadPlan.OffsetColumn;
+    public const string OffsetColumn = CompiledDataset.OffsetColumn;
 
     /// <summary>The helper columns: where in the file a row is from. With the offset alone no two rows are from the same place.</summary>
     /// <param name="hasRowNumbers">Whether a record may become several rows.</param>
-    public static IReadOnlyList<string> PlaceColumns(bool hasRowNumbers) => hasRowNumbers ? [OffsetColumn, LoadPlan.RowColumn] : [OffsetColumn];
+    public static IReadOnlyList<string> PlaceColumns(bool hasRowNumbers) => hasRowNumbers ? [OffsetColumn, CompiledDataset.RowColumn] : [OffsetColumn];
 
     /// <summary>The same for a dataset's records.</summary>
     public static IReadOnlyList<string> PlaceColumns(Dataset dataset) => PlaceColumns(dataset.Rows.Length > 1);
@@ -33,7 +33,7 @@ internal static class StagingTable
             throw new TargetDiffersException(TargetMessages.ReservedColumn(reserved.Name));
         var columns = string.Concat(declared.Select(c => $"{SqlName.Quote(c.Name)} {SqlType.Check(c.Type)}, "));
         // Vacuum and analyze would read a table that is gone in a minute.
-        return connection.ExecuteAsync($"CREATE TABLE {Name(runId)} ({columns}{OffsetColumn} bigint NOT NULL{(hasRowNumbers ? $", {LoadPlan.RowColumn} smallint NOT NULL" : "")}) WITH (autovacuum_enabled = false)", ct);
+        return connection.ExecuteAsync($"CREATE TABLE {Name(runId)} ({columns}{OffsetColumn} bigint NOT NULL{(hasRowNumbers ? $", {CompiledDataset.RowColumn} smallint NOT NULL" : "")}) WITH (autovacuum_enabled = false)", ct);
     }
 
     /// <summary>Deletes the rows of the records that begin in any of the half-open ranges of byte offsets.</summary>

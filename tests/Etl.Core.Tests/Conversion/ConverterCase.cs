@@ -47,8 +47,8 @@ internal static class ConverterCase
         Target = new Target { Table = "test" },
     };
 
-    public static LoadPlan Plan(Dataset dataset) =>
-        PlanCompiler.Compile(dataset, FieldLayout.InOrder(dataset.Columns.Length), TargetConstraints.None);
+    public static CompiledDataset Plan(Dataset dataset) =>
+        DatasetCompiler.Compile(dataset, FieldLayout.InOrder(dataset.Columns.Length), TargetConstraints.None);
 
     public static string Name(RejectKind kind) => kind.ToString();
 }

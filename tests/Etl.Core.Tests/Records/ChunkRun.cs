@@ -28,7 +28,7 @@ internal sealed class ChunkRun : IRejectSink
     public static ChunkRun Of(
         Dataset dataset, byte[] bytes, FieldLayout? layout = null, TargetConstraints? constraints = null, int batchBytes = 1 << 20, bool keepRaw = true, IOffsetMap? map = null)
     {
-        var plan = PlanCompiler.Compile(dataset, layout ?? FieldLayout.InOrder(dataset.Columns.Length), constraints ?? TargetConstraints.None);
+        var plan = DatasetCompiler.Compile(dataset, layout ?? FieldLayout.InOrder(dataset.Columns.Length), constraints ?? TargetConstraints.None);
         var run = new ChunkRun();
         var batch = new RecordBatch(1, 1);
         var dialect = new Dialect(dataset.File.Delimiter ?? (byte)',', dataset.File.Quote);

@@ -79,8 +79,8 @@ public class RowPlanTests
         var other = Melted with { Rows = [Melted.Rows[1], Melted.Rows[0]] };
         var one = Melted with { Rows = [Melted.Rows[0]] };
 
-        Assert.Equal(4, new[] { Melted, other, one, ConverterCase.Dataset(Day, Measure, Value) }.Select(PlanCompiler.Meaning).Distinct().Count());
-        Assert.Equal(3, new[] { Melted, other, one }.Select(each => PlanCompiler.Compile(each, FieldLayout.InOrder(3), TargetConstraints.None).Description).Distinct().Count());
+        Assert.Equal(4, new[] { Melted, other, one, ConverterCase.Dataset(Day, Measure, Value) }.Select(DatasetCompiler.Meaning).Distinct().Count());
+        Assert.Equal(3, new[] { Melted, other, one }.Select(each => DatasetCompiler.Compile(each, FieldLayout.InOrder(3), TargetConstraints.None).Description).Distinct().Count());
     }
 
     [Fact]
@@ -88,16 +88,16 @@ public class RowPlanTests
     {
         var wrong = Melted with { Rows = [new Row([new(0), new(1), new(-1, "many")])] };
 
-        Assert.Equal(["columns[2].default"], PlanCompiler.Check(wrong).Select(problem => problem.Path));
+        Assert.Equal(["columns[2].default"], DatasetCompiler.Check(wrong).Select(problem => problem.Path));
     }
 
     [Fact]
     public void The_rows_number_has_a_column_only_where_there_are_several_rows()
     {
-        var named = ConverterCase.Dataset(Day with { Name = LoadPlan.RowColumn });
+        var named = ConverterCase.Dataset(Day with { Name = CompiledDataset.RowColumn });
 
-        Assert.Empty(PlanCompiler.Check(named));
-        Assert.Equal(["columns[0].name"], PlanCompiler.Check(named with { Rows = [Row.InOrder(1), Row.InOrder(1)] }).Select(problem => problem.Path));
+        Assert.Empty(DatasetCompiler.Check(named));
+        Assert.Equal(["columns[0].name"], DatasetCompiler.Check(named with { Rows = [Row.InOrder(1), Row.InOrder(1)] }).Select(problem => problem.Path));
     }
 
     private static ChunkRun Run(string text, Dataset? dataset = null) => ChunkRun.Of(dataset ?? Melted, text, FieldLayout.InOrder(3));

@@ -73,7 +73,7 @@ internal sealed class LineFormat(bool canBeCut = true) : IRecordFormat
 
         public IRecordSkipper Skip() => new Skipper(continued);
 
-        public RecordProcessor Process(LoadPlan plan, IRejectSink sink, bool keepRaw)
+        public RecordProcessor Process(CompiledDataset plan, IRejectSink sink, bool keepRaw)
         {
             var scratch = new FieldScratch();
             return new RecordProcessor<LineFields>(plan, sink, new RecordCounts(), scratch, new LineFields(plan, scratch), keepRaw);
@@ -87,11 +87,11 @@ internal sealed class LineFormat(bool canBeCut = true) : IRecordFormat
 
         public RejectedRecord Explain(RejectedRecord record, long? line) => record;
 
-        public string? Advise(Func<RejectKind[], bool> areMost, IReadOnlyList<RejectedRecord> first, LoadPlan plan) =>
+        public string? Advise(Func<RejectKind[], bool> areMost, IReadOnlyList<RejectedRecord> first, CompiledDataset plan) =>
             areMost([RejectKind.InvalidValue]) ? "Write numbers." : null;
     }
 
-    private struct LineFields(LoadPlan plan, FieldScratch scratch) : IRecordFields
+    private struct LineFields(CompiledDataset plan, FieldScratch scratch) : IRecordFields
     {
         private PaddedRecord _padded = new();
 

@@ -106,10 +106,10 @@ public class ExecutionRecorderTests
         var executor = new StateMachineExecutor(
             StateMachineDefinition.Load(Definition, new Dictionary<string, string>()), new Tasks(task), new NoObjects(),
             new ExecutorOptions { Time = new Hasty(), Random = new Random(1), PayloadLimitBytes = 1 << 20 });
-        WorkPlan? plan = null;
+        WorkAhead? plan = null;
         var source = new ObjectVersion { Bucket = "/data", Key = "a.csv", Version = "v1", Size = 1, ETag = "", Sequencer = "1" };
         var recorder = new ExecutionRecorder((execution, e) => _kept.Add((execution, e)), start.ExecutionId, source, () => plan);
-        await executor.RunAsync(start, new ExecutionObservers(new Planning(() => plan = new WorkPlan { Next = Next.Load, LoadId = "load", RunId = "load-1" }), recorder), ct);
+        await executor.RunAsync(start, new ExecutionObservers(new Planning(() => plan = new WorkAhead { Next = Next.Load, LoadId = "load", RunId = "load-1" }), recorder), ct);
     }
 
     private static TaskFailedException Failure(string error) => new(error, $$"""{"errorType":"{{error}}","errorMessage":"because of '{{error}}'" }""");

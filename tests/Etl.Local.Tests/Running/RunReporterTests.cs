@@ -10,7 +10,7 @@ public class RunReporterTests
 {
     private const string Child = "arn:aws:states:local:000000000000:mapRun:etl/Chunks:1";
 
-    private static readonly WorkPlan Plan = new() { Next = Next.Load, LoadId = "load", RunId = "load-1", Resumed = true, Chunks = 7, Pending = 4 };
+    private static readonly WorkAhead Plan = new() { Next = Next.Load, LoadId = "load", RunId = "load-1", Resumed = true, Chunks = 7, Pending = 4 };
 
     private readonly Stages _progress = new();
     private readonly RunReporter _reporter;
@@ -91,9 +91,9 @@ public class RunReporterTests
         foreach (var state in states) _reporter.On(new HistoryEvent { Type = Flow.Entered(state), StateName = state });
     }
 
-    private void Answer(string state, WorkPlan plan) => _reporter.On(new HistoryEvent
+    private void Answer(string state, WorkAhead plan) => _reporter.On(new HistoryEvent
     {
-        Type = HistoryEventType.TaskSucceeded, StateName = state, Output = $$"""{"StatusCode":200,"Payload":{{JsonSerializer.Serialize(plan, EtlJson.Default.WorkPlan)}} }""",
+        Type = HistoryEventType.TaskSucceeded, StateName = state, Output = $$"""{"StatusCode":200,"Payload":{{JsonSerializer.Serialize(plan, EtlJson.Default.WorkAhead)}} }""",
     });
 
     private sealed class Stages : IRunProgress

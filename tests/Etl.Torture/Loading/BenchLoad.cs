@@ -74,7 +74,7 @@ internal sealed record BenchEnding
     public string? Cause { get; init; }
 
     /// <summary>The last plan.</summary>
-    public WorkPlan? Plan { get; init; }
+    public WorkAhead? Plan { get; init; }
 
     public override string ToString() => Succeeded ? FinalState : $"{Error}: {Cause}";
 }

@@ -81,7 +81,7 @@ internal sealed class FuzzPart : ITorturePart
     {
         var parsed = DatasetLoader.Parse(bytes, "datasets/fuzz.yaml");
         if (parsed.Dataset is null) return Task.FromResult(parsed.Problems.IsEmpty ? "refused without a word" : null);
-        PlanCompiler.Compile(parsed.Dataset, FieldLayout.InOrder(parsed.Dataset.Columns.Length), TargetConstraints.None);
+        DatasetCompiler.Compile(parsed.Dataset, FieldLayout.InOrder(parsed.Dataset.Columns.Length), TargetConstraints.None);
         return Task.FromResult<string?>(null);
     }
 }

@@ -14,7 +14,7 @@ namespace Etl.Torture.Hostile.Reading;
 /// The load of a file without its orchestrator and its database: cuts, workers, proof, repairs and pre-scan, in the order
 /// of the flow.
 /// </summary>
-internal sealed class ChunkedReading(MemoryStore store, LoadedPlan plan, ReadingWay way)
+internal sealed class ChunkedReading(MemoryStore store, PlannedRun plan, ReadingWay way)
 {
     private readonly Dictionary<ChunkKey, WorkedChunk> _done = [];
     private readonly RunPlan _run = plan.Run;
@@ -90,7 +90,7 @@ internal sealed class ChunkedReading(MemoryStore store, LoadedPlan plan, Reading
     private async Task<IReadOnlyList<ChunkKey>> PreScanAsync(IReadOnlyList<ChunkKey> chunks, CancellationToken ct)
     {
         await EtlJson.WriteAsync(store, "bucket", "plan.json", _run, EtlJson.Default.RunPlan, ct);
-        var mapper = new PreScanFunction(_services, new PlanCache(store, RecordFormats.All));
+        var mapper = new PreScanFunction(_services, new PlannedRuns(store, RecordFormats.All));
         var maps = new List<PreScanMap>();
         for (var index = 0; index < chunks.Count; index++)
         {

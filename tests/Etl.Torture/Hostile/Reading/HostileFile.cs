@@ -18,7 +18,7 @@ internal sealed class HostileFile
 {
     private const string Bucket = "bucket";
 
-    private HostileFile(byte[] bytes, LoadedPlan? plan, string? refusal)
+    private HostileFile(byte[] bytes, PlannedRun? plan, string? refusal)
     {
         Bytes = bytes;
         Plan = plan;
@@ -28,7 +28,7 @@ internal sealed class HostileFile
     public byte[] Bytes { get; }
 
     /// <summary>The file's plan; null when it was refused before any chunk.</summary>
-    public LoadedPlan? Plan { get; }
+    public PlannedRun? Plan { get; }
 
     /// <summary>Why it was refused, name and message; null when it was not.</summary>
     public string? Refusal { get; }
@@ -42,7 +42,7 @@ internal sealed class HostileFile
         try
         {
             var inspected = await new FileInspector(store).InspectAsync(new Source { Object = version }, RecordFormats.All.Default, parsed.OrThrow(), ct);
-            return new HostileFile(bytes, LoadedPlan.Compile(Run(version, parsed, inspected), RecordFormats.All), null);
+            return new HostileFile(bytes, PlannedRun.Compile(Run(version, parsed, inspected), RecordFormats.All), null);
         }
         catch (RefusalException e)
         {

@@ -13,7 +13,7 @@ namespace Etl.Torture.Hostile.Reading;
 /// <summary>Puts proven chunks together, and holds them against the accounts of docs/architecture.md.</summary>
 internal static class ReadingAccounts
 {
-    public static ReadingResult Of(LoadedPlan plan, MemoryStore store, IReadOnlyList<WorkedChunk> chunks)
+    public static ReadingResult Of(PlannedRun plan, MemoryStore store, IReadOnlyList<WorkedChunk> chunks)
     {
         var reports = chunks.Select(chunk => chunk.Report).ToList();
         var rejects = new Absolute(plan);
@@ -36,13 +36,13 @@ internal static class ReadingAccounts
     }
 
     /// <summary>The file fails as a whole, at a line that does not depend on how it was read.</summary>
-    public static ReadingResult Failed(LoadedPlan plan, IReadOnlyList<WorkedChunk> chunks, Proof proof)
+    public static ReadingResult Failed(PlannedRun plan, IReadOnlyList<WorkedChunk> chunks, Proof proof)
     {
         var fatal = chunks.First(chunk => chunk.Report.Chunk.Index == proof.FatalChunk).Report.Fatal!;
         return new ReadingResult { Error = string.Create(CultureInfo.InvariantCulture, $"UnterminatedQuoteException: line {plan.Run.HeaderLines + proof.LinesBeforeFatal + fatal.LocalLine}, offset {fatal.Offset}") };
     }
 
-    private static IEnumerable<string> Faults(LoadedPlan plan, MemoryStore store, IReadOnlyList<WorkedChunk> chunks, ReadingResult result, long rejectedRecords)
+    private static IEnumerable<string> Faults(PlannedRun plan, MemoryStore store, IReadOnlyList<WorkedChunk> chunks, ReadingResult result, long rejectedRecords)
     {
         var (read, _, accepted, rejected, filtered, rows, _) = result.Accounts;
         if (read != accepted + rejected + filtered) yield return $"read {read} is not accepted {accepted} + rejected {rejected} + filtered {filtered}";
@@ -76,7 +76,7 @@ internal static class ReadingAccounts
     }
 
     /// <summary>Rejects at their places in the file, chunk after chunk.</summary>
-    private sealed class Absolute(LoadedPlan plan)
+    private sealed class Absolute(PlannedRun plan)
     {
         private long _lines = plan.Run.HeaderLines;
         private long _records;

@@ -5,7 +5,7 @@ using Etl.Core.Datasets;
 namespace Etl.Core.Plans;
 
 /// <summary>Compiles datasets.</summary>
-public static class PlanCompiler
+public static class DatasetCompiler
 {
     /// <summary>Everything that is wrong with a dataset beyond the shape of its file; empty when it compiles.</summary>
     public static IReadOnlyList<DatasetProblem> Check(Dataset dataset)
@@ -16,7 +16,7 @@ public static class PlanCompiler
 
     /// <summary>The plan for files of one layout and one target.</summary>
     /// <exception cref="ArgumentException">The dataset has problems, which are named, or the layout is not one of its fields.</exception>
-    public static LoadPlan Compile(Dataset dataset, FieldLayout layout, TargetConstraints constraints) =>
+    public static CompiledDataset Compile(Dataset dataset, FieldLayout layout, TargetConstraints constraints) =>
         TryCompile(dataset, layout, constraints, out var plan, out var problems)
             ? plan
             : throw new ArgumentException($"The dataset {dataset.Name} has problems: {string.Join("; ", problems)}", nameof(dataset));
@@ -24,7 +24,7 @@ public static class PlanCompiler
     /// <summary>The plan for files of one layout and one target, or everything that is wrong with the dataset, for a target like that.</summary>
     /// <exception cref="ArgumentException">The layout is not one of the dataset's fields.</exception>
     public static bool TryCompile(
-        Dataset dataset, FieldLayout layout, TargetConstraints constraints, [NotNullWhen(true)] out LoadPlan? plan, out IReadOnlyList<DatasetProblem> problems)
+        Dataset dataset, FieldLayout layout, TargetConstraints constraints, [NotNullWhen(true)] out CompiledDataset? plan, out IReadOnlyList<DatasetProblem> problems)
     {
         if (layout.Indexes.Count != dataset.Fields.Length || layout.Indexes.Any(f => f < -1 || f >= layout.FieldCount))
         {
@@ -42,9 +42,9 @@ public static class PlanCompiler
     /// What a dataset makes of a file's bytes, whatever file and whatever target: the same bytes under equal texts are the same rows, merged in the
     /// same way. A digest of it tells whether a load is a repeat.
     /// </summary>
-    public static string Meaning(Dataset dataset) => PlanDescription.DescribeMeaning(dataset);
+    public static string Meaning(Dataset dataset) => DatasetDescription.DescribeMeaning(dataset);
 
-    private static LoadPlan Compile(Dataset dataset, FieldLayout layout, TargetConstraints constraints, List<DatasetProblem> problems)
+    private static CompiledDataset Compile(Dataset dataset, FieldLayout layout, TargetConstraints constraints, List<DatasetProblem> problems)
     {
         var rows = ImmutableArray.CreateBuilder<RowPlan>(dataset.Rows.Length);
         var settled = Settle(dataset, layout);
@@ -61,7 +61,7 @@ public static class PlanCompiler
             if (CompileFilter(dataset, dataset.Where[index], $"where[{index}]", problems) is { } filter) filters.Add(filter);
         }
 
-        return new LoadPlan(dataset, layout, PlanDescription.Describe(dataset, settled, layout, constraints), rows.ToImmutable(), filters.ToImmutable());
+        return new CompiledDataset(dataset, layout, DatasetDescription.Describe(dataset, settled, layout, constraints), rows.ToImmutable(), filters.ToImmutable());
     }
 
     /// <summary>By row: the columns as the file at hand fills them, each with the index of its field; -1 where it has none, and its default is what it gets.</summary>
@@ -84,12 +84,12 @@ public static class PlanCompiler
         while (columnIndex < dataset.Columns.Length && dataset.Columns[columnIndex].Name != filter.Column) columnIndex++;
         if (columnIndex == dataset.Columns.Length)
         {
-            problems.Add(new DatasetProblem($"{path}.column", PlanMessages.UnknownColumn(filter.Column)));
+            problems.Add(new DatasetProblem($"{path}.column", CompilerMessages.UnknownColumn(filter.Column)));
             return null;
         }
 
-        if (filter.IsNull is null && filter.Rules.IsEmpty) problems.Add(new DatasetProblem(path, PlanMessages.EmptyFilter));
-        if (filter.IsNull == true && !filter.Rules.IsEmpty) problems.Add(new DatasetProblem($"{path}.is_null", PlanMessages.NullWithRules));
+        if (filter.IsNull is null && filter.Rules.IsEmpty) problems.Add(new DatasetProblem(path, CompilerMessages.EmptyFilter));
+        if (filter.IsNull == true && !filter.Rules.IsEmpty) problems.Add(new DatasetProblem($"{path}.is_null", CompilerMessages.NullWithRules));
         // The column's own problems are reported with the column; here it only reads the bounds.
         var ignored = new List<DatasetProblem>();
         var bare = dataset.Columns[columnIndex] with { Rules = [], Default = null };

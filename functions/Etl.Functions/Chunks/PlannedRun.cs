@@ -15,18 +15,18 @@ namespace Etl.Functions.Chunks;
 /// <param name="Dataset">The dataset as it was then.</param>
 /// <param name="Load">The dataset compiled for the file's header and the target.</param>
 /// <param name="Records">The file's records.</param>
-public sealed record LoadedPlan(RunPlan Run, Dataset Dataset, LoadPlan Load, IRecords Records)
+public sealed record PlannedRun(RunPlan Run, Dataset Dataset, CompiledDataset Load, IRecords Records)
 {
     /// <summary>Compiles a run's plan.</summary>
-    public static LoadedPlan Compile(RunPlan run, RecordFormats formats)
+    public static PlannedRun Compile(RunPlan run, RecordFormats formats)
     {
-        LoadPlan? load = null;
+        CompiledDataset? load = null;
         var dataset = DatasetLoader.Parse(run.DatasetSource, run.DatasetFile, Check).OrThrow();
-        return new LoadedPlan(run, dataset, load!, formats.Open(run.Format));
+        return new PlannedRun(run, dataset, load!, formats.Open(run.Format));
 
         IReadOnlyList<DatasetProblem> Check(Dataset read)
         {
-            PlanCompiler.TryCompile(read, run.Layout, Constraints(run, read), out load, out var problems);
+            DatasetCompiler.TryCompile(read, run.Layout, Constraints(run, read), out load, out var problems);
             return problems;
         }
     }
@@ -46,18 +46,18 @@ public sealed record LoadedPlan(RunPlan Run, Dataset Dataset, LoadPlan Load, IRe
 /// It is read every time, which is little beside a chunk: the key alone does not tell a plan, for a database that was restored gives out
 /// names of runs once more.
 /// </remarks>
-public sealed class PlanCache(IObjectStore objects, RecordFormats formats)
+public sealed class PlannedRuns(IObjectStore objects, RecordFormats formats)
 {
     private readonly Lock _lock = new();
-    private (byte[] Source, LoadedPlan Plan)? _last;
+    private (byte[] Source, PlannedRun Plan)? _last;
 
     /// <summary>The plan under a key.</summary>
-    public async Task<LoadedPlan> GetAsync(string bucket, string key, CancellationToken ct)
+    public async Task<PlannedRun> GetAsync(string bucket, string key, CancellationToken ct)
     {
         var source = await EtlJson.ReadBytesAsync(objects, bucket, key, ct) ?? throw new StaleRunException(FunctionMessages.PlanMissing(key));
         lock (_lock)
         {
-            if (_last is not { } last || !last.Source.AsSpan().SequenceEqual(source)) _last = (source, LoadedPlan.Compile(EtlJson.Read(source, key, EtlJson.Default.RunPlan), formats));
+            if (_last is not { } last || !last.Source.AsSpan().SequenceEqual(source)) _last = (source, PlannedRun.Compile(EtlJson.Read(source, key, EtlJson.Default.RunPlan), formats));
             return _last.Value.Plan;
         }
     }

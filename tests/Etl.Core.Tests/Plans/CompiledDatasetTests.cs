@@ -7,7 +7,7 @@ using Etl.Core.Tests.Conversion;
 namespace Etl.Core.Tests.Plans;
 
 /// <summary>What a compiled plan says of the room that rows need, and which values its conditions let through.</summary>
-public sealed class LoadPlanTests
+public sealed class CompiledDatasetTests
 {
     private static readonly Column A = new() { Name = "a", Type = new ColumnType(ColumnKind.Text) };
     private static readonly Column B = A with { Name = "b" };
@@ -24,7 +24,7 @@ public sealed class LoadPlanTests
     {
         var layout = new FieldLayout([.. columnToField], 3);
 
-        Assert.Equal(copies, PlanCompiler.Compile(ConverterCase.Dataset(A, B, C), layout, TargetConstraints.None).Rows[0].TextCopies);
+        Assert.Equal(copies, DatasetCompiler.Compile(ConverterCase.Dataset(A, B, C), layout, TargetConstraints.None).Rows[0].TextCopies);
     }
 
     [Fact]

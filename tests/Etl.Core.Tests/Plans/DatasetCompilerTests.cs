@@ -5,7 +5,7 @@ using Etl.Core.Tests.Conversion;
 
 namespace Etl.Core.Tests.Plans;
 
-public class PlanCompilerTests
+public class DatasetCompilerTests
 {
     private static readonly Column Id = new() { Name = "id", Type = new ColumnType(ColumnKind.Int4), Required = true };
 
@@ -138,17 +138,17 @@ public class PlanCompilerTests
     [MemberData(nameof(Mistakes))]
     public void A_mistake_is_named_at_its_place_and_nothing_else_is(string path, Dataset dataset)
     {
-        var problem = Assert.Single(PlanCompiler.Check(dataset));
+        var problem = Assert.Single(DatasetCompiler.Check(dataset));
         Assert.Equal(path, problem.Path);
         Assert.NotEmpty(problem.Message);
-        Assert.Throws<ArgumentException>(() => PlanCompiler.Compile(dataset, FieldLayout.InOrder(dataset.Columns.Length), TargetConstraints.None));
+        Assert.Throws<ArgumentException>(() => DatasetCompiler.Compile(dataset, FieldLayout.InOrder(dataset.Columns.Length), TargetConstraints.None));
     }
 
     [Fact]
     public void A_dataset_with_mistakes_or_a_layout_of_another_one_has_no_plan()
     {
         var dataset = ConverterCase.Dataset(Id with { Default = "x" }, Id);
-        var mistakes = Assert.Throws<ArgumentException>("dataset", () => PlanCompiler.Compile(dataset, FieldLayout.InOrder(2), TargetConstraints.None));
+        var mistakes = Assert.Throws<ArgumentException>("dataset", () => DatasetCompiler.Compile(dataset, FieldLayout.InOrder(2), TargetConstraints.None));
         Assert.StartsWith(
             "The dataset test has problems: columns[1].name: is the name of an earlier column; names must differ; columns[0].default: 'x' is not a value of type int4 as this column spells them",
             mistakes.Message,
@@ -160,11 +160,11 @@ public class PlanCompilerTests
         ];
         Assert.All(layouts, layout => Assert.StartsWith(
             "The layout does not give each field of the dataset an index or -1.",
-            Assert.Throws<ArgumentException>(nameof(layout), () => PlanCompiler.Compile(ConverterCase.Dataset(Id), layout, TargetConstraints.None)).Message,
+            Assert.Throws<ArgumentException>(nameof(layout), () => DatasetCompiler.Compile(ConverterCase.Dataset(Id), layout, TargetConstraints.None)).Message,
             StringComparison.Ordinal));
-        Assert.Throws<ArgumentException>("layout", () => PlanCompiler.Compile(ConverterCase.Dataset(Id, Id with { Name = "b" }), new([0, 2], 2), TargetConstraints.None));
-        Assert.Equal(-1, PlanCompiler.Compile(ConverterCase.Dataset(Id), new([-1], 1), TargetConstraints.None).Rows[0].Columns[0].FieldIndex);
-        Assert.Equal(0, PlanCompiler.Compile(ConverterCase.Dataset(Id, Id with { Name = "b" }), new([0, -1], 1), TargetConstraints.None).Rows[0].Columns[0].FieldIndex);
+        Assert.Throws<ArgumentException>("layout", () => DatasetCompiler.Compile(ConverterCase.Dataset(Id, Id with { Name = "b" }), new([0, 2], 2), TargetConstraints.None));
+        Assert.Equal(-1, DatasetCompiler.Compile(ConverterCase.Dataset(Id), new([-1], 1), TargetConstraints.None).Rows[0].Columns[0].FieldIndex);
+        Assert.Equal(0, DatasetCompiler.Compile(ConverterCase.Dataset(Id, Id with { Name = "b" }), new([0, -1], 1), TargetConstraints.None).Rows[0].Columns[0].FieldIndex);
     }
 
     [Fact]
@@ -173,8 +173,8 @@ public class PlanCompilerTests
         var dataset = ConverterCase.Dataset(Id, ConverterCase.Column("text") with { Default = "abcd" });
         var constraints = new TargetConstraints { Columns = TargetConstraints.None.Columns.Add("c", new TargetConstraint(3, false)) };
 
-        Assert.True(PlanCompiler.TryCompile(dataset, FieldLayout.InOrder(2), TargetConstraints.None, out _, out _));
-        Assert.False(PlanCompiler.TryCompile(dataset, FieldLayout.InOrder(2), constraints, out var plan, out var problems));
+        Assert.True(DatasetCompiler.TryCompile(dataset, FieldLayout.InOrder(2), TargetConstraints.None, out _, out _));
+        Assert.False(DatasetCompiler.TryCompile(dataset, FieldLayout.InOrder(2), constraints, out var plan, out var problems));
         Assert.Null(plan);
         Assert.Equal("columns[1].default: 'abcd' breaks the column's own rule length", Assert.Single(problems).ToString());
     }
@@ -185,7 +185,7 @@ public class PlanCompilerTests
         var dataset = ConverterCase.Dataset(
             Id with { Rules = [new("min", "x"), new("pattern", "("), new("one_of", "y")] },
             Id with { Name = "b", Default = "z" });
-        Assert.Equal(["columns[0].min", "columns[0].pattern", "columns[0].one_of", "columns[1].default"], PlanCompiler.Check(dataset).Select(p => p.Path));
+        Assert.Equal(["columns[0].min", "columns[0].pattern", "columns[0].one_of", "columns[1].default"], DatasetCompiler.Check(dataset).Select(p => p.Path));
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public class PlanCompilerTests
             ConverterCase.Dataset(Id with { Format = new ValueFormat { Thousands = (byte)'.' } }, numbers with { Format = new ValueFormat { Thousands = (byte)' ', Decimal = (byte)'~' } }),
         ];
 
-        Assert.All(datasets, dataset => Assert.Empty(PlanCompiler.Check(dataset)));
+        Assert.All(datasets, dataset => Assert.Empty(DatasetCompiler.Check(dataset)));
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public class PlanCompilerTests
                 Rejects = new RejectLimits { PerRule = PerRule("n.below_min", 3).PerRule.Add("required", 0) },
                 Where = [new Filter { Column = "n", Rules = [new("min", "0")] }],
             };
-        Assert.Empty(PlanCompiler.Check(dataset));
+        Assert.Empty(DatasetCompiler.Check(dataset));
     }
 
     [Fact]
@@ -235,7 +235,7 @@ public class PlanCompilerTests
     {
         var dataset = ConverterCase.Dataset(Id, ConverterCase.Column("text"));
         var layout = FieldLayout.InOrder(2);
-        string Describe(Dataset d, FieldLayout l, TargetConstraints t) => PlanCompiler.Compile(d, l, t).Description;
+        string Describe(Dataset d, FieldLayout l, TargetConstraints t) => DatasetCompiler.Compile(d, l, t).Description;
         Dataset Text(Func<Column, Column> change) => dataset with { Columns = [Id, change(dataset.Columns[1])] };
         var constrained = new TargetConstraints { Columns = TargetConstraints.None.Columns.Add("c", new TargetConstraint(5, false)) };
         string[] descriptions =
@@ -298,11 +298,11 @@ public class PlanCompilerTests
                 Into(t => t with { Mode = MergeMode.Replace }),
                 Into(t => t with { Key = ["id", "c"] }),
                 Into(t => t with { OnConflict = ConflictAction.Ignore }),
-            }.Select(PlanCompiler.Meaning),
+            }.Select(DatasetCompiler.Meaning),
         ];
         Assert.Equal(meanings.Length, meanings.Distinct().Count());
-        Assert.Equal(meanings[0], PlanCompiler.Meaning(dataset with { Name = "another", Match = ["other"], Rejects = new RejectLimits { MaxCount = 1 }, ValidateFirst = true, Duplicate = DuplicatePolicy.Load }));
-        Assert.Equal(meanings[0], PlanCompiler.Meaning(Into(t => t with { Schema = "s", Table = "u" })));
+        Assert.Equal(meanings[0], DatasetCompiler.Meaning(dataset with { Name = "another", Match = ["other"], Rejects = new RejectLimits { MaxCount = 1 }, ValidateFirst = true, Duplicate = DuplicatePolicy.Load }));
+        Assert.Equal(meanings[0], DatasetCompiler.Meaning(Into(t => t with { Schema = "s", Table = "u" })));
     }
 
     [Fact]
@@ -398,7 +398,7 @@ public class PlanCompilerTests
             one_of "x"
 
             """,
-            PlanCompiler.Compile(dataset, new FieldLayout([3, 0, 1, 2], 4, Nameless: 1) { Header = "t,z,b,n,"u8.ToArray() }, constraints).Description);
+            DatasetCompiler.Compile(dataset, new FieldLayout([3, 0, 1, 2], 4, Nameless: 1) { Header = "t,z,b,n,"u8.ToArray() }, constraints).Description);
     }
 
     private static RejectLimits PerRule(string key, long limit) => new() { PerRule = ImmutableSortedDictionary<string, long>.Empty.Add(key, limit) };

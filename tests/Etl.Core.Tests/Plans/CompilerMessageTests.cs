@@ -3,12 +3,12 @@ using Etl.Core.Plans;
 namespace Etl.Core.Tests.Plans;
 
 /// <summary>What people are told about a dataset that is wrong, word by word.</summary>
-public sealed class PlanMessageTests
+public sealed class CompilerMessageTests
 {
     [Fact]
     public void Every_mistake_is_told_in_these_words()
     {
-        var told = PlanCompilerTests.Mistakes().Select(row => Reproducible(Assert.Single(PlanCompiler.Check(row.Data.Item2))));
+        var told = DatasetCompilerTests.Mistakes().Select(row => Reproducible(Assert.Single(DatasetCompiler.Check(row.Data.Item2))));
 
         Assert.Equal(
             """

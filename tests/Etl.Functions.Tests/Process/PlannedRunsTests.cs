@@ -9,16 +9,16 @@ using Etl.Functions.Runs;
 
 namespace Etl.Functions.Tests.Process;
 
-public sealed class PlanCacheTests
+public sealed class PlannedRunsTests
 {
     private const string Bucket = "bucket";
 
     private static readonly string Key = RunKeys.Plan("0123456789abcdef-1");
 
     private readonly MemoryStore _store = new();
-    private readonly PlanCache _plans;
+    private readonly PlannedRuns _plans;
 
-    public PlanCacheTests() => _plans = new PlanCache(_store, RecordFormats.All);
+    public PlannedRunsTests() => _plans = new PlannedRuns(_store, RecordFormats.All);
 
     [Fact]
     public async Task A_plan_is_compiled_once()
@@ -55,7 +55,7 @@ public sealed class PlanCacheTests
         Assert.Equal("letters", (await ReadAsync()).Dataset.Name);
     }
 
-    private Task<LoadedPlan> ReadAsync() => _plans.GetAsync(Bucket, Key, CancellationToken.None);
+    private Task<PlannedRun> ReadAsync() => _plans.GetAsync(Bucket, Key, CancellationToken.None);
 
     private Task WriteAsync(string type)
     {

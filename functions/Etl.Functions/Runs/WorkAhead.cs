@@ -59,7 +59,7 @@ public enum Pass
 /// The work ahead, as it travels from state to state under <c>$.plan</c>: keys, counts and choices, never lists, so
 /// that it stays far below 256 KiB whatever the file.
 /// </summary>
-public sealed record WorkPlan
+public sealed record WorkAhead
 {
     /// <summary>What comes next.</summary>
     public required Next Next { get; init; }

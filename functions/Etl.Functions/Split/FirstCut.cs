@@ -15,19 +15,19 @@ using Etl.Functions.Runs;
 namespace Etl.Functions.Split;
 
 /// <summary>Split's first step: claim, sniff, compare, cut.</summary>
-public sealed class FirstPlan(FunctionServices services)
+public sealed class FirstCut(FunctionServices services)
 {
-    private readonly WorkPlanner _planner = new(services);
+    private readonly WorkManifests _planner = new(services);
     private readonly FileInspector _inspector = new(services.Objects);
 
     /// <summary>Plans a load.</summary>
-    public async Task<WorkPlan> PlanAsync(LoadEvent input, string executionId, CancellationToken ct)
+    public async Task<WorkAhead> PlanAsync(LoadEvent input, string executionId, CancellationToken ct)
     {
         var options = input.Options;
         var source = Events.Version(input);
 
         // The console writes an object of this name when somebody makes a folder.
-        if (source.Key.EndsWith('/')) return new WorkPlan { Next = Next.Skip, LoadId = "", Message = FunctionMessages.Folder(source.Key) };
+        if (source.Key.EndsWith('/')) return new WorkAhead { Next = Next.Skip, LoadId = "", Message = FunctionMessages.Folder(source.Key) };
         var datasets = await services.Datasets.ReadAsync(ct);
         var file = options.Dataset is { } name ? datasets.Find(name) : datasets.Match(source.MatchKey);
         var dataset = file.OrThrow();
@@ -37,12 +37,12 @@ public sealed class FirstPlan(FunctionServices services)
                 Object = source,
                 Dataset = dataset.Name,
                 Target = dataset.Target,
-                Meaning = Digest(PlanCompiler.Meaning(dataset)),
+                Meaning = Digest(DatasetCompiler.Meaning(dataset)),
                 Owner = executionId,
                 Force = options.Force,
             },
             ct);
-        var work = new WorkPlan
+        var work = new WorkAhead
         {
             Next = Next.Load,
             // A dry run asks nobody where the target lies, and has nothing but its name from this.
@@ -69,8 +69,8 @@ public sealed class FirstPlan(FunctionServices services)
         return await CutAsync(work, source, file, options.Dataset is null ? datasets.Unreadable : [], executionId, ct);
     }
 
-    private async Task<WorkPlan> CutAsync(
-        WorkPlan work, ObjectVersion source, DatasetParseResult file, ImmutableArray<DatasetParseResult> unreadable, string executionId, CancellationToken ct)
+    private async Task<WorkAhead> CutAsync(
+        WorkAhead work, ObjectVersion source, DatasetParseResult file, ImmutableArray<DatasetParseResult> unreadable, string executionId, CancellationToken ct)
     {
         var options = work.Options;
         var dataset = file.OrThrow();
@@ -108,7 +108,7 @@ public sealed class FirstPlan(FunctionServices services)
             PlannedAt = services.Time.GetUtcNow(),
             Warnings = [.. Warnings(unreadable), .. inspected.Warnings],
         };
-        var loaded = LoadedPlan.Compile(run, services.Options.Formats);
+        var loaded = PlannedRun.Compile(run, services.Options.Formats);
 
         // What was found out about the file decides its rows as much as what was declared.
         run = run with { PlanHash = Digest($"{run.Encoding} {format.Name} {string.Join(' ', run.Format.Options.Values)}\n{loaded.Load.Description}") };
@@ -153,13 +153,13 @@ public sealed class FirstPlan(FunctionServices services)
         return [.. ChunkPlanner.Plan(run.DataStart, run.Source.Length, boundaries)];
     }
 
-    private static OpenRunRequest Request(WorkPlan work, RunPlan run, LoadedPlan loaded, IReadOnlyList<ChunkKey> chunks, string owner) => new()
+    private static OpenRunRequest Request(WorkAhead work, RunPlan run, PlannedRun loaded, IReadOnlyList<ChunkKey> chunks, string owner) => new()
     {
         LoadId = work.LoadId,
         Owner = owner,
         Fence = work.Fence,
         PlanHash = run.PlanHash,
-        Meaning = Digest(PlanCompiler.Meaning(loaded.Dataset)),
+        Meaning = Digest(DatasetCompiler.Meaning(loaded.Dataset)),
         ChunkSize = run.ChunkSize,
         EngineVersion = FunctionOptions.EngineVersion,
         PlanDigest = Digest(string.Join('\n', chunks.Select(chunk => $"{chunk.Start}-{chunk.EndExclusive}"))),

@@ -8,7 +8,7 @@ using Etl.Core.Rules;
 namespace Etl.Core.Plans;
 
 /// <summary>Writes down what decides a plan's results, unambiguously: one line a setting, texts as JSON strings.</summary>
-internal static class PlanDescription
+internal static class DatasetDescription
 {
     /// <summary>Changes when converters change what they make of the same bytes, so that no run is continued across it.</summary>
     private const int Version = 2;

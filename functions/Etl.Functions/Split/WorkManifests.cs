@@ -5,11 +5,11 @@ using Etl.Functions.Runs;
 namespace Etl.Functions.Split;
 
 /// <summary>Writes the manifests that the Maps read, and says what comes next.</summary>
-public sealed class WorkPlanner(FunctionServices services)
+public sealed class WorkManifests(FunctionServices services)
 {
     /// <summary>The work over chunks: those of <paramref name="pending"/>, or the proof when there are none.</summary>
-    public async Task<WorkPlan> ChunksAsync(
-        WorkPlan work, IReadOnlyList<ChunkKey> pending, IReadOnlyList<ChunkKey> current, CancellationToken ct)
+    public async Task<WorkAhead> ChunksAsync(
+        WorkAhead work, IReadOnlyList<ChunkKey> pending, IReadOnlyList<ChunkKey> current, CancellationToken ct)
     {
         var runId = work.RunId!;
         var manifest = RunKeys.Manifest(runId, work.Pass, work.Round);
@@ -29,7 +29,7 @@ public sealed class WorkPlanner(FunctionServices services)
     }
 
     /// <summary>The work over pieces of the file, for an exact cut.</summary>
-    public async Task<WorkPlan> PreScanAsync(WorkPlan work, IReadOnlyList<ChunkKey> pieces, CancellationToken ct)
+    public async Task<WorkAhead> PreScanAsync(WorkAhead work, IReadOnlyList<ChunkKey> pieces, CancellationToken ct)
     {
         var manifest = RunKeys.PreScanManifest(work.RunId!, work.Pass);
         await WriteAsync(work.Bucket, manifest, pieces, ct);

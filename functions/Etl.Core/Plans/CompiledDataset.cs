@@ -6,9 +6,9 @@ namespace Etl.Core.Plans;
 
 /// <summary>
 /// A dataset compiled for one file layout and one target: immutable, shared by all who process the file's chunks. Made by
-/// <see cref="PlanCompiler"/>.
+/// <see cref="DatasetCompiler"/>.
 /// </summary>
-public sealed class LoadPlan
+public sealed class CompiledDataset
 {
     /// <summary>The name of the column behind the dataset's own: int8, the byte offset of the record in the source.</summary>
     public const string OffsetColumn = "_offset";
@@ -16,7 +16,7 @@ public sealed class LoadPlan
     /// <summary>The name of the column behind it where a record becomes several rows: int2, the row's number in its record, 0-based.</summary>
     public const string RowColumn = "_row";
 
-    internal LoadPlan(Dataset dataset, FieldLayout layout, string description, ImmutableArray<RowPlan> rows, ImmutableArray<FilterPlan> filters) =>
+    internal CompiledDataset(Dataset dataset, FieldLayout layout, string description, ImmutableArray<RowPlan> rows, ImmutableArray<FilterPlan> filters) =>
         (Dataset, Layout, Description, Rows, Filters) = (dataset, layout, description, rows, filters);
 
     /// <summary>The dataset.</summary>

@@ -6,7 +6,7 @@ using Etl.Core.Rules;
 namespace Etl.Core.Plans;
 
 /// <summary>The texts about what is wrong with a dataset.</summary>
-internal static class PlanMessages
+internal static class CompilerMessages
 {
     public const string BadName = "is not a name: use letters, digits, _ and -";
     public const string NoMatch = "needs at least one pattern, such as incoming/orders*.csv";
