@@ -37,7 +37,10 @@ internal sealed record BenchmarkFiles
     {
         for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
         {
-            if (File.Exists(Path.Combine(directory.FullName, "Etl.Chunked.sln"))) return new BenchmarkFiles(directory.FullName);
+            if (File.Exists(Path.Combine(directory.FullName, "Etl.Chunked.sln")))
+            {
+                return new BenchmarkFiles(directory.FullName);
+            }
         }
 
         throw new BenchmarkException($"There is no clone of Etl.Chunked around {AppContext.BaseDirectory}.");

@@ -61,7 +61,11 @@ public class ConverterBenchmarks
         var bytes = 0;
         foreach (var value in _values)
         {
-            if (!_converter!.TryConvert(value, isQuoted: false, out var field, out var kind)) throw new InvalidOperationException(kind.ToString());
+            if (!_converter!.TryConvert(value, isQuoted: false, out var field, out var kind))
+            {
+                throw new InvalidOperationException(kind.ToString());
+            }
+
             bytes += field.Length;
         }
 

@@ -81,6 +81,9 @@ internal static class Stages
 
     private static void Use(long value)
     {
-        if (value == long.MinValue) throw new InvalidOperationException();
+        if (value == long.MinValue)
+        {
+            throw new InvalidOperationException();
+        }
     }
 }

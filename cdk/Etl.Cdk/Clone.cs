@@ -9,7 +9,10 @@ public static class Clone
     {
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "cdk.json"))) return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "cdk.json")))
+            {
+                return folder.FullName;
+            }
         }
 
         throw new DirectoryNotFoundException($"There is no cdk.json in {start} or above it: run the app from a clone, with 'npx cdk synth' in its top folder.");

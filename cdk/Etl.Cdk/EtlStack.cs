@@ -44,11 +44,18 @@ public sealed class EtlStack : Stack
         };
         var functions = new FunctionSet(this, "Functions", new FunctionSetProps
         {
-            Code = code, Resources = resources, BucketName = bucket.BucketName, TableName = table.TableName, Network = network,
+            Code = code,
+            Resources = resources,
+            BucketName = bucket.BucketName,
+            TableName = table.TableName,
+            Network = network,
         });
         var orchestrator = new Orchestrator(this, "Orchestrator", new OrchestratorProps
         {
-            Definition = definition, Functions = functions, Resources = resources, ResultQueueUrl = results?.Queue.QueueUrl,
+            Definition = definition,
+            Functions = functions,
+            Resources = resources,
+            ResultQueueUrl = results?.Queue.QueueUrl,
         });
         var started = new ObjectCreatedRule(this, "ObjectCreated", resources, bucket.BucketName);
 
@@ -57,8 +64,14 @@ public sealed class EtlStack : Stack
         _ = new StoppedRule(this, "Stopped", resources, functions["Abandon"]);
         var monitoring = new MonitoringProps
         {
-            Settings = settings, Functions = functionTable, Names = names, StateMachineArn = orchestrator.Arn, TableName = table.TableName,
-            EventDeadLetters = undelivered, Results = results, Alerts = alerts,
+            Settings = settings,
+            Functions = functionTable,
+            Names = names,
+            StateMachineArn = orchestrator.Arn,
+            TableName = table.TableName,
+            EventDeadLetters = undelivered,
+            Results = results,
+            Alerts = alerts,
         };
         _ = new LoadDashboard(this, "Dashboard", monitoring, new Alarms(this, "Alarms", monitoring));
 
@@ -66,9 +79,20 @@ public sealed class EtlStack : Stack
         Output("StateMachineArn", orchestrator.Arn, "Start it by hand with an Object Created event as input");
         Output("DashboardUrl", $"https://{Region}.console.aws.amazon.com/cloudwatch/home?region={Region}#dashboards:name={names.Prefix}", "How loads are doing");
         Output("StatusTableName", table.TableName, "How runs and chunks stand");
-        if (results is not null) Output("ResultQueueUrl", results.Queue.QueueUrl, "The accounts of every load");
-        if (alerts is not null) Output("AlertTopicArn", alerts.Topic.TopicArn, "Subscribe to be told of failures");
-        if (network is not null) Output("FunctionSecurityGroupId", network.SecurityGroupId, "Endpoints that exist already have to admit this group");
+        if (results is not null)
+        {
+            Output("ResultQueueUrl", results.Queue.QueueUrl, "The accounts of every load");
+        }
+
+        if (alerts is not null)
+        {
+            Output("AlertTopicArn", alerts.Topic.TopicArn, "Subscribe to be told of failures");
+        }
+
+        if (network is not null)
+        {
+            Output("FunctionSecurityGroupId", network.SecurityGroupId, "Endpoints that exist already have to admit this group");
+        }
 
         Amazon.CDK.Tags.Of(this).Add("Project", "Etl.Chunked");
         Amazon.CDK.Tags.Of(this).Add("Environment", settings.Suffix);

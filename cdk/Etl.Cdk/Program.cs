@@ -12,7 +12,11 @@ var (settings, problems) = SettingsReader.Read(app.Node.TryGetContext, root);
 problems = [.. ContextTypos.Find(System.Environment.GetEnvironmentVariable("CDK_CONTEXT_JSON")), .. problems];
 if (settings is null || problems.Count > 0)
 {
-    foreach (var problem in problems) await Console.Error.WriteLineAsync("etl: " + problem);
+    foreach (var problem in problems)
+    {
+        await Console.Error.WriteLineAsync("etl: " + problem);
+    }
+
     return 1;
 }
 

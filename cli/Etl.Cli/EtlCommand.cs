@@ -35,7 +35,10 @@ internal static class EtlCommand
         // A file may be called @list.csv: response files are not read.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var typed = new TypedLine(parsed, args, context);
-        if (parsed.Action is not HelpAction && typed.Problems() is { Count: > 0 } problems) return Refuse(typed.Meant, problems, context);
+        if (parsed.Action is not HelpAction && typed.Problems() is { Count: > 0 } problems)
+        {
+            return Refuse(typed.Meant, problems, context);
+        }
 
         // Signals are handled before this: the library's own handler would cut a clean stop short.
         var configuration = new InvocationConfiguration
@@ -108,7 +111,11 @@ internal static class EtlCommand
 
     private static int Refuse(Command command, IEnumerable<string> problems, CommandContext context)
     {
-        foreach (var problem in problems) context.Error.Line($"etl: {TypedSecrets.Hide(SafeText.OneLine(problem))}");
+        foreach (var problem in problems)
+        {
+            context.Error.Line($"etl: {TypedSecrets.Hide(SafeText.OneLine(problem))}");
+        }
+
         context.Error.Line(CommandMessages.SeeHelp(command is RootCommand ? Name : $"{Name} {Path(command)}"));
         return ExitCode.Refused;
     }

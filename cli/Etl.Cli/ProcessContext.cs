@@ -48,7 +48,10 @@ internal static class ProcessContext
     {
         for (var directory = new DirectoryInfo(start); directory is not null; directory = directory.Parent)
         {
-            if (File.Exists(Path.Combine(directory.FullName, "statemachine", "etl.asl.json"))) return directory.FullName;
+            if (File.Exists(Path.Combine(directory.FullName, "statemachine", "etl.asl.json")))
+            {
+                return directory.FullName;
+            }
         }
 
         return start;

@@ -28,7 +28,11 @@ internal sealed class StopSignals : IDisposable
 
     private void Receive(PosixSignalContext context)
     {
-        if (_stop.IsCancellationRequested) return;
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
         context.Cancel = true;
         // Not on this thread: continuations of the token would hold up the second signal.
         _ = _stop.CancelAsync();

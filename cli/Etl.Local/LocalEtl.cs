@@ -62,8 +62,15 @@ public sealed partial class LocalEtl(LocalOptions options) : ILocalEtl
             var database = await OpenAsync(progress, ct);
 
             // A wrong password, a server that is not there and a missing right show here. A dry run leaves the schema alone.
-            if (request.Options.DryRun) await database.Schema.ExistsAsync(ct);
-            else await database.Schema.EnsureAsync(ct);
+            if (request.Options.DryRun)
+            {
+                await database.Schema.ExistsAsync(ct);
+            }
+            else
+            {
+                await database.Schema.EnsureAsync(ct);
+            }
+
             var outcome = await new LocalRun(options, Store, database, datasets) { Decorate = Decorate, Waits = Waits }.RunAsync(request, source, progress, ct);
             return outcome with { Seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds };
         }
@@ -80,8 +87,16 @@ public sealed partial class LocalEtl(LocalOptions options) : ILocalEtl
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_database is not null) await _database.DisposeAsync();
-        if (_server is not null) await _server.DisposeAsync();
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
         _once.Dispose();
     }
 
@@ -91,7 +106,11 @@ public sealed partial class LocalEtl(LocalOptions options) : ILocalEtl
         await _once.WaitAsync(ct);
         try
         {
-            if (_database is not null) return _database;
+            if (_database is not null)
+            {
+                return _database;
+            }
+
             var connection = options.Database;
             if (connection is null)
             {
@@ -121,10 +140,22 @@ public sealed partial class LocalEtl(LocalOptions options) : ILocalEtl
     /// <summary>The file's version; and the request, which of one that is loaded and moved away learns the dataset.</summary>
     private async Task<(RunRequest Request, ObjectVersion Version)> LocateAsync(RunRequest request, CancellationToken ct)
     {
-        if (request.Version is { } given) return (request, given);
+        if (request.Version is { } given)
+        {
+            return (request, given);
+        }
+
         var path = Path.GetFullPath(request.File);
-        if (Scheme().Match(request.File) is { Success: true } scheme && !File.Exists(path)) throw new NotAFileException(StoreMessages.IsAddress(scheme.Groups["name"].Value.ToLowerInvariant()));
-        if (!path.StartsWith(PathOf(Incoming), StringComparison.Ordinal)) return (request, await Store.StatAsync(Path.GetDirectoryName(path) ?? path, Path.GetFileName(path), ct));
+        if (Scheme().Match(request.File) is { Success: true } scheme && !File.Exists(path))
+        {
+            throw new NotAFileException(StoreMessages.IsAddress(scheme.Groups["name"].Value.ToLowerInvariant()));
+        }
+
+        if (!path.StartsWith(PathOf(Incoming), StringComparison.Ordinal))
+        {
+            return (request, await Store.StatAsync(Path.GetDirectoryName(path) ?? path, Path.GetFileName(path), ct));
+        }
+
         var key = Path.GetRelativePath(Path.GetFullPath(options.Workspace), path).Replace(Path.DirectorySeparatorChar, '/');
         try
         {
@@ -135,7 +166,10 @@ public sealed partial class LocalEtl(LocalOptions options) : ILocalEtl
             // An execution may have loaded and moved it, and died before it handed the result on.
             var left = await ListUnpublishedAsync(key, ct);
             if (left.FirstOrDefault(load => load.Object.Key == key && load.Dataset == (request.Options.Dataset ?? load.Dataset)) is { } moved)
+            {
                 return (request with { Options = request.Options with { Dataset = moved.Dataset } }, moved.Object);
+            }
+
             throw;
         }
     }

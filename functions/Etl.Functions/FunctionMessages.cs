@@ -117,8 +117,16 @@ internal static class FunctionMessages
     public static string TooManyRejects(PlannedRun plan, IReadOnlyList<string> exceeded, RejectTotals totals, string? advice, string? way)
     {
         var text = new StringBuilder(Text($"{plan.Run.Source.Object.FileName}: {string.Join("; ", exceeded)} (dataset {plan.Dataset.Name}). Nothing was loaded."));
-        if (string.Join(", ", totals.Causes().Take(5).Select(rule => Text($"{rule.Key} {rule.Value}"))) is { Length: > 0 } most) text.Append(Text($" Most frequent: {most}."));
-        if (advice is not null) text.Append(' ').Append(advice);
+        if (string.Join(", ", totals.Causes().Take(5).Select(rule => Text($"{rule.Key} {rule.Value}"))) is { Length: > 0 } most)
+        {
+            text.Append(Text($" Most frequent: {most}."));
+        }
+
+        if (advice is not null)
+        {
+            text.Append(' ').Append(advice);
+        }
+
         return text.Append(Text($" Correct the records in {RunKeys.SenderRejects(plan.Run.RunId, plan.Records.Rejects(plan.Run.Encoding).Extension)}{(way is null ? "" : Text($", or {way} in {plan.Run.DatasetFile}"))}.")).ToString();
     }
 

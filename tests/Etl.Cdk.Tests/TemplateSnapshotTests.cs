@@ -16,7 +16,11 @@ public partial class TemplateSnapshotTests
         var template = Templates.Named(name).Template.DeepClone().AsObject();
 
         // The definition has its own file and tests; here it would be one line of forty thousand characters.
-        foreach (var (_, machine) in template.Resources("AWS::StepFunctions::StateMachine")) machine["Properties"]!["DefinitionString"] = "(statemachine/etl.asl.json)";
+        foreach (var (_, machine) in template.Resources("AWS::StepFunctions::StateMachine"))
+        {
+            machine["Properties"]!["DefinitionString"] = "(statemachine/etl.asl.json)";
+        }
+
         var text = Hash().Replace(template.ToJsonString(Readable), "HASH") + "\n";
         Snapshot.MatchesFile(RepositoryFiles.PathOf($"tests/Etl.Cdk.Tests/Snapshots/{name}.json"), text);
     }

@@ -81,7 +81,11 @@ internal static class Templates
             {
                 var context = ContextOfCdkJson();
                 context["databaseSecretArn"] = Secret;
-                foreach (var (key, value) in Context) context[key] = value;
+                foreach (var (key, value) in Context)
+                {
+                    context[key] = value;
+                }
+
                 using var output = new TestFolder();
                 var app = new App(new AppProps { Context = context, Outdir = output.Root });
                 var (settings, problems) = SettingsReader.Read(app.Node.TryGetContext, Root);

@@ -42,7 +42,10 @@ public sealed partial class DocumentTests
             var (path, anchor) = to.Split('#') is [var before, var after] ? (before, after) : (to, null);
             var target = path.Length == 0 ? Path.Combine(RepositoryFiles.Root, document) : Path.GetFullPath(Path.Combine(RepositoryFiles.Root, Path.GetDirectoryName(document)!, path));
             Assert.True(Path.Exists(target), $"{to} is not there");
-            if (anchor is not null) Assert.Contains(anchor, Heading().Matches(File.ReadAllText(target)).Select(match => Anchor(match.Groups["text"].Value)));
+            if (anchor is not null)
+            {
+                Assert.Contains(anchor, Heading().Matches(File.ReadAllText(target)).Select(match => Anchor(match.Groups["text"].Value)));
+            }
         });
     }
 

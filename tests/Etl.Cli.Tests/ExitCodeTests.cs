@@ -24,7 +24,10 @@ public sealed class ExitCodeTests
         int[] fromBest = [ExitCode.Done, ExitCode.Busy, ExitCode.Refused, ExitCode.Failed, ExitCode.Interrupted];
         for (var i = 0; i < fromBest.Length; i++)
         {
-            for (var j = 0; j < fromBest.Length; j++) Assert.Equal(fromBest[Math.Max(i, j)], ExitCode.Worst(fromBest[i], fromBest[j]));
+            for (var j = 0; j < fromBest.Length; j++)
+            {
+                Assert.Equal(fromBest[Math.Max(i, j)], ExitCode.Worst(fromBest[i], fromBest[j]));
+            }
         }
     }
 
@@ -77,7 +80,10 @@ public sealed class ExitCodeTests
         using var run = new CommandRun();
         Assert.Equal(1, await run.InvokeAsync(args));
         Assert.Empty(run.Etl.Requests);
-        if (args.Length > 0) Assert.StartsWith("etl: ", run.Error, StringComparison.Ordinal);
+        if (args.Length > 0)
+        {
+            Assert.StartsWith("etl: ", run.Error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -58,7 +58,9 @@ public sealed class ExecutionLogTests(PostgresServer server)
         await UntilAsync(db, "SELECT count(*) FROM etl.event", "1");
         await db.ExecuteAsync("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'etl-events'");
         for (var number = 2; number <= 50; number++)
+        {
             log.Add(Execution("e1"), Event(number, "TaskStateEntered", "Split"));
+        }
 
         Assert.Null(await log.CloseAsync(Patience));
         Assert.Equal("50|50|1275", await db.ScalarAsync("SELECT count(*), max(number), sum(number) FROM etl.event"));
@@ -134,7 +136,9 @@ public sealed class ExecutionLogTests(PostgresServer server)
         var ofIt = Execution("known") with { LoadId = loadId, StartedAt = Start.AddSeconds(3) };
         var unknown = Execution("unknown") with { LoadId = null, Bucket = "bucket", Key = scenario.Key, Version = await db.ScalarAsync("SELECT version FROM etl.load") };
         foreach (var execution in (ExecutionRecord[])[ofIt, unknown, unknown with { ExecutionId = "older file", Version = "other" }, unknown with { ExecutionId = "other load", LoadId = "other" }])
+        {
             await WriteAsync(db, execution);
+        }
 
         var read = await new LoadHistory(db.Connections).ListExecutionsAsync(loadId, None);
         Assert.Equal(["unknown", "known"], read.Select(execution => execution.ExecutionId));
@@ -146,7 +150,9 @@ public sealed class ExecutionLogTests(PostgresServer server)
     {
         await using var db = await CreateAsync();
         for (var i = 0; i < 22; i++)
+        {
             await WriteAsync(db, Execution($"e{i}") with { StartedAt = Start.AddMinutes(i) });
+        }
 
         var read = await new LoadHistory(db.Connections).ListExecutionsAsync("load", None);
         Assert.Equal(Enumerable.Range(2, 20).Select(i => $"e{i}"), read.Select(execution => execution.ExecutionId));
@@ -193,7 +199,13 @@ public sealed class ExecutionLogTests(PostgresServer server)
 
     private static ExecutionRecord Execution(string id) => new()
     {
-        ExecutionId = id, LoadId = "load", Bucket = "bucket", Key = "incoming/a.csv", Version = "v1", Input = """{"detail":1}""", StartedAt = Start,
+        ExecutionId = id,
+        LoadId = "load",
+        Bucket = "bucket",
+        Key = "incoming/a.csv",
+        Version = "v1",
+        Input = """{"detail":1}""",
+        StartedAt = Start,
     };
 
     private static ExecutionEvent Event(int number, string type, string? state) => new(number, Start.AddSeconds(number), type, state, new EventDetails());

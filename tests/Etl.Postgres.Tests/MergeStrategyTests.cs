@@ -157,7 +157,10 @@ public sealed class MergeStrategyTests(PostgresServer server)
     {
         await using var db = (await EtlDatabase.CreateAsync(server)).Large();
         if (create.Length > 0)
+        {
             await db.ExecuteAsync(create);
+        }
+
         var scenario = new Scenario(db) { Dataset = Scenario.DatasetOf(MergeMode.Upsert) };
         var (claim, runId) = await scenario.StageAllAsync();
         var before = await StateAsync();
@@ -230,7 +233,9 @@ public sealed class MergeStrategyTests(PostgresServer server)
                 var a = result.Accounts;
                 accounts.Add(string.Create(CultureInfo.InvariantCulture, $"{a.Rows}/{a.Duplicate}/{a.Inserted}/{a.Updated}/{a.Unchanged}/{a.Ignored}/{a.Deleted}"));
                 if (large)
+                {
                     strategies.Add(result.Strategy!);
+                }
             }
 
             Assert.Equal(accounts[0], accounts[1]);

@@ -312,7 +312,9 @@ public sealed class PublishingTests(PostgresServer server)
             var run = (await db.Registry.FindRunAsync(runId, CancellationToken.None))!;
             Assert.Equal(abandoned.Loaded, run.State == RunState.Loaded);
             if (!abandoned.Loaded)
+            {
                 await Assert.ThrowsAsync<StaleRunException>(() => scenario.MergeAsync(runId, claim));
+            }
         }
     }
 

@@ -179,9 +179,14 @@ public sealed class RepeatTests(PostgresServer server)
         var older = Next(first, "older", rows: Other) with { Key = "incoming/key.csv", Sequencer = "10" };
 
         if (mode == MergeMode.Append)
+        {
             await older.CompleteAsync();
+        }
         else
+        {
             Assert.Equal((ClaimOutcome.Superseded, "load-1"), await OutcomeAsync(older));
+        }
+
         Assert.Equal(loads, await db.ScalarAsync("SELECT count(*) FROM etl.run WHERE state = 'loaded'"));
     }
 
@@ -243,13 +248,21 @@ public sealed class RepeatTests(PostgresServer server)
         await first.CompleteAsync();
         var copy = Next(first, "copy", digest: 42) with { RejectedByTarget = 0 };
         if (between == "another dataset")
+        {
             await (Next(first, "second", rows: Other) with { Dataset = first.Dataset with { Name = "second" } }).CompleteAsync();
+        }
         else if (between == "another meaning")
+        {
             copy = copy with { Meaning = "another" };
+        }
         else if (between == "an unknown meaning")
+        {
             await db.ExecuteAsync("UPDATE etl.run SET meaning = NULL");
+        }
         else if (between.Contains("target", StringComparison.Ordinal) && !between.StartsWith("a reject", StringComparison.Ordinal))
+        {
             await ExecuteAsync(db, between);
+        }
 
         Assert.Equal(isRepeat ? ReduceOutcome.Duplicate : ReduceOutcome.Loaded, (await copy.CompleteAsync()).Outcome);
         Assert.Equal("1", await db.ScalarAsync("SELECT value FROM target WHERE id = 'a'"));
@@ -267,11 +280,18 @@ public sealed class RepeatTests(PostgresServer server)
         var first = Of(db, MergeMode.Append) with { Force = between == "a forced first load" };
         await first.CompleteAsync();
         if (between == "other files")
+        {
             await Next(first, "other", rows: Other).CompleteAsync();
+        }
         else if (between == "an unknown meaning")
+        {
             await db.ExecuteAsync("UPDATE etl.run SET meaning = NULL");
+        }
         else if (between == Restored)
+        {
             await ExecuteAsync(db, between);
+        }
+
         var rows = await RowsAsync(db);
 
         var copy = await (Next(first, "copy", digest: 42) with { Force = false }).CompleteAsync();
@@ -385,7 +405,9 @@ public sealed class RepeatTests(PostgresServer server)
     private static async Task ExecuteAsync(EtlDatabase db, string sql)
     {
         foreach (var statement in sql.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
             await db.ExecuteAsync(statement);
+        }
     }
 
     private static Task<string[]> RowsAsync(EtlDatabase db) => db.RowsAsync("SELECT id, value FROM target ORDER BY id, value");

@@ -238,7 +238,10 @@ public sealed class ReplaceGuardsTests(PostgresServer server)
             await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             merging = Task.Run(() => scenario.MergeAsync(runId, claim), TestContext.Current.CancellationToken);
             while (await db.ScalarAsync("SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'ExclusiveLock'") == "0" && !merging.IsCompleted)
+            {
                 await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+
             await transaction.CommitAsync(TestContext.Current.CancellationToken);
         }
 

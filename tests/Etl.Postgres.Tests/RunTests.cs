@@ -93,7 +93,10 @@ public sealed class RunTests(PostgresServer server)
         await using var db = await EtlDatabase.CreateAsync(server);
         var (_, runId) = await new Scenario(db).StageAllAsync();
         for (var i = 0; i < 2; i++)
+        {
             Assert.Equal(new(false, "load", runId, "set"), await new Scenario(db).AbandonAsync(refused: true, "too many rejects"));
+        }
+
         Assert.Equal("0|0", await db.ScalarAsync("SELECT (SELECT count(*) FROM etl.chunk), (SELECT count(*) FROM pg_tables WHERE schemaname = 'etl_staging')"));
         Assert.Equal("failed|too many rejects|∅", await db.ScalarAsync("SELECT status, error, owner FROM etl.load"));
         Assert.Equal(new(false, "load", null, "set"), await new Scenario(db) { Owner = "stranger" }.AbandonAsync(refused: true));
@@ -122,7 +125,9 @@ public sealed class RunTests(PostgresServer server)
             var scenario = new Scenario(db) { LoadId = name, Owner = name, Key = name, Digest = (ulong)name.Length + name[0] };
             var (claim, runId) = await scenario.StageAllAsync();
             if (name == "loaded")
+            {
                 await scenario.MergeAsync(runId, claim);
+            }
         }
 
         await new Scenario(db) { LoadId = "interrupted", Owner = "interrupted" }.AbandonAsync(refused: false);

@@ -28,7 +28,10 @@ public sealed class SeveralRowsTests(PostgresServer server)
     public async Task Both_rows_of_a_record_are_appended(bool large)
     {
         await using var database = await EtlDatabase.CreateAsync(server);
-        if (large) database.Large();
+        if (large)
+        {
+            database.Large();
+        }
 
         var result = await LoadAsync(database, Melted(MergeMode.Append), "a,b,1111\nc,d,222\ne,f,3\n");
 
@@ -43,7 +46,10 @@ public sealed class SeveralRowsTests(PostgresServer server)
     public async Task Of_one_key_the_last_row_wins_also_within_a_record(bool large)
     {
         await using var database = await EtlDatabase.CreateAsync(server);
-        if (large) database.Large();
+        if (large)
+        {
+            database.Large();
+        }
 
         // In the first record the second row has the first one's key; the last record's first row has the key of the first record's rows.
         var result = await LoadAsync(database, Melted(MergeMode.Upsert), "a,a,1\nb,c,2\nd,d,3\n");

@@ -240,7 +240,10 @@ public sealed class TakeOverTests(PostgresServer server)
     {
         await using var db = (await EtlDatabase.CreateAsync(server)).Large();
         if (exists)
+        {
             await db.ExecuteAsync("CREATE TABLE target (id text PRIMARY KEY, value int8)");
+        }
+
         var scenario = new Scenario(db) { Dataset = Scenario.DatasetOf(MergeMode.Upsert) };
         var claim = await scenario.ClaimAsync();
         var run = await scenario.OpenAsync(claim);
@@ -250,7 +253,9 @@ public sealed class TakeOverTests(PostgresServer server)
         await using var begin = new NpgsqlCommand("SELECT 1", reader);
         await begin.ExecuteScalarAsync();
         foreach (var chunk in run.Chunks.Skip(1))
+        {
             await scenario.StageAsync(run.RunId, chunk.Key);
+        }
 
         var result = await scenario.MergeAsync(run.RunId, claim);
         await using var read = new NpgsqlCommand("SELECT count(*) FROM target", reader);
@@ -283,7 +288,10 @@ public sealed class TakeOverTests(PostgresServer server)
         for (var i = 0; i < 500; i++)
         {
             if (await db.ScalarAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'etl:%' AND wait_event_type = 'Lock'") != "0")
+            {
                 return;
+            }
+
             await Task.Delay(10);
         }
 

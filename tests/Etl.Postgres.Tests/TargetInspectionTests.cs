@@ -35,9 +35,13 @@ public sealed class TargetInspectionTests(PostgresServer server)
         await db.ExecuteAsync(sql);
         var error = await Record.ExceptionAsync(() => db.Sink.InspectAsync(Scenario.DatasetOf(MergeMode.Upsert), CancellationToken.None));
         if (message.Length == 0)
+        {
             Assert.Null(error);
+        }
         else
+        {
             Assert.Contains(message, Assert.IsType<TargetDiffersException>(error).Message, StringComparison.Ordinal);
+        }
     }
 
     /// <summary>A dataset's type, a column's, and whether every value fits.</summary>

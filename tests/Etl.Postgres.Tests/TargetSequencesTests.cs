@@ -111,8 +111,16 @@ public sealed class TargetSequencesTests(PostgresServer server)
         await using var take = new NpgsqlCommand("SELECT nextval('target_value_seq')", other);
         var taken = new HashSet<long>();
         var merging = Task.Run(() => scenario.MergeAsync(runId, claim), TestContext.Current.CancellationToken);
-        while (await db.ScalarAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == "0") Assert.False(merging.IsCompleted);
-        while (!merging.IsCompleted || taken.Count < 100) Assert.True(taken.Add((long)(await take.ExecuteScalarAsync(TestContext.Current.CancellationToken))!));
+        while (await db.ScalarAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == "0")
+        {
+            Assert.False(merging.IsCompleted);
+        }
+
+        while (!merging.IsCompleted || taken.Count < 100)
+        {
+            Assert.True(taken.Add((long)(await take.ExecuteScalarAsync(TestContext.Current.CancellationToken))!));
+        }
+
         Assert.Empty((await merging).Warnings);
         Assert.True(taken.Add((long)(await take.ExecuteScalarAsync(TestContext.Current.CancellationToken))!));
     }

@@ -25,7 +25,11 @@ public sealed class HundredFilesTests(Account account, ITestOutputHelper output)
         var deployment = await Deployment.CreateAsync(account, isVersioned: true, _ => postgres.CreateDatabaseAsync());
         await using var functions = new InProcessFunctions(account, deployment, maxRetries: 5);
         var rehearsals = new List<Rehearsal>();
-        while (rehearsals.Count < Datasets) rehearsals.Add(await Rehearsal.BeginAsync(account, deployment, functions));
+        while (rehearsals.Count < Datasets)
+        {
+            rehearsals.Add(await Rehearsal.BeginAsync(account, deployment, functions));
+        }
+
         var started = TimeProvider.System.GetTimestamp();
 
         var executions = await Task.WhenAll(Enumerable.Range(0, files).Select(async number =>

@@ -22,7 +22,10 @@ public sealed class InterruptionTests(Account account)
         var input = await DropAsync(rehearsal);
         OnceInChunk(rehearsal, () =>
         {
-            foreach (var process in environments.Live.Where(one => one.Function.Name == Names.Of("Process"))) process.Kill();
+            foreach (var process in environments.Live.Where(one => one.Function.Name == Names.Of("Process")))
+            {
+                process.Kill();
+            }
         });
 
         var (execution, result) = await rehearsal.RunAsync(input);

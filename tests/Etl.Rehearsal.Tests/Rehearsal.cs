@@ -58,7 +58,9 @@ internal sealed class Rehearsal
         using var content = new MemoryStream(bytes);
         var put = await _account.S3.PutObjectAsync(new PutObjectRequest
         {
-            BucketName = Deployment.Bucket, Key = KeyOf(fileName), InputStream = content,
+            BucketName = Deployment.Bucket,
+            Key = KeyOf(fileName),
+            InputStream = content,
         });
         var item = new JsonObject
         {
@@ -66,7 +68,11 @@ internal sealed class Rehearsal
             ["size"] = bytes.Length,
             ["etag"] = put.ETag.Trim('"'),
         };
-        if (put.VersionId is { Length: > 0 } version and not "null") item["version-id"] = version;
+        if (put.VersionId is { Length: > 0 } version and not "null")
+        {
+            item["version-id"] = version;
+        }
+
         item["sequencer"] = Interlocked.Increment(ref s_sequence).ToString("X16", CultureInfo.InvariantCulture);
         return new JsonObject
         {
@@ -104,7 +110,11 @@ internal sealed class Rehearsal
     {
         var start = new ExecutionStart
         {
-            Name = Guid.NewGuid().ToString(), StateMachineName = Names.StateMachine, Region = Names.Region, Account = Names.Account, Input = input,
+            Name = Guid.NewGuid().ToString(),
+            StateMachineName = Names.StateMachine,
+            Region = Names.Region,
+            Account = Names.Account,
+            Input = input,
         };
         var execution = new Execution { Id = start.ExecutionId, Input = input };
         _account.Tell(execution.Id, status: null);

@@ -20,15 +20,27 @@ public static class CopyDecoder
 
     public static IReadOnlyList<StagedRow> Decode(ReadOnlySpan<byte> stream, IReadOnlyList<StagingColumn> columns)
     {
-        if (!stream.StartsWith(CopyBuffer.Header)) throw new InvalidDataException("The COPY stream has no header.");
+        if (!stream.StartsWith(CopyBuffer.Header))
+        {
+            throw new InvalidDataException("The COPY stream has no header.");
+        }
+
         stream = stream[CopyBuffer.Header.Length..];
         var rows = new List<StagedRow>();
         while (true)
         {
             var fields = BinaryPrimitives.ReadInt16BigEndian(stream);
             stream = stream[2..];
-            if (fields == -1) break;
-            if (fields != columns.Count + 1) throw new InvalidDataException($"A row of the COPY stream has {fields} fields.");
+            if (fields == -1)
+            {
+                break;
+            }
+
+            if (fields != columns.Count + 1)
+            {
+                throw new InvalidDataException($"A row of the COPY stream has {fields} fields.");
+            }
+
             var values = new string?[columns.Count];
             for (var index = 0; index < columns.Count; index++)
             {
@@ -39,7 +51,11 @@ public static class CopyDecoder
             rows.Add(new StagedRow(BinaryPrimitives.ReadInt64BigEndian(Next(ref stream, out _)), values));
         }
 
-        if (!stream.IsEmpty) throw new InvalidDataException("The COPY stream goes on behind its trailer.");
+        if (!stream.IsEmpty)
+        {
+            throw new InvalidDataException("The COPY stream goes on behind its trailer.");
+        }
+
         return rows;
     }
 
@@ -68,7 +84,11 @@ public static class CopyDecoder
 
     private static string OfText(ReadOnlySpan<byte> value)
     {
-        if (value.Contains((byte)0)) throw new InvalidDataException("A text has a NUL.");
+        if (value.Contains((byte)0))
+        {
+            throw new InvalidDataException("A text has a NUL.");
+        }
+
         return Utf8.GetString(value);
     }
 
@@ -78,15 +98,35 @@ public static class CopyDecoder
         var weight = BinaryPrimitives.ReadInt16BigEndian(value[2..]);
         var sign = BinaryPrimitives.ReadUInt16BigEndian(value[4..]);
         var scale = BinaryPrimitives.ReadInt16BigEndian(value[6..]);
-        if (sign == 0xC000) return "NaN";
-        if (sign == 0xD000) return "Infinity";
-        if (sign == 0xF000) return "-Infinity";
+        if (sign == 0xC000)
+        {
+            return "NaN";
+        }
+
+        if (sign == 0xD000)
+        {
+            return "Infinity";
+        }
+
+        if (sign == 0xF000)
+        {
+            return "-Infinity";
+        }
+
         var number = 0m;
         for (var index = 0; index < digits; index++)
         {
             var digit = (decimal)BinaryPrimitives.ReadInt16BigEndian(value[(8 + (index * 2))..]);
-            for (var power = weight - index; power > 0; power--) digit *= 10_000m;
-            for (var power = weight - index; power < 0; power++) digit /= 10_000m;
+            for (var power = weight - index; power > 0; power--)
+            {
+                digit *= 10_000m;
+            }
+
+            for (var power = weight - index; power < 0; power++)
+            {
+                digit /= 10_000m;
+            }
+
             number += digit;
         }
 

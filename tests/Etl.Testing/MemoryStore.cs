@@ -42,7 +42,11 @@ public sealed class MemoryStore : IObjectStore
     public ObjectVersion Put(string bucket, string key, byte[] bytes, string? version = null)
     {
         var stored = new Stored(bytes, version ?? $"v{Interlocked.Increment(ref _versions)}");
-        if (Versioned) _kept[(bucket, key, stored.Version)] = stored;
+        if (Versioned)
+        {
+            _kept[(bucket, key, stored.Version)] = stored;
+        }
+
         _objects[(bucket, key)] = stored;
         return Version(bucket, key, stored);
     }
@@ -86,13 +90,20 @@ public sealed class MemoryStore : IObjectStore
     public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
-        foreach (var key in Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))) yield return key;
+        foreach (var key in Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            yield return key;
+        }
     }
 
     public Task MoveAsync(ObjectVersion version, string destinationKey, CancellationToken ct)
     {
         Before?.Invoke(StoreAction.Move, version.Key);
-        if (_objects.GetValueOrDefault((version.Bucket, destinationKey))?.Version == version.Version) return Task.CompletedTask;
+        if (_objects.GetValueOrDefault((version.Bucket, destinationKey))?.Version == version.Version)
+        {
+            return Task.CompletedTask;
+        }
+
         var stored = Same(version);
         _objects[(version.Bucket, destinationKey)] = stored;
         // A newer version of the source stays where it is.
@@ -113,7 +124,11 @@ public sealed class MemoryStore : IObjectStore
 
     private Stored Same(ObjectVersion version)
     {
-        if (Versioned) return _kept.GetValueOrDefault((version.Bucket, version.Key, version.Version)) ?? throw NotFound(version.Key);
+        if (Versioned)
+        {
+            return _kept.GetValueOrDefault((version.Bucket, version.Key, version.Version)) ?? throw NotFound(version.Key);
+        }
+
         var stored = Get(version.Bucket, version.Key);
         return stored.Version == version.Version ? stored : throw new ObjectChangedException($"{version.Key} was changed while it was being read.");
     }

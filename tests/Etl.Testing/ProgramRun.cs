@@ -60,8 +60,14 @@ public sealed class ProgramRun : IAsyncDisposable
         };
         foreach (var (name, value) in environment ?? [])
         {
-            if (value is null) start.Environment.Remove(name);
-            else start.Environment[name] = value;
+            if (value is null)
+            {
+                start.Environment.Remove(name);
+            }
+            else
+            {
+                start.Environment[name] = value;
+            }
         }
 
         var run = new ProgramRun(Process.Start(start)!, program);
@@ -142,6 +148,9 @@ public sealed class ProgramRun : IAsyncDisposable
 
     private void End()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
     }
 }

@@ -19,7 +19,10 @@ public static class RepositoryFiles
     {
         for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
         {
-            if (File.Exists(Path.Combine(directory.FullName, Solution))) return directory.FullName;
+            if (File.Exists(Path.Combine(directory.FullName, Solution)))
+            {
+                return directory.FullName;
+            }
         }
 
         throw new DirectoryNotFoundException($"{Solution} is in no folder above {AppContext.BaseDirectory}.");

@@ -12,7 +12,11 @@ public static class Snapshot
     public static void Matches(string name, string actual, [CallerFilePath] string caller = "")
     {
         var directory = Path.Combine(Path.GetDirectoryName(caller)!, "Snapshots");
-        if (!Directory.Exists(directory)) directory = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(caller))!, "Snapshots");
+        if (!Directory.Exists(directory))
+        {
+            directory = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(caller))!, "Snapshots");
+        }
+
         MatchesFile(Path.Combine(directory, name + ".txt"), actual);
     }
 
@@ -22,10 +26,20 @@ public static class Snapshot
     /// <param name="otherwise">What is said when it differs; null: where it does.</param>
     public static void MatchesFile(string path, string actual, string? otherwise = null)
     {
-        if (IsAccepted) File.WriteAllText(path, actual);
+        if (IsAccepted)
+        {
+            File.WriteAllText(path, actual);
+        }
+
         var expected = File.Exists(path) ? File.ReadAllText(path) : "";
-        if (otherwise is null) Assert.Equal(expected, actual);
-        else Assert.True(expected == actual, otherwise);
+        if (otherwise is null)
+        {
+            Assert.Equal(expected, actual);
+        }
+        else
+        {
+            Assert.True(expected == actual, otherwise);
+        }
     }
 
     /// <summary>With what a file has between two marks.</summary>
@@ -34,7 +48,13 @@ public static class Snapshot
         var text = File.ReadAllText(path);
         var (from, to) = (text.IndexOf(start, StringComparison.Ordinal) + start.Length, text.IndexOf(end, StringComparison.Ordinal));
         Assert.True(from >= start.Length && to >= from, $"{path} has no section between {start} and {end}.");
-        if (IsAccepted) File.WriteAllText(path, text[..from] + actual + text[to..]);
-        else Assert.Equal(text[from..to], actual);
+        if (IsAccepted)
+        {
+            File.WriteAllText(path, text[..from] + actual + text[to..]);
+        }
+        else
+        {
+            Assert.Equal(text[from..to], actual);
+        }
     }
 }

@@ -11,7 +11,11 @@ public sealed class TestFolder : IDisposable, IAsyncDisposable
     /// <summary>Lets other users in: a server that is started by root runs as another one.</summary>
     public TestFolder Open()
     {
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Root, (UnixFileMode)Convert.ToInt32("755", 8));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Root, (UnixFileMode)Convert.ToInt32("755", 8));
+        }
+
         return this;
     }
 

@@ -21,7 +21,10 @@ public sealed class TestPostgres : IAsyncDisposable
             BinariesDirectory = binaries ?? PostgresBinaries.FindDirectory(RepositoryFiles.Root),
             Durable = false,
         };
-        if (supervisor is not null) _options = _options with { Supervisor = supervisor };
+        if (supervisor is not null)
+        {
+            _options = _options with { Supervisor = supervisor };
+        }
     }
 
     /// <summary>The connection string of its superuser and first database.</summary>
@@ -81,7 +84,11 @@ public sealed class TestPostgres : IAsyncDisposable
     /// <summary>The supervisor lets its lock go when the server has ended.</summary>
     private async Task StopAsync()
     {
-        if (_share is not null) await _share.DisposeAsync();
+        if (_share is not null)
+        {
+            await _share.DisposeAsync();
+        }
+
         await Wait.UntilAsync(() => !FileLock.IsHeld(Path.Combine(Files, "supervisor.lock")), "the server has not stopped");
     }
 }

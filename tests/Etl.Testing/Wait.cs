@@ -15,7 +15,11 @@ public static class Wait
         var watch = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (watch.Elapsed > Patience) throw new TimeoutException($"After {Patience.TotalSeconds} s {otherwise}.");
+            if (watch.Elapsed > Patience)
+            {
+                throw new TimeoutException($"After {Patience.TotalSeconds} s {otherwise}.");
+            }
+
             await Task.Delay(10);
         }
     }

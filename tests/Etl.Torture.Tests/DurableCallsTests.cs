@@ -11,15 +11,26 @@ public sealed class DurableCallsTests(SliceRun slice)
         var ct = TestContext.Current.CancellationToken;
         var rig = CrashRig.Of(slice.Context);
         var names = new List<string>();
-        foreach (var scenario in CrashScenario.All) names.AddRange((await rig.UndisturbedAsync(scenario, ct)).Points.Select(point => point.Name));
+        foreach (var scenario in CrashScenario.All)
+        {
+            names.AddRange((await rig.UndisturbedAsync(scenario, ct)).Points.Select(point => point.Name));
+        }
+
         foreach (var member in PortCalls.Members.Except(PortCalls.WithoutPoint.Keys))
         {
             Assert.True(names.Any(name => name.StartsWith($"before {member}", StringComparison.Ordinal)), $"{member} has no point: let a scenario make it call it, or say in PortCalls why it needs none.");
             Assert.Contains(names, name => name.StartsWith($"after {member}", StringComparison.Ordinal));
         }
 
-        foreach (var written in Objects) Assert.Contains(names, name => name.StartsWith($"before IObjectStore.WriteAsync {written}", StringComparison.Ordinal));
-        foreach (var durable in Statements) Assert.Contains(names, name => name.StartsWith($"before {durable}", StringComparison.Ordinal));
+        foreach (var written in Objects)
+        {
+            Assert.Contains(names, name => name.StartsWith($"before IObjectStore.WriteAsync {written}", StringComparison.Ordinal));
+        }
+
+        foreach (var durable in Statements)
+        {
+            Assert.Contains(names, name => name.StartsWith($"before {durable}", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

@@ -16,7 +16,11 @@ internal sealed class DataFiles(BenchmarkFiles files, IBenchmarkLog log)
     public async Task<string> GetAsync(long rows, int seed, CancellationToken ct)
     {
         var path = PathOf(rows, seed);
-        if (File.Exists(path)) return path;
+        if (File.Exists(path))
+        {
+            return path;
+        }
+
         Directory.CreateDirectory(files.Data);
         log.Note($"generating {Path.GetFileName(path)}");
         var (count, number) = (rows.ToString(CultureInfo.InvariantCulture), seed.ToString(CultureInfo.InvariantCulture));

@@ -32,7 +32,11 @@ internal sealed record EtlLoad
         string[] arguments = ["run", file, "--json", .. force ? ["--force"] : Array.Empty<string>()];
         var end = await ProgramRun.RunAsync(files.Bench, files.Launcher, arguments, ct);
         var line = JsonNode.Parse(end.Output)!;
-        if ((string?)line["status"] != "Succeeded" || (long?)line["rejected"] != 0) throw new BenchmarkException($"etl has not loaded all of {file}: {end.Output}");
+        if ((string?)line["status"] != "Succeeded" || (long?)line["rejected"] != 0)
+        {
+            throw new BenchmarkException($"etl has not loaded all of {file}: {end.Output}");
+        }
+
         var (chunks, merge) = (BeginningOf("process", end), BeginningOf("merge", end));
         return new EtlLoad { Seconds = end.Seconds, StageSeconds = merge, ChunkSeconds = merge - chunks, PeakBytes = end.PeakBytes, Strategy = (string?)line["strategy"] ?? "" };
     }
@@ -42,7 +46,10 @@ internal sealed record EtlLoad
     {
         foreach (var (seconds, text) in end.ErrorLines)
         {
-            if (text.EndsWith($": {stage} …", StringComparison.Ordinal)) return seconds;
+            if (text.EndsWith($": {stage} …", StringComparison.Ordinal))
+            {
+                return seconds;
+            }
         }
 
         throw new BenchmarkException($"etl did not say when {stage} began:\n{string.Join('\n', end.ErrorLines.Select(l => l.Text))}");

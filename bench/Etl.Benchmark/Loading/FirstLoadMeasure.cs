@@ -26,10 +26,26 @@ internal sealed class FirstLoadMeasure : IMeasure
         var file = await context.Data.GetAsync(context.Options.Rows, DataFiles.Seed, ct);
         TableState? loaded = null;
         var contenders = new List<Contender> { new(Ours, OursAsync) };
-        if (!peers.Psql.IsAbsent) contenders.Add(Peer(Keyed, Templates.Keyed, token => PsqlCopy.RunAsync(files, server, file, token)));
-        if (!peers.Psql.IsAbsent) contenders.Add(Peer(Bare, Templates.Bare, token => PsqlCopy.RunAsync(files, server, file, token)));
-        if (!peers.Pgloader.IsAbsent) contenders.Add(Peer(Pgloader, Templates.Bare, token => PgloaderCopy.RunAsync(files, server, file, token)));
-        if (!peers.Pandas.IsAbsent) contenders.Add(Peer(Pandas, Templates.Bare, token => PandasCopy.RunAsync(files, server, file, token)));
+        if (!peers.Psql.IsAbsent)
+        {
+            contenders.Add(Peer(Keyed, Templates.Keyed, token => PsqlCopy.RunAsync(files, server, file, token)));
+        }
+
+        if (!peers.Psql.IsAbsent)
+        {
+            contenders.Add(Peer(Bare, Templates.Bare, token => PsqlCopy.RunAsync(files, server, file, token)));
+        }
+
+        if (!peers.Pgloader.IsAbsent)
+        {
+            contenders.Add(Peer(Pgloader, Templates.Bare, token => PgloaderCopy.RunAsync(files, server, file, token)));
+        }
+
+        if (!peers.Pandas.IsAbsent)
+        {
+            contenders.Add(Peer(Pandas, Templates.Bare, token => PandasCopy.RunAsync(files, server, file, token)));
+        }
+
         contenders.Add(new Contender(Limit, LimitAsync));
 
         var series = await Rounds.RunAsync(Name, context.Options.Rounds, contenders, context.Log, ct);
@@ -40,7 +56,11 @@ internal sealed class FirstLoadMeasure : IMeasure
             await server.ResetAsync(Templates.Keyed, token);
             var first = await EtlLoad.RunAsync(files, file, force: false, token);
             var state = await server.LookAsync(token);
-            if (state.Rows != context.Options.Rows) throw new BenchmarkException($"etl has loaded {state.Rows} of {context.Options.Rows} records.");
+            if (state.Rows != context.Options.Rows)
+            {
+                throw new BenchmarkException($"etl has loaded {state.Rows} of {context.Options.Rows} records.");
+            }
+
             loaded ??= state;
             loaded.Require(state, "etl in a later round");
             context.Log.Note($"merge: {first.Strategy}");

@@ -23,7 +23,11 @@ internal sealed class UpsertMeasure : IMeasure
         var file = await context.Data.GetAsync(context.Options.Rows, DataFiles.Seed, ct);
         TableState? loaded = null;
         var contenders = new List<Contender> { new(Ours, OursAsync) };
-        if (!context.Peers.Psql.IsAbsent) contenders.Add(new(Copy, CopyAsync));
+        if (!context.Peers.Psql.IsAbsent)
+        {
+            contenders.Add(new(Copy, CopyAsync));
+        }
+
         var series = await Rounds.RunAsync(Name, context.Options.Rounds, contenders, context.Log, ct);
         await server.DropTemplateAsync(Templates.Filled, ct);
 
@@ -38,7 +42,11 @@ internal sealed class UpsertMeasure : IMeasure
             await server.ResetAsync(Templates.Filled, token);
             var load = await EtlLoad.RunAsync(files, file, force: false, token);
             var state = await server.LookAsync(token);
-            if (state.Rows != before + context.Options.Rows) throw new BenchmarkException($"etl has left {state.Rows} rows instead of {before + context.Options.Rows}.");
+            if (state.Rows != before + context.Options.Rows)
+            {
+                throw new BenchmarkException($"etl has left {state.Rows} rows instead of {before + context.Options.Rows}.");
+            }
+
             loaded ??= state;
             loaded.Require(state, "etl in a later round");
             context.Log.Note($"merge: {load.Strategy}");

@@ -30,12 +30,23 @@ internal sealed class EncodeMeasure : IMeasure
         var pass = new EncodePass(source);
         Warmup.Run(() => Require(pass.Run(), records, Ours), ct);
         var amounts = s_readers.ToDictionary(reader => reader.Name, _ => 0m, StringComparer.Ordinal);
-        foreach (var (name, read) in s_readers) Warmup.Run(() => amounts[name] = read(source).Amount, ct);
-        foreach (var (name, read) in amounts) RequireSum(read, name);
+        foreach (var (name, read) in s_readers)
+        {
+            Warmup.Run(() => amounts[name] = read(source).Amount, ct);
+        }
+
+        foreach (var (name, read) in amounts)
+        {
+            RequireSum(read, name);
+        }
 
         var contenders = new List<Contender> { new(Ours, _ => Task.FromResult(Encode())) };
         contenders.AddRange(s_readers.Select(reader => new Contender(reader.Name, _ => Task.FromResult(Read(reader.Name, reader.Read)))));
-        if (!context.Peers.DuckDb.IsAbsent) contenders.Add(new(DuckDb, QueryAsync));
+        if (!context.Peers.DuckDb.IsAbsent)
+        {
+            contenders.Add(new(DuckDb, QueryAsync));
+        }
+
         var series = await Rounds.RunAsync(Name, context.Options.Rounds, contenders, context.Log, ct);
         return new MeasureResult(series, Compare(series, context.Peers.DuckDb, source.Length, records));
 
@@ -70,7 +81,10 @@ internal sealed class EncodeMeasure : IMeasure
 
         void RequireSum(decimal sum, string who)
         {
-            if (sum != amounts[CsvHelper]) throw new BenchmarkException($"{who} and {CsvHelper} do not agree on the sum of the amounts: {sum} and {amounts[CsvHelper]}.");
+            if (sum != amounts[CsvHelper])
+            {
+                throw new BenchmarkException($"{who} and {CsvHelper} do not agree on the sum of the amounts: {sum} and {amounts[CsvHelper]}.");
+            }
         }
     }
 
@@ -100,6 +114,9 @@ internal sealed class EncodeMeasure : IMeasure
 
     private static void Require(long found, long expected, string who)
     {
-        if (found != expected) throw new BenchmarkException($"{who}: {found} of {expected} records.");
+        if (found != expected)
+        {
+            throw new BenchmarkException($"{who}: {found} of {expected} records.");
+        }
     }
 }

@@ -35,7 +35,11 @@ internal sealed class EncodePass(SourceBytes source) : IRejectSink
             verdict = RecordScanners.Best.Scan(rest, isFinal: true, Dialect.Rfc4180, _batch, Defaults.BatchBytes, out var consumed);
             processor.Process(rest, _batch, source.Length - rest.Length, map: null, output);
             rest = rest[consumed..];
-            if (output.Length < PieceBytes && verdict != ScanVerdict.End) continue;
+            if (output.Length < PieceBytes && verdict != ScanVerdict.End)
+            {
+                continue;
+            }
+
             take?.Invoke(output.Written);
             output.Clear();
         }

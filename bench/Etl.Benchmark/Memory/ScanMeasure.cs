@@ -43,7 +43,11 @@ internal sealed class ScanMeasure : IMeasure
             var started = Stopwatch.GetTimestamp();
             var found = ScanPass.Run(source);
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            if (found != records) throw new BenchmarkException($"{Ours}: {found} of {records} records.");
+            if (found != records)
+            {
+                throw new BenchmarkException($"{Ours}: {found} of {records} records.");
+            }
+
             return [new Reading(Ours, Unit.Seconds, seconds)];
         }
 
@@ -52,7 +56,11 @@ internal sealed class ScanMeasure : IMeasure
             var started = Stopwatch.GetTimestamp();
             var found = source.All.IndexOf(Missing);
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            if (found >= 0) throw new BenchmarkException($"{Search}: found at {found}.");
+            if (found >= 0)
+            {
+                throw new BenchmarkException($"{Search}: found at {found}.");
+            }
+
             return [new Reading(Search, Unit.Seconds, seconds)];
         }
     }

@@ -22,7 +22,10 @@ internal static class ScanPass
             records += batch.Count;
             foreach (ref readonly var record in batch.Records)
             {
-                if (record.Flags != RecordFlags.None) throw new BenchmarkException("The benchmark's file breaks the quoting rules.");
+                if (record.Flags != RecordFlags.None)
+                {
+                    throw new BenchmarkException("The benchmark's file breaks the quoting rules.");
+                }
             }
 
             rest = rest[consumed..];

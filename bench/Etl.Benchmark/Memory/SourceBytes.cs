@@ -44,7 +44,11 @@ internal sealed class SourceBytes
         await stream.ReadExactlyAsync(bytes.AsMemory(0, length), ct);
         var dataStart = bytes.AsSpan().IndexOf((byte)'\n') + 1;
         var header = System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, dataStart)).TrimEnd();
-        if (header != string.Join(',', dataset.Columns.Select(c => c.Name))) throw new BenchmarkException($"{file} has another header than {datasetFile} asks for: {header}");
+        if (header != string.Join(',', dataset.Columns.Select(c => c.Name)))
+        {
+            throw new BenchmarkException($"{file} has another header than {datasetFile} asks for: {header}");
+        }
+
         return new SourceBytes(bytes, length, dataStart, dataset);
     }
 }

@@ -29,7 +29,11 @@ internal static class TwoCopies
         await using (var copy = await connection.BeginRawBinaryCopyAsync($"COPY {TransactionTable.Name} FROM STDIN (FORMAT BINARY)", ct))
         {
             await copy.WriteAsync(CopyBuffer.Header.ToArray(), ct);
-            foreach (var piece in pieces) await copy.WriteAsync(piece, ct);
+            foreach (var piece in pieces)
+            {
+                await copy.WriteAsync(piece, ct);
+            }
+
             await copy.WriteAsync(CopyBuffer.Trailer.ToArray(), ct);
         }
     }

@@ -27,10 +27,16 @@ internal static class ResultText
         foreach (var (table, title) in s_titles)
         {
             var rows = result.Comparisons.Where(row => row.Table == table && row is { Peer: true, Ratio: not null }).ToList();
-            if (rows.Count == 0) continue;
+            if (rows.Count == 0)
+            {
+                continue;
+            }
+
             text.Append(CultureInfo.InvariantCulture, $"\n| {title} | against | etl is |\n|---|---|--:|\n");
             foreach (var (row, before) in rows.Zip(rows.Prepend(null)))
+            {
                 text.Append(CultureInfo.InvariantCulture, $"| {Once(row.Measure, before?.Measure)} | {row.Against} | {Figure.Ratio(row.Ratio!.Value)} as fast |\n");
+            }
         }
 
         return text.ToString();
@@ -42,7 +48,10 @@ internal static class ResultText
         var text = new StringBuilder(Caption(result));
         foreach (var (table, title) in s_titles)
         {
-            if (Table(result, table) is { Length: > 0 } rows) text.Append(CultureInfo.InvariantCulture, $"\n**{title}**\n\n{rows}");
+            if (Table(result, table) is { Length: > 0 } rows)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\n**{title}**\n\n{rows}");
+            }
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\n{result.Machine.System}, {result.Machine.Runtime}. Versions: {Pairs(result.Versions, " ")}.\n");
@@ -53,7 +62,11 @@ internal static class ResultText
     private static string Table(BenchmarkResult result, ResultTable table)
     {
         var rows = result.Comparisons.Where(row => row.Table == table).ToList();
-        if (rows.Count == 0) return "";
+        if (rows.Count == 0)
+        {
+            return "";
+        }
+
         var text = new StringBuilder("| measure | etl | against | | ratio | asked | holds |\n|---|--:|---|--:|--:|---|---|\n");
         foreach (var (row, before) in rows.Zip(rows.Prepend(null)))
         {

@@ -47,7 +47,11 @@ internal static class BenchmarkCommand
     private static long Number(ArgumentResult result)
     {
         var text = result.Tokens is [var token] ? token.Value : "";
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 100_000_000) return number;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 100_000_000)
+        {
+            return number;
+        }
+
         result.AddError($"{text} is not a number from 1 to 100000000.");
         return 0;
     }

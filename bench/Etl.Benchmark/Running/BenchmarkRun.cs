@@ -18,7 +18,10 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, BenchmarkFiles file
     {
         using var workspace = BenchmarkWorkspace.Take(files);
         var peers = await InstalledPeers.FindAsync(files, ct);
-        foreach (var peer in peers.All.Where(peer => peer.IsAbsent)) _log.Note($"{peer.Name} is absent; {peer.Install} installs it");
+        foreach (var peer in peers.All.Where(peer => peer.IsAbsent))
+        {
+            _log.Note($"{peer.Name} is absent; {peer.Install} installs it");
+        }
 
         BenchmarkResult result;
         await using (var server = await BenchmarkServer.StartAsync(files, ct))
@@ -36,14 +39,21 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, BenchmarkFiles file
         }
 
         Console.Write(ResultText.All(result));
-        if (options.Only.IsEmpty) new ResultFiles(files.Results).Write(result);
+        if (options.Only.IsEmpty)
+        {
+            new ResultFiles(files.Results).Write(result);
+        }
     }
 
     private async Task<BenchmarkResult> MeasureAsync(BenchmarkContext context, CancellationToken ct)
     {
         var (series, comparisons) = (ImmutableArray.CreateBuilder<Series>(), ImmutableArray.CreateBuilder<Comparison>());
         var settings = await context.Server.SettingsAsync(ct);
-        foreach (var (name, value) in settings) _log.Note($"server setting {name} = {value}");
+        foreach (var (name, value) in settings)
+        {
+            _log.Note($"server setting {name} = {value}");
+        }
+
         var bytes = new FileInfo(await context.Data.GetAsync(options.Rows, DataFiles.Seed, ct)).Length;
         foreach (var measure in Measures.All.Where(measure => options.Takes(measure.Name)))
         {
@@ -81,7 +91,10 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, BenchmarkFiles file
 
         foreach (var peer in context.Peers.All)
         {
-            if (peer.Version is { } version) versions[peer.Name] = version;
+            if (peer.Version is { } version)
+            {
+                versions[peer.Name] = version;
+            }
         }
 
         return versions.ToImmutable();

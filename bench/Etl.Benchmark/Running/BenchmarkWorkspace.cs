@@ -41,8 +41,14 @@ internal sealed class BenchmarkWorkspace : IDisposable
         {
             try
             {
-                if (!File.Exists(Path.Combine(Cluster, "data", "postmaster.pid"))) Delete();
-                else if (tries == Tries) throw new BenchmarkException($"the server in {_files.Workspace} does not stop; is a command still using it?");
+                if (!File.Exists(Path.Combine(Cluster, "data", "postmaster.pid")))
+                {
+                    Delete();
+                }
+                else if (tries == Tries)
+                {
+                    throw new BenchmarkException($"the server in {_files.Workspace} does not stop; is a command still using it?");
+                }
             }
             catch (IOException) when (tries < Tries)
             {
@@ -66,7 +72,11 @@ internal sealed class BenchmarkWorkspace : IDisposable
 
     private void Delete()
     {
-        if (Directory.Exists(Cluster)) Directory.Delete(Cluster, recursive: true);
+        if (Directory.Exists(Cluster))
+        {
+            Directory.Delete(Cluster, recursive: true);
+        }
+
         Directory.Delete(_files.Workspace, recursive: true);
     }
 }

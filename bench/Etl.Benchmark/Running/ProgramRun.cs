@@ -63,7 +63,11 @@ internal static class ProgramRun
         await process.WaitForExitAsync(CancellationToken.None);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         ct.ThrowIfCancellationRequested();
-        if (process.ExitCode != 0) throw new BenchmarkException(Failure(program, process.ExitCode, text, lines));
+        if (process.ExitCode != 0)
+        {
+            throw new BenchmarkException(Failure(program, process.ExitCode, text, lines));
+        }
+
         return new ProgramEnd { Seconds = seconds, PeakBytes = await peak, Output = text, ErrorLines = lines.ToImmutable() };
     }
 
@@ -83,7 +87,11 @@ internal static class ProgramRun
     private static string Failure(string program, int exitCode, string output, IEnumerable<(double Seconds, string Text)> errors)
     {
         var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"{program} ended with code {exitCode}:\n{output}"));
-        foreach (var (_, line) in errors) text.Append(line).Append('\n');
+        foreach (var (_, line) in errors)
+        {
+            text.Append(line).Append('\n');
+        }
+
         return text.ToString().TrimEnd();
     }
 

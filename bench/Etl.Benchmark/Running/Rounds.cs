@@ -30,7 +30,11 @@ internal static class Rounds
                 log.Measured(measure, round + 1, contender.Name, readings);
                 foreach (var reading in readings)
                 {
-                    if (values.TryAdd(reading.Series, [])) names.Add((reading.Series, reading.Unit));
+                    if (values.TryAdd(reading.Series, []))
+                    {
+                        names.Add((reading.Series, reading.Unit));
+                    }
+
                     values[reading.Series].Add(reading.Value);
                 }
             }

@@ -19,7 +19,10 @@ internal sealed class GrowthMeasure : IMeasure
     {
         var contenders = Times.Select(times => new Contender(Title(times), token => LoadAsync(times, token))).ToList();
         var found = await Rounds.RunAsync(Name, context.Options.Rounds, contenders, context.Log, ct);
-        foreach (var times in Times.Skip(1)) context.Data.Delete(times * context.Options.Rows, DataFiles.Seed);
+        foreach (var times in Times.Skip(1))
+        {
+            context.Data.Delete(times * context.Options.Rows, DataFiles.Seed);
+        }
 
         var seconds = Times.ToDictionary(times => times, times => found.Single(s => s.Name == Title(times)).Median());
         var marginal = Times.Skip(1).Select(times => (Times: times, Seconds: (seconds[times] - seconds[times / 2]) / (times / 2 * context.Options.Rows))).ToList();

@@ -53,7 +53,11 @@ internal sealed class SplitMeasure : IMeasure
             var cuts = ChunkPlanner.NominalCuts(0, version.Size, Defaults.ChunkSizeBytes);
             var found = await new BoundaryLocator(store, new Source { Object = version }, SourceEncoding.Utf8, new DelimitedFormat().Open(Dialect.Rfc4180), GuessMode.Evidence).LocateAsync(cuts, token);
             var elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            if (!found.SequenceEqual(expected)) throw new BenchmarkException("The split plan of the sparse file is not where its records begin.");
+            if (!found.SequenceEqual(expected))
+            {
+                throw new BenchmarkException("The split plan of the sparse file is not where its records begin.");
+            }
+
             return [new Reading(Plan, Unit.Seconds, elapsed), new Reading(Read, Unit.Bytes, store.BytesAsked)];
         }
     }

@@ -124,7 +124,11 @@ internal sealed class BenchmarkServer : IAsyncDisposable
         await connection.OpenAsync(ct);
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) pairs.Add(reader.GetString(0), reader.GetString(1));
+        while (await reader.ReadAsync(ct))
+        {
+            pairs.Add(reader.GetString(0), reader.GetString(1));
+        }
+
         return pairs.ToImmutable();
     }
 }

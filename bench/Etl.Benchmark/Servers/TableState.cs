@@ -10,7 +10,10 @@ internal sealed record TableState(long Rows, decimal Checksum)
     /// <exception cref="BenchmarkException">The other table is not the same.</exception>
     public void Require(TableState other, string who)
     {
-        if (other != this) throw new BenchmarkException($"{who} has loaded something else than etl: {other.Text} instead of {Text}.");
+        if (other != this)
+        {
+            throw new BenchmarkException($"{who} has loaded something else than etl: {other.Text} instead of {Text}.");
+        }
     }
 
     private string Text => $"{Figure.Count(Rows)} rows with checksum {Checksum}";

@@ -32,15 +32,27 @@ internal sealed class ContextReader(Func<string, object?> find)
 
     public string? Text(string key, Regex form, string formInWords, string example)
     {
-        if (Text(key) is not { } text) return null;
-        if (form.IsMatch(text)) return text;
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (form.IsMatch(text))
+        {
+            return text;
+        }
+
         Add(SettingsMessages.Malformed(key, text, formInWords, example));
         return null;
     }
 
     public string? Required(string key, Regex form, string formInWords, string example)
     {
-        if (Text(key) is not null) return Text(key, form, formInWords, example);
+        if (Text(key) is not null)
+        {
+            return Text(key, form, formInWords, example);
+        }
+
         Add(SettingsMessages.Missing(key, example));
         return null;
     }
@@ -48,7 +60,11 @@ internal sealed class ContextReader(Func<string, object?> find)
     public ImmutableArray<string> List(string key, Regex form, string formInWords, string example)
     {
         var items = Text(key)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-        foreach (var item in items.Where(item => !form.IsMatch(item))) Add(SettingsMessages.Malformed(key, item, formInWords, example));
+        foreach (var item in items.Where(item => !form.IsMatch(item)))
+        {
+            Add(SettingsMessages.Malformed(key, item, formInWords, example));
+        }
+
         return [.. items];
     }
 
@@ -56,8 +72,16 @@ internal sealed class ContextReader(Func<string, object?> find)
 
     public int? OptionalNumber(string key, int least, int most, int example)
     {
-        if (Text(key) is not { } text) return null;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
         Add(SettingsMessages.NotInRange(key, text, least, most, example));
         return null;
     }

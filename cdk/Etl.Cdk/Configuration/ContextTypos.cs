@@ -13,10 +13,18 @@ public static class ContextTypos
     /// <param name="contextJson">All context, as the CDK's command line hands it over; null when there is none.</param>
     public static IEnumerable<string> Find(string? contextJson)
     {
-        if (contextJson is null || Parse(contextJson) is not { } context) yield break;
+        if (contextJson is null || Parse(contextJson) is not { } context)
+        {
+            yield break;
+        }
+
         foreach (var (key, _) in context)
         {
-            if (ContextKeys.All.Contains(key)) continue;
+            if (ContextKeys.All.Contains(key))
+            {
+                continue;
+            }
+
             if (ContextKeys.All.FirstOrDefault(known => Distance(key.ToUpperInvariant(), known.ToUpperInvariant()) <= 2) is { } near)
             {
                 yield return SettingsMessages.Unknown(key, near);

@@ -42,7 +42,11 @@ public static partial class SettingsReader
             OtelLayerArn = context.Text(ContextKeys.OtelLayerArn, Layer(), "the ARN of a layer version", "arn:aws:lambda:eu-west-1:901920570463:layer:aws-otel-collector-amd64-ver-0-117-0:1"),
             Ephemeral = context.Flag(ContextKeys.Ephemeral, false),
         };
-        if (settings is { AlertEmail: not null, Topic: false }) context.Add(SettingsMessages.Needs(ContextKeys.AlertEmail, ContextKeys.Topic, "true"));
+        if (settings is { AlertEmail: not null, Topic: false })
+        {
+            context.Add(SettingsMessages.Needs(ContextKeys.AlertEmail, ContextKeys.Topic, "true"));
+        }
+
         return new SettingsResult(context.Problems.Count == 0 ? settings : null, context.Problems);
     }
 
@@ -74,11 +78,19 @@ public static partial class SettingsReader
         if (context.Text(ContextKeys.VpcId) is null)
         {
             string[] others = [ContextKeys.PrivateSubnetIds, ContextKeys.RouteTableIds, ContextKeys.DatabaseSecurityGroupId];
-            foreach (var key in others.Where(key => context.Text(key) is not null)) context.Add(SettingsMessages.Needs(key, ContextKeys.VpcId, "vpc-0a1b2c3d"));
+            foreach (var key in others.Where(key => context.Text(key) is not null))
+            {
+                context.Add(SettingsMessages.Needs(key, ContextKeys.VpcId, "vpc-0a1b2c3d"));
+            }
+
             return null;
         }
 
-        if (vpc.PrivateSubnetIds.IsEmpty) context.Add(SettingsMessages.Needs(ContextKeys.VpcId, ContextKeys.PrivateSubnetIds, subnets));
+        if (vpc.PrivateSubnetIds.IsEmpty)
+        {
+            context.Add(SettingsMessages.Needs(ContextKeys.VpcId, ContextKeys.PrivateSubnetIds, subnets));
+        }
+
         if (vpc is { CreateEndpoints: true, RouteTableIds.IsEmpty: true })
         {
             context.Add(SettingsMessages.Needs(ContextKeys.VpcId, ContextKeys.RouteTableIds, $"rtb-0a1b2c3d (for the gateway endpoints; or {ContextKeys.CreateEndpoints}=false)"));
@@ -95,7 +107,11 @@ public static partial class SettingsReader
     private static DatasetsLocation? Datasets(ContextReader context)
     {
         const string form = "s3://bucket/prefix/, or a folder of the stack's own bucket that the pipeline does not write to";
-        if (context.Text(ContextKeys.DatasetsUri, DatasetsUri(), form, "config/") is not { } text) return null;
+        if (context.Text(ContextKeys.DatasetsUri, DatasetsUri(), form, "config/") is not { } text)
+        {
+            return null;
+        }
+
         var match = DatasetsUri().Match(text);
         var location = new DatasetsLocation(match.Groups["bucket"] is { Success: true } bucket ? bucket.Value : null, match.Groups["prefix"].Value);
         if (location.Bucket is null && (location.Prefix.Length == 0 || Own.Any(own => location.Prefix.StartsWith(own, StringComparison.Ordinal))))
@@ -109,13 +125,21 @@ public static partial class SettingsReader
     private static string? CaFile(ContextReader context, string root)
     {
         const string key = ContextKeys.DatabaseCaFile;
-        if (context.Text(key) is not { } path) return null;
+        if (context.Text(key) is not { } path)
+        {
+            return null;
+        }
+
         var full = Path.GetFullPath(path, root);
         try
         {
             var certificates = new X509Certificate2Collection();
             certificates.ImportFromPemFile(full);
-            if (certificates.Count > 0) return full;
+            if (certificates.Count > 0)
+            {
+                return full;
+            }
+
             context.Add(SettingsMessages.NoCertificate(key, path));
         }
         catch (CryptographicException)

@@ -11,7 +11,9 @@ internal static class StoppedMessage
     {
         InputPathsMap = new Dictionary<string, string>
         {
-            ["name"] = "$.detail.name", ["status"] = "$.detail.status", ["execution"] = "$.detail.executionArn",
+            ["name"] = "$.detail.name",
+            ["status"] = "$.detail.status",
+            ["execution"] = "$.detail.executionArn",
         },
         InputTemplate = string.Join('\n', Lines.Select(line => $"\"{line}\"")),
     };

@@ -1,9 +1,9 @@
 using Amazon.CDK;
-using CfnRule = Amazon.CDK.AWS.Events.CfnRule;
-using CfnRuleProps = Amazon.CDK.AWS.Events.CfnRuleProps;
 using Amazon.CDK.AWS.Lambda;
 using Constructs;
 using Etl.Cdk.Permissions;
+using CfnRule = Amazon.CDK.AWS.Events.CfnRule;
+using CfnRuleProps = Amazon.CDK.AWS.Events.CfnRuleProps;
 
 namespace Etl.Cdk.Events;
 
@@ -26,7 +26,11 @@ public sealed class StoppedRule : Construct
         {
             targets.Add(new CfnRule.TargetProperty
             {
-                Id = "AlertTopic", Arn = topic, InputTransformer = StoppedMessage.Transformer, RetryPolicy = Delivery.Patient, DeadLetterConfig = deadLetters,
+                Id = "AlertTopic",
+                Arn = topic,
+                InputTransformer = StoppedMessage.Transformer,
+                RetryPolicy = Delivery.Patient,
+                DeadLetterConfig = deadLetters,
             });
         }
 

@@ -19,8 +19,16 @@ internal sealed class FunctionLayers(Construct scope, Settings settings)
     public ILayerVersion[] Of(EtlFunction function)
     {
         List<ILayerVersion> layers = [];
-        if (function.ReachesDatabase) layers.Add(_secrets);
-        if (_collector is not null) layers.Add(_collector);
+        if (function.ReachesDatabase)
+        {
+            layers.Add(_secrets);
+        }
+
+        if (_collector is not null)
+        {
+            layers.Add(_collector);
+        }
+
         return [.. layers];
     }
 }

@@ -24,7 +24,10 @@ public sealed class FunctionSet : Construct
         : base(scope, id)
     {
         var layers = new FunctionLayers(this, props.Resources.Settings);
-        foreach (var function in props.Resources.Functions.All) _functions[function.Name] = Make(function, props, layers);
+        foreach (var function in props.Resources.Functions.All)
+        {
+            _functions[function.Name] = Make(function, props, layers);
+        }
     }
 
     /// <summary>A function by its name in the table.</summary>
@@ -68,7 +71,8 @@ public sealed class FunctionSet : Construct
             // Not through the construct, which wants a VPC that was looked up or whose zones are known.
             ((CfnFunction)made.Node.DefaultChild!).VpcConfig = new CfnFunction.VpcConfigProperty
             {
-                SecurityGroupIds = [network.SecurityGroupId], SubnetIds = network.SubnetIds,
+                SecurityGroupIds = [network.SecurityGroupId],
+                SubnetIds = network.SubnetIds,
             };
         }
 

@@ -25,7 +25,10 @@ internal static class FunctionVariables
         {
             variables["STATUS_TABLE"] = props.TableName;
             variables["DATABASE_SECRET_ARN"] = settings.DatabaseSecretArn;
-            if (settings.DatabaseCaFile is not null) variables["DATABASE_CA_FILE"] = FunctionPackage.CaFile;
+            if (settings.DatabaseCaFile is not null)
+            {
+                variables["DATABASE_CA_FILE"] = FunctionPackage.CaFile;
+            }
         }
 
         if (function.ReadsDatasets && settings.Datasets is { } datasets)
@@ -33,7 +36,11 @@ internal static class FunctionVariables
             variables["DATASETS_URI"] = $"s3://{datasets.Bucket ?? props.BucketName}/{datasets.Prefix}";
         }
 
-        if (settings.OtelLayerArn is not null) variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = Collector;
+        if (settings.OtelLayerArn is not null)
+        {
+            variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = Collector;
+        }
+
         return variables;
     }
 

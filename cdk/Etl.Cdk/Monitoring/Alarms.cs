@@ -25,7 +25,10 @@ public sealed class Alarms : Construct
             Add("results-dead", DeadLetters(results.DeadLetters.QueueName), 1, "A consumer has failed on a result five times. The rows are in the target; mend the consumer and redrive the queue.");
         }
 
-        if (props.Settings.NothingLoadedHours is { } hours) AddNothingLoaded(metrics, hours);
+        if (props.Settings.NothingLoadedHours is { } hours)
+        {
+            AddNothingLoaded(metrics, hours);
+        }
     }
 
     /// <summary>All of them, for the dashboard.</summary>
@@ -88,7 +91,11 @@ public sealed class Alarms : Construct
         // The topic's policy admits alarms by this prefix.
         props.AlarmName = $"{_props.Names.Prefix}-{name}";
         var alarm = new Alarm(this, name, props);
-        if (_props.Alerts is { } alerts) alarm.AddAlarmAction(new SnsAction(alerts.Topic));
+        if (_props.Alerts is { } alerts)
+        {
+            alarm.AddAlarmAction(new SnsAction(alerts.Topic));
+        }
+
         _all.Add(alarm);
     }
 

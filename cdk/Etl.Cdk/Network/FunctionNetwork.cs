@@ -23,19 +23,35 @@ public sealed class FunctionNetwork : Construct
         // The gateway endpoints of S3 and DynamoDB have public addresses, known only as lists by region.
         _ = new CfnSecurityGroupEgress(this, "ToServices", new CfnSecurityGroupEgressProps
         {
-            GroupId = SecurityGroupId, IpProtocol = "tcp", FromPort = 443, ToPort = 443, CidrIp = "0.0.0.0/0", Description = "AWS services over TLS",
+            GroupId = SecurityGroupId,
+            IpProtocol = "tcp",
+            FromPort = 443,
+            ToPort = 443,
+            CidrIp = "0.0.0.0/0",
+            Description = "AWS services over TLS",
         });
         _ = new CfnSecurityGroupEgress(this, "ToDatabase", new CfnSecurityGroupEgressProps
         {
-            GroupId = SecurityGroupId, IpProtocol = "tcp", FromPort = _vpc.DatabasePort, ToPort = _vpc.DatabasePort,
-            DestinationSecurityGroupId = _vpc.DatabaseSecurityGroupId, Description = "The database",
+            GroupId = SecurityGroupId,
+            IpProtocol = "tcp",
+            FromPort = _vpc.DatabasePort,
+            ToPort = _vpc.DatabasePort,
+            DestinationSecurityGroupId = _vpc.DatabaseSecurityGroupId,
+            Description = "The database",
         });
         _ = new CfnSecurityGroupIngress(this, "FromFunctions", new CfnSecurityGroupIngressProps
         {
-            GroupId = _vpc.DatabaseSecurityGroupId, IpProtocol = "tcp", FromPort = _vpc.DatabasePort, ToPort = _vpc.DatabasePort,
-            SourceSecurityGroupId = SecurityGroupId, Description = "The ETL functions",
+            GroupId = _vpc.DatabaseSecurityGroupId,
+            IpProtocol = "tcp",
+            FromPort = _vpc.DatabasePort,
+            ToPort = _vpc.DatabasePort,
+            SourceSecurityGroupId = SecurityGroupId,
+            Description = "The ETL functions",
         });
-        if (_vpc.CreateEndpoints) AddEndpoints(settings);
+        if (_vpc.CreateEndpoints)
+        {
+            AddEndpoints(settings);
+        }
     }
 
     /// <summary>The functions' security group.</summary>
@@ -50,14 +66,22 @@ public sealed class FunctionNetwork : Construct
         {
             _ = new CfnVPCEndpoint(this, service, new CfnVPCEndpointProps
             {
-                VpcId = _vpc.VpcId, VpcEndpointType = "Gateway", ServiceName = Service(service), RouteTableIds = [.. _vpc.RouteTableIds],
+                VpcId = _vpc.VpcId,
+                VpcEndpointType = "Gateway",
+                ServiceName = Service(service),
+                RouteTableIds = [.. _vpc.RouteTableIds],
             });
         }
 
         var group = Group("Endpoints", "Endpoints that the ETL functions call");
         _ = new CfnSecurityGroupIngress(this, "ToEndpoints", new CfnSecurityGroupIngressProps
         {
-            GroupId = group, IpProtocol = "tcp", FromPort = 443, ToPort = 443, SourceSecurityGroupId = SecurityGroupId, Description = "The ETL functions",
+            GroupId = group,
+            IpProtocol = "tcp",
+            FromPort = 443,
+            ToPort = 443,
+            SourceSecurityGroupId = SecurityGroupId,
+            Description = "The ETL functions",
         });
 
         // Lambda sends its own segments and logs from outside the VPC; only a collector in the function sends from inside.
@@ -66,8 +90,12 @@ public sealed class FunctionNetwork : Construct
         {
             _ = new CfnVPCEndpoint(this, service, new CfnVPCEndpointProps
             {
-                VpcId = _vpc.VpcId, VpcEndpointType = "Interface", ServiceName = Service(service), PrivateDnsEnabled = true,
-                SubnetIds = SubnetIds, SecurityGroupIds = [group],
+                VpcId = _vpc.VpcId,
+                VpcEndpointType = "Interface",
+                ServiceName = Service(service),
+                PrivateDnsEnabled = true,
+                SubnetIds = SubnetIds,
+                SecurityGroupIds = [group],
             });
         }
     }

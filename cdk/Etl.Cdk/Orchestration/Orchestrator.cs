@@ -16,7 +16,9 @@ public sealed class Orchestrator : Construct
         var names = props.Resources.Names;
         var log = new LogGroup(this, "Log", new LogGroupProps
         {
-            LogGroupName = names.StateMachineLogGroup, Retention = RetentionDays.ONE_MONTH, RemovalPolicy = RemovalPolicy.DESTROY,
+            LogGroupName = names.StateMachineLogGroup,
+            Retention = RetentionDays.ONE_MONTH,
+            RemovalPolicy = RemovalPolicy.DESTROY,
         });
         var machine = new CfnStateMachine(this, "StateMachine", new CfnStateMachineProps
         {

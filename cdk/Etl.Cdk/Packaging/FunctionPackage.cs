@@ -20,9 +20,17 @@ public static class FunctionPackage
     {
         var processor = settings.Architecture == Processor.X86 ? "x86_64" : "arm64";
         var output = Path.Combine(root, "artifacts", $"functions-{processor}");
-        if (Directory.Exists(output)) Directory.Delete(output, recursive: true);
+        if (Directory.Exists(output))
+        {
+            Directory.Delete(output, recursive: true);
+        }
+
         Run(root, Arguments(output, settings.Architecture));
-        if (settings.DatabaseCaFile is { } authorities) File.Copy(authorities, Path.Combine(output, CaFileName));
+        if (settings.DatabaseCaFile is { } authorities)
+        {
+            File.Copy(authorities, Path.Combine(output, CaFileName));
+        }
+
         return output;
     }
 
@@ -62,7 +70,10 @@ public static class FunctionPackage
         var error = process.StandardError.ReadToEndAsync();
         var text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new PackagingException($"dotnet {string.Join(' ', arguments)} failed:\n{text}{error.Result}".TrimEnd());
+        if (process.ExitCode != 0)
+        {
+            throw new PackagingException($"dotnet {string.Join(' ', arguments)} failed:\n{text}{error.Result}".TrimEnd());
+        }
     }
 }
 

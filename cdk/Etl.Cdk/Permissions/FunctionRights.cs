@@ -15,7 +15,9 @@ internal static class FunctionRights
 
     private static readonly Dictionary<string, string> Writes = new()
     {
-        ["writeWork"] = "work/", ["writeRejects"] = "rejects/", ["writeReports"] = "reports/",
+        ["writeWork"] = "work/",
+        ["writeRejects"] = "rejects/",
+        ["writeReports"] = "reports/",
     };
 
     private static readonly Dictionary<string, string> Moves = new() { ["moveToProcessed"] = "processed/", ["moveToFailed"] = "failed/" };
@@ -30,16 +32,56 @@ internal static class FunctionRights
         var named = function.Rights.ToHashSet(StringComparer.Ordinal);
         var (source, read, write, move) = (named.Remove("readSource"), Folders(Reads), Folders(Writes), Folders(Moves));
         List<Right> rights = [];
-        if (source) rights.Add(ReadSource(its));
-        if (read.Length > 0) rights.Add(Read(its, read));
-        if (write.Length > 0) rights.Add(Write(its, write));
-        if (source || read.Length > 0 || move.Length > 0) rights.Add(List(its, [.. source ? [Incoming] : Array.Empty<string>(), .. read, .. move]));
-        foreach (var folder in move) rights.AddRange(Move(its, folder));
-        if (named.Remove("status")) rights.Add(Status(its));
-        if (named.Remove("liveness")) rights.Add(Liveness(its));
-        if (function.ReadsDatasets) rights.AddRange(Datasets(its));
-        if (function.ReachesDatabase) rights.AddRange(Secret(its));
-        if (named.Remove("giveUp")) rights.Add(GiveUp(its));
+        if (source)
+        {
+            rights.Add(ReadSource(its));
+        }
+
+        if (read.Length > 0)
+        {
+            rights.Add(Read(its, read));
+        }
+
+        if (write.Length > 0)
+        {
+            rights.Add(Write(its, write));
+        }
+
+        if (source || read.Length > 0 || move.Length > 0)
+        {
+            rights.Add(List(its, [.. source ? [Incoming] : Array.Empty<string>(), .. read, .. move]));
+        }
+
+        foreach (var folder in move)
+        {
+            rights.AddRange(Move(its, folder));
+        }
+
+        if (named.Remove("status"))
+        {
+            rights.Add(Status(its));
+        }
+
+        if (named.Remove("liveness"))
+        {
+            rights.Add(Liveness(its));
+        }
+
+        if (function.ReadsDatasets)
+        {
+            rights.AddRange(Datasets(its));
+        }
+
+        if (function.ReachesDatabase)
+        {
+            rights.AddRange(Secret(its));
+        }
+
+        if (named.Remove("giveUp"))
+        {
+            rights.Add(GiveUp(its));
+        }
+
         return named.Count == 0
             ? rights
             : throw new InvalidDataException($"functions/functions.json gives {function.Name} rights that FunctionRights does not know: {string.Join(", ", named)}.");

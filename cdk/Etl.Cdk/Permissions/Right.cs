@@ -17,6 +17,10 @@ internal sealed record Right(string Sid, string[] Actions, params string[] Resou
     /// <summary>The statement.</summary>
     public PolicyStatement ToStatement() => new(new PolicyStatementProps
     {
-        Sid = Sid, Effect = Denies ? Effect.DENY : Effect.ALLOW, Actions = Actions, Resources = Resources, Conditions = Conditions,
+        Sid = Sid,
+        Effect = Denies ? Effect.DENY : Effect.ALLOW,
+        Actions = Actions,
+        Resources = Resources,
+        Conditions = Conditions,
     });
 }

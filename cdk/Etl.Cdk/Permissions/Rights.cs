@@ -51,7 +51,11 @@ internal static class Rights
     /// <summary>The datasets, where they are not in the package.</summary>
     public static IEnumerable<Right> Datasets(RoleResources its)
     {
-        if (its.Settings.Datasets is not { } datasets) yield break;
+        if (its.Settings.Datasets is not { } datasets)
+        {
+            yield break;
+        }
+
         var bucket = datasets.Bucket is { } name ? $"arn:{Aws.PARTITION}:s3:::{name}" : its.Bucket;
         yield return new Right("ReadDatasets", ["s3:GetObject"], $"{bucket}/{datasets.Prefix}*");
         yield return new Right("ListDatasets", ["s3:ListBucket"], bucket) { Conditions = Where("StringLike", "s3:prefix", datasets.Prefix + "*") };
@@ -61,7 +65,11 @@ internal static class Rights
     public static IEnumerable<Right> Secret(RoleResources its)
     {
         yield return new Right("Secret", ["secretsmanager:GetSecretValue"], its.Settings.DatabaseSecretArn);
-        if (its.Settings.DatabaseSecretKeyArn is not { } key) yield break;
+        if (its.Settings.DatabaseSecretKeyArn is not { } key)
+        {
+            yield break;
+        }
+
         yield return new Right("SecretKey", ["kms:Decrypt"], key)
         {
             Conditions = Where("StringEquals", "kms:ViaService", $"secretsmanager.{Aws.REGION}.{Aws.URL_SUFFIX}"),
@@ -81,7 +89,11 @@ internal static class Rights
     /// </summary>
     public static IEnumerable<Right> NetworkInterfaces(RoleResources its, EtlFunction function)
     {
-        if (its.Settings.Vpc is null || !function.ReachesDatabase) yield break;
+        if (its.Settings.Vpc is null || !function.ReachesDatabase)
+        {
+            yield break;
+        }
+
         string[] actions =
         [
             "ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:DeleteNetworkInterface",
@@ -90,7 +102,8 @@ internal static class Rights
         yield return new Right("Network", actions, "*");
         yield return new Right("NetworkNotFromCode", actions, "*")
         {
-            Denies = true, Conditions = Where("ArnEquals", "lambda:SourceFunctionArn", its.Names.FunctionArn(function)),
+            Denies = true,
+            Conditions = Where("ArnEquals", "lambda:SourceFunctionArn", its.Names.FunctionArn(function)),
         };
     }
 

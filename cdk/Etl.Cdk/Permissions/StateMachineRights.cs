@@ -30,8 +30,16 @@ internal static class StateMachineRights
                 ["xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets"],
                 "*"),
         ];
-        if (its.ResultQueue is { } queue) rights.Add(new("PublishResults", ["sqs:SendMessage"], queue));
-        if (its.AlertTopic is { } topic) rights.Add(new("PublishFailures", ["sns:Publish"], topic));
+        if (its.ResultQueue is { } queue)
+        {
+            rights.Add(new("PublishResults", ["sqs:SendMessage"], queue));
+        }
+
+        if (its.AlertTopic is { } topic)
+        {
+            rights.Add(new("PublishFailures", ["sns:Publish"], topic));
+        }
+
         return [.. rights, Rights.Protection];
     }
 }

@@ -20,8 +20,15 @@ internal static class CostCommand
         command.SetAction((parsed, _) =>
         {
             var cost = CostEstimate.Of(parsed.GetValue(bytes), parsed.GetValue(chunkSize) ?? Defaults.ChunkSizeBytes);
-            if (parsed.GetValue(json)) context.Out.Line(CostJson.Text(cost));
-            else CostTable.Write(context.Out, cost);
+            if (parsed.GetValue(json))
+            {
+                context.Out.Line(CostJson.Text(cost));
+            }
+            else
+            {
+                CostTable.Write(context.Out, cost);
+            }
+
             return Task.FromResult(ExitCode.Done);
         });
         return command;
@@ -30,16 +37,30 @@ internal static class CostCommand
     private static long ParseBytes(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (!DataSize.TryParse(text, out var bytes)) result.AddError(CostMessages.NotASize("--bytes", text));
-        else if (bytes > MostBytes) result.AddError(CostMessages.TooLarge(text));
+        if (!DataSize.TryParse(text, out var bytes))
+        {
+            result.AddError(CostMessages.NotASize("--bytes", text));
+        }
+        else if (bytes > MostBytes)
+        {
+            result.AddError(CostMessages.TooLarge(text));
+        }
+
         return bytes;
     }
 
     private static long? ParseChunkSize(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (!DataSize.TryParse(text, out var bytes)) result.AddError(CostMessages.NotASize("--chunk-size", text));
-        else if (bytes < RunOptions.LeastChunkSize) result.AddError(CommandMessages.ChunkTooSmall(text, RunOptions.LeastChunkSize));
+        if (!DataSize.TryParse(text, out var bytes))
+        {
+            result.AddError(CostMessages.NotASize("--chunk-size", text));
+        }
+        else if (bytes < RunOptions.LeastChunkSize)
+        {
+            result.AddError(CommandMessages.ChunkTooSmall(text, RunOptions.LeastChunkSize));
+        }
+
         return bytes;
     }
 }

@@ -31,9 +31,16 @@ internal static class CostTable
         screen.Line();
         screen.Line($"Time     about {Time(cost.Seconds)} without the merge");
         screen.Line($"Merge    {Time(cost.FastMergeSeconds)} to {Time(cost.SlowMergeSeconds)}; the function that waits for it costs {Money(cost.SlowMerge)} at most");
-        if (cost.IsOverMergeLimit) WriteLimit(screen, cost);
+        if (cost.IsOverMergeLimit)
+        {
+            WriteLimit(screen, cost);
+        }
+
         screen.Line();
-        foreach (var line in Assumptions) screen.Line(line);
+        foreach (var line in Assumptions)
+        {
+            screen.Line(line);
+        }
 
         void Row(string name, decimal x86, decimal arm, string what) => screen.Line($"{name,-14}{Money(x86),12}{Money(arm),12}   {what}");
 

@@ -19,7 +19,11 @@ internal static class DataSize
         bytes = 0;
         var (unit, factor) = Array.Find(Units, entry => text.EndsWith(entry.Unit, StringComparison.OrdinalIgnoreCase));
         var number = text.AsSpan(0, text.Length - unit.Length).TrimEnd(' ');
-        if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count) || count > long.MaxValue / factor) return false;
+        if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count) || count > long.MaxValue / factor)
+        {
+            return false;
+        }
+
         bytes = (long)(count * factor);
         return bytes > 0;
     }

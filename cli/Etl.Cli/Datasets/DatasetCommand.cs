@@ -24,10 +24,21 @@ internal static class DatasetCommand
     private static int Check(CommandContext context, string path)
     {
         var (datasets, problems) = File.Exists(path) ? CheckFile(path) : CheckDirectory(path);
-        if (datasets.Count == 0 && problems.Count == 0) throw new CommandException(CommandMessages.NoDatasets(path));
+        if (datasets.Count == 0 && problems.Count == 0)
+        {
+            throw new CommandException(CommandMessages.NoDatasets(path));
+        }
 
-        foreach (var problem in problems) context.Out.Line(SafeText.OneLine(problem.ToString()));
-        foreach (var dataset in datasets) context.Out.Line($"dataset {SafeText.OneLine(dataset.Name)}: good, {dataset.Columns.Length} columns into {SafeText.OneLine(dataset.Target.Table)}");
+        foreach (var problem in problems)
+        {
+            context.Out.Line(SafeText.OneLine(problem.ToString()));
+        }
+
+        foreach (var dataset in datasets)
+        {
+            context.Out.Line($"dataset {SafeText.OneLine(dataset.Name)}: good, {dataset.Columns.Length} columns into {SafeText.OneLine(dataset.Target.Table)}");
+        }
+
         return problems.Count == 0 ? ExitCode.Done : ExitCode.Refused;
     }
 
@@ -40,7 +51,11 @@ internal static class DatasetCommand
 
     private static (IReadOnlyList<Dataset> Datasets, IReadOnlyList<DatasetProblemAt> Problems) CheckDirectory(string path)
     {
-        if (!Directory.Exists(path)) throw new CommandException(CommandMessages.NoSuchPath(path));
+        if (!Directory.Exists(path))
+        {
+            throw new CommandException(CommandMessages.NoSuchPath(path));
+        }
+
         var catalog = DatasetCatalog.Load(path);
         return (catalog.Datasets, catalog.Problems);
     }

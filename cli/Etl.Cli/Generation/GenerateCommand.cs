@@ -54,7 +54,11 @@ internal static class GenerateCommand
     /// <summary>Under another name until it is complete: a watcher of the directory must not see half of it.</summary>
     private static long WriteFile(string path, GeneratorOptions options, CancellationToken ct)
     {
-        if (FileKind.Other(path) is { } kind) throw new CommandException(CommandMessages.WritesNoOther(path, kind));
+        if (FileKind.Other(path) is { } kind)
+        {
+            throw new CommandException(CommandMessages.WritesNoOther(path, kind));
+        }
+
         var partial = path + ".part";
         try
         {
@@ -81,7 +85,11 @@ internal static class GenerateCommand
     private static long ParseRows(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows <= MostRows) return rows;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows <= MostRows)
+        {
+            return rows;
+        }
+
         result.AddError(CommandMessages.NotInRange("ROWS", text, 0, MostRows));
         return 0;
     }
@@ -89,7 +97,11 @@ internal static class GenerateCommand
     private static ulong? ParseSeed(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)) return seed;
+        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
+        {
+            return seed;
+        }
+
         result.AddError(CommandMessages.NotInRange("--seed", text, 0, long.MaxValue));
         return null;
     }
@@ -97,7 +109,11 @@ internal static class GenerateCommand
     private static decimal ParsePercent(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent <= 100) return percent;
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent <= 100)
+        {
+            return percent;
+        }
+
         result.AddError(CommandMessages.NotAPercentage(text));
         return 0;
     }

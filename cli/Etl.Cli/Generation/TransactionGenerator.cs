@@ -23,7 +23,10 @@ internal sealed class TransactionGenerator(GeneratorOptions options)
         for (var index = 0L; index < options.Rows; index++)
         {
             PutRecord(index, NextFlaw(options.Rows - index));
-            if (_buffer.IsFull) Flush();
+            if (_buffer.IsFull)
+            {
+                Flush();
+            }
         }
 
         Flush();
@@ -45,7 +48,10 @@ internal sealed class TransactionGenerator(GeneratorOptions options)
     private Flaw NextFlaw(long left)
     {
         var wanted = options.BadRows - _flawed;
-        if (wanted == 0 || _random.Below((ulong)left) >= (ulong)wanted) return Flaw.None;
+        if (wanted == 0 || _random.Below((ulong)left) >= (ulong)wanted)
+        {
+            return Flaw.None;
+        }
 
         var turn = (int)(_flawed++ % _nextFlaws.Length);
         var other = turn + (int)_random.Below((ulong)(_nextFlaws.Length - turn));
@@ -72,7 +78,11 @@ internal sealed class TransactionGenerator(GeneratorOptions options)
             _buffer.Put(Pick(Vocabulary.Categories));
         }
 
-        if (flaw == Flaw.TooManyFields) _buffer.Put(",one more"u8);
+        if (flaw == Flaw.TooManyFields)
+        {
+            _buffer.Put(",one more"u8);
+        }
+
         _buffer.Put((byte)'\n');
     }
 
@@ -95,7 +105,11 @@ internal sealed class TransactionGenerator(GeneratorOptions options)
     private void PutAccount(Flaw flaw)
     {
         var number = (uint)_random.Below(1_000_000);
-        if (flaw == Flaw.AccountMissing) return;
+        if (flaw == Flaw.AccountMissing)
+        {
+            return;
+        }
+
         _buffer.Put("ACC-"u8);
         _buffer.PutDigits(number, 6);
     }
@@ -130,7 +144,11 @@ internal sealed class TransactionGenerator(GeneratorOptions options)
                 return;
         }
 
-        if (refund) _buffer.Put((byte)'-');
+        if (refund)
+        {
+            _buffer.Put((byte)'-');
+        }
+
         var whole = cents / 100;
         _buffer.PutDigits(whole, whole switch { < 10 => 1, < 100 => 2, < 1000 => 3, < 10000 => 4, _ => 5 });
         _buffer.Put((byte)'.');

@@ -20,7 +20,10 @@ internal static class StatusCommand
         locations.AddTo(command, database: true, workspace: true, datasets: false);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(events) && result.GetValue(load) is null) result.AddError(CommandMessages.EventsOfOne);
+            if (result.GetValue(events) && result.GetValue(load) is null)
+            {
+                result.AddError(CommandMessages.EventsOfOne);
+            }
         });
         command.SetAction((parsed, ct) => RunAsync(context, parsed, locations, parsed.GetValue(load), parsed.GetValue(events), parsed.GetValue(json), ct));
         return command;
@@ -33,14 +36,39 @@ internal static class StatusCommand
         var loads = load is null
             ? await context.Services.ListLoads(connectionString, MostLoads, ct)
             : await context.Services.FindLoads(connectionString, load, ct);
-        if (load is not null && loads.Count == 0) throw new CommandException(CommandMessages.NoSuchLoad(load));
-        if (events && loads.Count > 1) throw new CommandException(CommandMessages.SeveralLoads(load!, loads.Select(each => each.LoadId)));
+        if (load is not null && loads.Count == 0)
+        {
+            throw new CommandException(CommandMessages.NoSuchLoad(load));
+        }
+
+        if (events && loads.Count > 1)
+        {
+            throw new CommandException(CommandMessages.SeveralLoads(load!, loads.Select(each => each.LoadId)));
+        }
+
         var executions = events ? await context.Services.ListExecutions(connectionString, loads[0].LoadId, ct) : null;
 
-        if (json) foreach (var each in loads) context.Out.Line(StatusJson.Line(each, executions));
-        else if (load is not null && loads.Count == 1) StatusTable.WriteOne(context.Out, loads[0], locations.RepeatedWorkspace(parsed));
-        else StatusTable.WriteList(context.Out, loads);
-        if (executions is not null && !json) StatusTable.WriteExecutions(context.Out, executions);
+        if (json)
+        {
+            foreach (var each in loads)
+            {
+                context.Out.Line(StatusJson.Line(each, executions));
+            }
+        }
+        else if (load is not null && loads.Count == 1)
+        {
+            StatusTable.WriteOne(context.Out, loads[0], locations.RepeatedWorkspace(parsed));
+        }
+        else
+        {
+            StatusTable.WriteList(context.Out, loads);
+        }
+
+        if (executions is not null && !json)
+        {
+            StatusTable.WriteExecutions(context.Out, executions);
+        }
+
         return ExitCode.Done;
     }
 

@@ -63,7 +63,11 @@ internal static class StatusJson
             json.WriteString("status", execution.Status);
             RunJson.WriteError(json, execution.Error, execution.Cause);
             json.WriteStartArray("events");
-            foreach (var e in execution.Events) WriteEvent(json, e);
+            foreach (var e in execution.Events)
+            {
+                WriteEvent(json, e);
+            }
+
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -89,13 +93,25 @@ internal static class StatusJson
 
     private static void Number(Utf8JsonWriter json, string name, long? number)
     {
-        if (number is { } known) json.WriteNumber(name, known);
-        else json.WriteNull(name);
+        if (number is { } known)
+        {
+            json.WriteNumber(name, known);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 
     private static void Time(Utf8JsonWriter json, string name, DateTimeOffset? time)
     {
-        if (time is { } known) json.WriteString(name, known.UtcDateTime);
-        else json.WriteNull(name);
+        if (time is { } known)
+        {
+            json.WriteString(name, known.UtcDateTime);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 }

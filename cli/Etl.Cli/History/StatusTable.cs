@@ -53,7 +53,10 @@ internal static class StatusTable
         Line("rows", Rows(a));
         Line("merge", load.Result?.Strategy);
         foreach (var warning in load.Result?.Warnings ?? [])
+        {
             Line("warning", warning.Message);
+        }
+
         Line("see", load.OtherRunId);
         Line("why", load.Reason);
         if (load.Error is { } error)
@@ -64,11 +67,17 @@ internal static class StatusTable
         }
 
         // What was left out has no rejects of its own.
-        if (a.Rejected > 0 && load.Reason is null) Line("rejects", $"./etl rejects {load.RunId ?? load.LoadId}{workspaceOption}");
+        if (a.Rejected > 0 && load.Reason is null)
+        {
+            Line("rejects", $"./etl rejects {load.RunId ?? load.LoadId}{workspaceOption}");
+        }
 
         void Line(string name, string? value)
         {
-            if (!string.IsNullOrEmpty(value)) screen.Line($"{name,-9}{SafeText.Lines(value)}");
+            if (!string.IsNullOrEmpty(value))
+            {
+                screen.Line($"{name,-9}{SafeText.Lines(value)}");
+            }
         }
     }
 
@@ -76,7 +85,11 @@ internal static class StatusTable
     public static void WriteExecutions(Screen screen, IReadOnlyList<ExecutionRecord> executions)
     {
         screen.Line();
-        if (executions.Count == 0) screen.Line("no events are kept of it");
+        if (executions.Count == 0)
+        {
+            screen.Line("no events are kept of it");
+        }
+
         foreach (var execution in executions)
         {
             screen.Line($"execution {SafeText.OneLine(execution.ExecutionId)}, started {StatusCommand.Time(execution.StartedAt)}, {Ending(execution)}");
@@ -100,11 +113,26 @@ internal static class StatusTable
     private static string Detail(EventDetails details)
     {
         var parts = new List<string>();
-        if (details.Chunk is { } chunk) parts.Add($"chunk {Quantity.Count(chunk)}");
-        if (details.Retry is { } retry) parts.Add($"retry {Quantity.Count(retry)}");
+        if (details.Chunk is { } chunk)
+        {
+            parts.Add($"chunk {Quantity.Count(chunk)}");
+        }
+
+        if (details.Retry is { } retry)
+        {
+            parts.Add($"retry {Quantity.Count(retry)}");
+        }
+
         if (details.Started is not null)
+        {
             parts.Add($"started {N(details.Started)}, succeeded {N(details.Succeeded)}, failed {N(details.Failed)}, retried {N(details.Retried)}");
-        if (details.Error is { } error) parts.Add($"{FailureWords.Of(error)}: {FailureWords.Cause(error, details.Cause)}".TrimEnd(':', ' '));
+        }
+
+        if (details.Error is { } error)
+        {
+            parts.Add($"{FailureWords.Of(error)}: {FailureWords.Cause(error, details.Cause)}".TrimEnd(':', ' '));
+        }
+
         return string.Join("; ", parts);
     }
 
@@ -116,7 +144,11 @@ internal static class StatusTable
     /// <summary>What is known of the rows: nothing of what became of them where nothing was merged, and deleted ones only where a mode deletes.</summary>
     private static string? Rows(LoadAccounts a)
     {
-        if (a.Rows is null) return null;
+        if (a.Rows is null)
+        {
+            return null;
+        }
+
         var merged = a.Inserted is null ? "" : $" = duplicate {N(a.Duplicate)} + inserted {N(a.Inserted)} + updated {N(a.Updated)} + unchanged {N(a.Unchanged)} + ignored {N(a.Ignored)}";
         return $"rows {N(a.Rows)}{merged}{(a.Deleted is null ? "" : $"; deleted {N(a.Deleted)}")}";
     }

@@ -27,9 +27,20 @@ internal sealed class LocationOptions
     /// <summary>Adds those that a command needs.</summary>
     public void AddTo(Command command, bool database, bool workspace, bool datasets)
     {
-        if (datasets) command.Add(_datasets);
-        if (database) command.Add(_database);
-        if (workspace) command.Add(_workspace);
+        if (datasets)
+        {
+            command.Add(_datasets);
+        }
+
+        if (database)
+        {
+            command.Add(_database);
+        }
+
+        if (workspace)
+        {
+            command.Add(_workspace);
+        }
     }
 
     /// <summary>What was asked for, with absolute paths.</summary>
@@ -48,7 +59,11 @@ internal sealed class LocationOptions
     /// <summary>The directory of dataset files alone.</summary>
     public string Datasets(ParseResult parsed, CommandContext context)
     {
-        if (Value(parsed, _datasets, context, "ETL_DATASETS") is { } named) return context.FullPath(named);
+        if (Value(parsed, _datasets, context, "ETL_DATASETS") is { } named)
+        {
+            return context.FullPath(named);
+        }
+
         var here = context.FullPath("datasets");
         return Directory.Exists(here) ? here : Path.Combine(context.ApplicationRoot, "datasets");
     }
@@ -62,7 +77,11 @@ internal sealed class LocationOptions
 
     private static string? Value(ParseResult parsed, Option<string?> option, CommandContext context, string variable)
     {
-        if (parsed.GetResult(option) is not null) return parsed.GetValue(option);
+        if (parsed.GetResult(option) is not null)
+        {
+            return parsed.GetValue(option);
+        }
+
         var value = context.Environment(variable);
         return value is null || !TypedLine.IsEmpty(value) ? value : throw new CommandException(CommandMessages.EmptyVariable(variable, TypedLine.DefaultOf(option)));
     }

@@ -55,22 +55,35 @@ internal sealed class RunOptions
         File = file,
         Options = new LoadOptions
         {
-            ChunkSize = parsed.GetValue(_chunkSize), MaxConcurrency = parsed.GetValue(_concurrency), ValidateFirst = parsed.GetValue(_validateFirst),
+            ChunkSize = parsed.GetValue(_chunkSize),
+            MaxConcurrency = parsed.GetValue(_concurrency),
+            ValidateFirst = parsed.GetValue(_validateFirst),
         },
     };
 
     private static long? ParseSize(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (!ByteSize.TryParse(text, out var bytes) || bytes == 0) result.AddError(CommandMessages.NotASize("--chunk-size", text));
-        else if (bytes < LeastChunkSize) result.AddError(CommandMessages.ChunkTooSmall(text, LeastChunkSize));
+        if (!ByteSize.TryParse(text, out var bytes) || bytes == 0)
+        {
+            result.AddError(CommandMessages.NotASize("--chunk-size", text));
+        }
+        else if (bytes < LeastChunkSize)
+        {
+            result.AddError(CommandMessages.ChunkTooSmall(text, LeastChunkSize));
+        }
+
         return bytes;
     }
 
     private static int? ParseConcurrency(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MostConcurrency) return count;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MostConcurrency)
+        {
+            return count;
+        }
+
         result.AddError(CommandMessages.NotInRange("--concurrency", text, 1, MostConcurrency));
         return null;
     }

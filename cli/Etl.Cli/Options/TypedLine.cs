@@ -18,10 +18,22 @@ internal sealed class TypedLine(ParseResult parsed, IReadOnlyList<string> args, 
     /// <summary>What is wrong with it, for a person; empty when nothing is.</summary>
     public IReadOnlyList<string> Problems()
     {
-        if (NoCommand() is { } problem) return [problem];
+        if (NoCommand() is { } problem)
+        {
+            return [problem];
+        }
+
         string[] found = [.. Empty(), .. TakenForValues()];
-        if (found.Length > 0) return found;
-        if (_command.TreatUnmatchedTokensAsErrors && parsed.UnmatchedTokens.Count > 0) return [Unmatched(parsed.UnmatchedTokens[0])];
+        if (found.Length > 0)
+        {
+            return found;
+        }
+
+        if (_command.TreatUnmatchedTokensAsErrors && parsed.UnmatchedTokens.Count > 0)
+        {
+            return [Unmatched(parsed.UnmatchedTokens[0])];
+        }
+
         return [.. parsed.Errors.Select(error => error.Message)];
     }
 
@@ -41,8 +53,16 @@ internal sealed class TypedLine(ParseResult parsed, IReadOnlyList<string> args, 
     private string? NoCommand()
     {
         var (first, root) = (args[0], (Command)parsed.RootCommandResult.Command);
-        if (!parsed.UnmatchedTokens.Contains(first) || root.Subcommands.Any(command => command.Name == first)) return null;
-        if (!first.StartsWith('-')) return CommandMessages.UnknownCommand(first, Nearest(first, root.Subcommands));
+        if (!parsed.UnmatchedTokens.Contains(first) || root.Subcommands.Any(command => command.Name == first))
+        {
+            return null;
+        }
+
+        if (!first.StartsWith('-'))
+        {
+            return CommandMessages.UnknownCommand(first, Nearest(first, root.Subcommands));
+        }
+
         return _command == root ? CommandMessages.UnknownOption(first, Nearest(first, root.Options)) : CommandMessages.OptionBeforeCommand(first, _command.Name);
     }
 
@@ -71,7 +91,11 @@ internal sealed class TypedLine(ParseResult parsed, IReadOnlyList<string> args, 
 
     private string Unmatched(string token)
     {
-        if (token.StartsWith('-')) return CommandMessages.UnknownOption(token, Nearest(token, _command.Options));
+        if (token.StartsWith('-'))
+        {
+            return CommandMessages.UnknownOption(token, Nearest(token, _command.Options));
+        }
+
         return _command.Subcommands.Count > 0
             ? CommandMessages.UnknownCommand($"{_command.Name} {token}", Nearest(token, _command.Subcommands) is { } near ? $"{_command.Name} {near}" : null)
             : CommandMessages.OneTooMany(token, _command.Name);

@@ -18,8 +18,15 @@ internal sealed class LineProgress(Screen screen, string file, TimeProvider time
     protected override void Advanced(StageMeter meter)
     {
         var last = Interlocked.Read(ref _lastLine);
-        if (_time.GetElapsedTime(last) < Interval) return;
-        if (Interlocked.CompareExchange(ref _lastLine, _time.GetTimestamp(), last) == last) Write($"{meter.Title}: {meter.Figures()}");
+        if (_time.GetElapsedTime(last) < Interval)
+        {
+            return;
+        }
+
+        if (Interlocked.CompareExchange(ref _lastLine, _time.GetTimestamp(), last) == last)
+        {
+            Write($"{meter.Title}: {meter.Figures()}");
+        }
     }
 
     protected override void Ended(StageMeter meter) =>

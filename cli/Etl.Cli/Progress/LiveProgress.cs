@@ -46,12 +46,19 @@ internal sealed class LiveProgress : StageBoard
 
     protected override void Advanced(StageMeter meter)
     {
-        if (_tasks.TryGetValue(meter, out var task)) task.Value = meter.Fraction;
+        if (_tasks.TryGetValue(meter, out var task))
+        {
+            task.Value = meter.Fraction;
+        }
     }
 
     protected override void Ended(StageMeter meter)
     {
-        if (!_tasks.TryGetValue(meter, out var task)) return;
+        if (!_tasks.TryGetValue(meter, out var task))
+        {
+            return;
+        }
+
         task.IsIndeterminate = false;
         task.Value = 1;
         task.StopTask();

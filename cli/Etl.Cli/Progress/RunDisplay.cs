@@ -9,8 +9,16 @@ internal static class RunDisplay
     public static async Task<T> ShowAsync<T>(CommandContext context, string file, bool quiet, Func<IRunProgress, Task<T>> work)
     {
         var screen = context.Error;
-        if (quiet) return await work(new NoProgress(context.Time));
-        if (!screen.IsTerminal) return await work(new LineProgress(screen, file, context.Time));
+        if (quiet)
+        {
+            return await work(new NoProgress(context.Time));
+        }
+
+        if (!screen.IsTerminal)
+        {
+            return await work(new LineProgress(screen, file, context.Time));
+        }
+
         screen.Line(SafeText.OneLine(file));
         return await LiveProgress.ShowAsync(screen.Console, context.Time, work);
     }

@@ -18,20 +18,32 @@ internal abstract class StageBoard(TimeProvider time) : IRunProgress
             _current[stage] = meter;
         }
 
-        if (chunks is not null) _overChunks = meter;
+        if (chunks is not null)
+        {
+            _overChunks = meter;
+        }
+
         Started(meter);
     }
 
     public void ChunkDone()
     {
-        if (_overChunks is not { } meter) return;
+        if (_overChunks is not { } meter)
+        {
+            return;
+        }
+
         meter.ChunkDone();
         Advanced(meter);
     }
 
     public void Advanced(long bytes, long records, long rejected)
     {
-        if (_overChunks is not { } meter) return;
+        if (_overChunks is not { } meter)
+        {
+            return;
+        }
+
         meter.Advance(bytes, records, rejected);
         Advanced(meter);
     }
@@ -41,7 +53,10 @@ internal abstract class StageBoard(TimeProvider time) : IRunProgress
         StageMeter? meter;
         lock (_lock)
         {
-            if (!_current.TryGetValue(stage, out meter)) return;
+            if (!_current.TryGetValue(stage, out meter))
+            {
+                return;
+            }
         }
 
         meter.End();

@@ -25,7 +25,11 @@ internal sealed class StageMeter(string title, int? chunks, long? totalBytes, Ti
     {
         get
         {
-            if (Interlocked.Read(ref _ended) != 0) return 1;
+            if (Interlocked.Read(ref _ended) != 0)
+            {
+                return 1;
+            }
+
             var byChunks = chunks is > 0 and { } all ? Volatile.Read(ref _chunksDone) / (double)all : 0;
             var byBytes = totalBytes is > 0 and { } size ? Interlocked.Read(ref _bytes) / (double)size : 0;
             return Math.Min(1, Math.Max(byChunks, byBytes));
@@ -46,7 +50,10 @@ internal sealed class StageMeter(string title, int? chunks, long? totalBytes, Ti
     public string Figures()
     {
         var seconds = Seconds;
-        if (chunks is not { } all) return Quantity.Seconds(seconds);
+        if (chunks is not { } all)
+        {
+            return Quantity.Seconds(seconds);
+        }
 
         var bytes = Interlocked.Read(ref _bytes);
         var records = Interlocked.Read(ref _records);

@@ -28,8 +28,15 @@ internal static class QueryCommand
         {
             await using var connection = new NpgsqlConnection(connectionString);
             await connection.OpenAsync(ct);
-            if (csv) await QueryCsv.WriteAsync(connection, sql, context.OpenOutput, ct);
-            else await QueryTable.WriteAsync(connection, sql, context.Out, ct);
+            if (csv)
+            {
+                await QueryCsv.WriteAsync(connection, sql, context.OpenOutput, ct);
+            }
+            else
+            {
+                await QueryTable.WriteAsync(connection, sql, context.Out, ct);
+            }
+
             return ExitCode.Done;
         }
         catch (PostgresException error)

@@ -22,7 +22,11 @@ internal static class QueryCsv
         try
         {
             int count;
-            while ((count = await rows.ReadAsync(buffer, ct)) > 0) await writer.WriteAsync(buffer.AsMemory(0, count), ct);
+            while ((count = await rows.ReadAsync(buffer, ct)) > 0)
+            {
+                await writer.WriteAsync(buffer.AsMemory(0, count), ct);
+            }
+
             await writer.FlushAsync(ct);
         }
         finally

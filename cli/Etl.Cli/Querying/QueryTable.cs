@@ -20,11 +20,17 @@ internal static class QueryTable
         await using var reader = await command.ExecuteReaderAsync(ct);
         do
         {
-            if (reader.FieldCount > 0) await WriteRowsAsync(reader, screen, ct);
+            if (reader.FieldCount > 0)
+            {
+                await WriteRowsAsync(reader, screen, ct);
+            }
         }
         while (await reader.NextResultAsync(ct));
 
-        if (reader.RecordsAffected >= 0) screen.Line(Rows(reader.RecordsAffected) + " affected");
+        if (reader.RecordsAffected >= 0)
+        {
+            screen.Line(Rows(reader.RecordsAffected) + " affected");
+        }
     }
 
     private static async Task WriteRowsAsync(NpgsqlDataReader reader, Screen screen, CancellationToken ct)

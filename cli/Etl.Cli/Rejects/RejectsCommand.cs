@@ -16,15 +16,28 @@ internal static class RejectsCommand
         locations.AddTo(command, database: false, workspace: true, datasets: false);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(csv) && result.GetValue(jsonl)) result.AddError(CommandMessages.OneFormat);
+            if (result.GetValue(csv) && result.GetValue(jsonl))
+            {
+                result.AddError(CommandMessages.OneFormat);
+            }
         });
         command.SetAction(async (parsed, ct) =>
         {
             var root = Path.Combine(locations.Workspace(parsed, context), "rejects");
             var directory = RejectsFolder.Find(root, parsed.GetRequiredValue(load));
-            if (parsed.GetValue(csv)) await CopyAsync(Path.Combine(directory, "rejects.csv"), context, ct);
-            else if (parsed.GetValue(jsonl)) await CopyAsync(Path.Combine(directory, "rejects.jsonl"), context, ct);
-            else RejectsTable.Write(context.Out, Path.Combine(directory, "rejects.jsonl"));
+            if (parsed.GetValue(csv))
+            {
+                await CopyAsync(Path.Combine(directory, "rejects.csv"), context, ct);
+            }
+            else if (parsed.GetValue(jsonl))
+            {
+                await CopyAsync(Path.Combine(directory, "rejects.jsonl"), context, ct);
+            }
+            else
+            {
+                RejectsTable.Write(context.Out, Path.Combine(directory, "rejects.jsonl"));
+            }
+
             return ExitCode.Done;
         });
         return command;

@@ -12,7 +12,10 @@ internal static class RejectsFolder
         string[] runs = Directory.Exists(root)
             ? [.. Directory.EnumerateDirectories(root).Select(directory => Path.GetFileName(directory)).Where(run => load.Length > 0 && run.StartsWith(load, StringComparison.Ordinal))]
             : [];
-        if (runs.Contains(load)) return Path.Combine(root, load);
+        if (runs.Contains(load))
+        {
+            return Path.Combine(root, load);
+        }
 
         string[] loads = [.. runs.Select(LoadIds.LoadOf).Distinct().Order(StringComparer.Ordinal)];
         return loads switch

@@ -26,9 +26,16 @@ internal static class RejectsTable
             errors++;
             using var error = Parse(line, errors, path);
             var offset = error.RootElement.TryGetProperty("offset", out var value) && value.TryGetInt64(out var known) ? known : -1;
-            if (offset != lastOffset || offset < 0) records++;
+            if (offset != lastOffset || offset < 0)
+            {
+                records++;
+            }
+
             lastOffset = offset;
-            if (errors <= MostErrors) table.AddRow(Cells(error.RootElement));
+            if (errors <= MostErrors)
+            {
+                table.AddRow(Cells(error.RootElement));
+            }
         }
 
         (screen.IsTerminal ? screen.Console : screen.Unbounded()).Write(table);

@@ -28,7 +28,10 @@ internal static class RunCommand
         command.Add(coinFlip);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(files)?.Tokens.Any(token => token.Value == "-") == true) result.AddError(CommandMessages.NoStandardInput);
+            if (result.GetResult(files)?.Tokens.Any(token => token.Value == "-") == true)
+            {
+                result.AddError(CommandMessages.NoStandardInput);
+            }
         });
         command.SetAction((parsed, ct) => RunAsync(
             context,
@@ -66,7 +69,11 @@ internal static class RunCommand
                 total.Add(outcome);
             }
 
-            if (requests.Count > 1) (options.Display(parsed, locations).Json ? context.Error : context.Out).Line(total.ToString());
+            if (requests.Count > 1)
+            {
+                (options.Display(parsed, locations).Json ? context.Error : context.Out).Line(total.ToString());
+            }
+
             return worst;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

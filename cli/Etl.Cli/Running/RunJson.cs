@@ -96,7 +96,13 @@ internal static class RunJson
 
     private static void Number(Utf8JsonWriter json, string name, long? value)
     {
-        if (value is { } number) json.WriteNumber(name, number);
-        else json.WriteNull(name);
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 }

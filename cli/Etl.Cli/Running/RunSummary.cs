@@ -22,11 +22,23 @@ internal sealed class RunSummary(Screen screen, string workspaceOption, string d
     {
         screen.Line(Headline(outcome));
         WriteIdentity(outcome);
-        if (outcome.ErrorName is not null || outcome.ErrorCause is not null) WriteError(outcome);
-        if (outcome.Accounts.Read is not null) WriteAccounts(outcome.Accounts);
+        if (outcome.ErrorName is not null || outcome.ErrorCause is not null)
+        {
+            WriteError(outcome);
+        }
+
+        if (outcome.Accounts.Read is not null)
+        {
+            WriteAccounts(outcome.Accounts);
+        }
+
         WriteRejects(outcome);
         WriteNext(outcome);
-        foreach (var warning in outcome.Warnings) screen.Line($"{screen.Styled("Warning:", Yellow)}  {SafeText.OneLine(warning.Message)}");
+        foreach (var warning in outcome.Warnings)
+        {
+            screen.Line($"{screen.Styled("Warning:", Yellow)}  {SafeText.OneLine(warning.Message)}");
+        }
+
         WriteTime(outcome);
         screen.Line();
     }
@@ -56,7 +68,10 @@ internal sealed class RunSummary(Screen screen, string workspaceOption, string d
         var load = outcome.LoadId is { } loadId ? $"load {SafeText.OneLine(loadId)}" : null;
         var run = outcome.RunId is { } runId ? $"run {SafeText.OneLine(runId)}" : null;
         var parts = string.Join(", ", new[] { dataset, load, run }.Where(part => part is not null));
-        if (parts.Length > 0) screen.Line(parts);
+        if (parts.Length > 0)
+        {
+            screen.Line(parts);
+        }
     }
 
     private void WriteError(RunOutcome outcome)
@@ -117,7 +132,10 @@ internal sealed class RunSummary(Screen screen, string workspaceOption, string d
 
             screen.Console.Write(table);
             var more = (outcome.Accounts.Rejected ?? 0) - outcome.FirstRejects.Count;
-            if (more > 0) screen.Line($"          and {Quantity.Count(more)} more: ./etl rejects {outcome.RunId ?? outcome.LoadId}{workspaceOption}");
+            if (more > 0)
+            {
+                screen.Line($"          and {Quantity.Count(more)} more: ./etl rejects {outcome.RunId ?? outcome.LoadId}{workspaceOption}");
+            }
         }
 
         if (outcome.RejectsPath is { } path)
@@ -145,6 +163,9 @@ internal sealed class RunSummary(Screen screen, string workspaceOption, string d
             screen.Line($"Time:     {Quantity.Seconds(outcome.Seconds)}, {Quantity.Bytes(bytes)}{chunks}{repaired}, {Quantity.Rate(bytes, outcome.Seconds)}");
         }
 
-        if (outcome.Strategy is { } strategy) screen.Line($"Merge:    {SafeText.OneLine(strategy)}");
+        if (outcome.Strategy is { } strategy)
+        {
+            screen.Line($"Merge:    {SafeText.OneLine(strategy)}");
+        }
     }
 }

@@ -29,8 +29,16 @@ internal static class Quantity
     /// <summary>A time: <c>0.84 s</c>, <c>12.3 s</c>, <c>4:05 min</c>, <c>1:02:03 h</c>.</summary>
     public static string Seconds(double seconds)
     {
-        if (seconds < 10) return seconds.ToString("0.00", CultureInfo.InvariantCulture) + " s";
-        if (seconds < 59.95) return seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
+        if (seconds < 10)
+        {
+            return seconds.ToString("0.00", CultureInfo.InvariantCulture) + " s";
+        }
+
+        if (seconds < 59.95)
+        {
+            return seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
+        }
+
         var time = TimeSpan.FromSeconds(Math.Round(seconds));
         return time.TotalHours < 1
             ? string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:D2} min")

@@ -32,8 +32,14 @@ internal sealed partial class StandardOutput : Stream
         {
             var written = Write(Descriptor, buffer, buffer.Length);
             var error = Marshal.GetLastPInvokeError();
-            if (written >= 0) buffer = buffer[(int)written..];
-            else if (!IsPassing(error)) throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+            if (written >= 0)
+            {
+                buffer = buffer[(int)written..];
+            }
+            else if (!IsPassing(error))
+            {
+                throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+            }
         }
     }
 
@@ -59,8 +65,16 @@ internal sealed partial class StandardOutput : Stream
     /// <summary>A signal came, or a descriptor that somebody made non-blocking is full.</summary>
     private static bool IsPassing(int error)
     {
-        if (error == Interrupted) return true;
-        if (error != (OperatingSystem.IsMacOS() ? 35 : 11)) return false;
+        if (error == Interrupted)
+        {
+            return true;
+        }
+
+        if (error != (OperatingSystem.IsMacOS() ? 35 : 11))
+        {
+            return false;
+        }
+
         Thread.Sleep(1);
         return true;
     }

@@ -25,7 +25,11 @@ internal sealed class IncomingFolder(string directory)
         var files = new List<SeenFile>();
         foreach (var file in new DirectoryInfo(directory).EnumerateFiles("*", Everything))
         {
-            if (!IsMeant(Path.GetRelativePath(directory, file.FullName))) continue;
+            if (!IsMeant(Path.GetRelativePath(directory, file.FullName)))
+            {
+                continue;
+            }
+
             try
             {
                 files.Add(new SeenFile(file.FullName, file.Length, new DateTimeOffset(file.LastWriteTimeUtc)));

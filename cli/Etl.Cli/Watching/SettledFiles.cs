@@ -20,10 +20,17 @@ internal sealed class SettledFiles
     /// <summary>Takes a look at all files there are. Returns those to load now, oldest first.</summary>
     public IReadOnlyList<SeenFile> Observe(IReadOnlyCollection<SeenFile> files, DateTimeOffset now)
     {
-        foreach (var gone in _files.Keys.Except(files.Select(file => file.Path)).ToArray()) _files.Remove(gone);
+        foreach (var gone in _files.Keys.Except(files.Select(file => file.Path)).ToArray())
+        {
+            _files.Remove(gone);
+        }
+
         foreach (var file in files)
         {
-            if (!_files.TryGetValue(file.Path, out var entry) || entry.File != file) _files[file.Path] = new Entry(file, now, now + Quiet);
+            if (!_files.TryGetValue(file.Path, out var entry) || entry.File != file)
+            {
+                _files[file.Path] = new Entry(file, now, now + Quiet);
+            }
         }
 
         return
@@ -41,7 +48,10 @@ internal sealed class SettledFiles
 
     private void Put(SeenFile file, DateTimeOffset due)
     {
-        if (_files.TryGetValue(file.Path, out var entry) && entry.File == file) _files[file.Path] = entry with { Due = due };
+        if (_files.TryGetValue(file.Path, out var entry) && entry.File == file)
+        {
+            _files[file.Path] = entry with { Due = due };
+        }
     }
 
     private readonly record struct Entry(SeenFile File, DateTimeOffset Since, DateTimeOffset Due);

@@ -49,9 +49,19 @@ internal static class WatchCommand
 
                 foreach (var file in settled.Observe(folder.Look(), context.Time.GetUtcNow()))
                 {
-                    if (!File.Exists(file.Path)) continue;
-                    if (await LoadAsync(context, runner, options.Request(parsed, file.Path), ct)) settled.Leave(file);
-                    else settled.Retry(file, context.Time.GetUtcNow() + RetryAfter);
+                    if (!File.Exists(file.Path))
+                    {
+                        continue;
+                    }
+
+                    if (await LoadAsync(context, runner, options.Request(parsed, file.Path), ct))
+                    {
+                        settled.Leave(file);
+                    }
+                    else
+                    {
+                        settled.Retry(file, context.Time.GetUtcNow() + RetryAfter);
+                    }
                 }
 
                 await Task.Delay(Interval, context.Time, ct);
@@ -75,7 +85,11 @@ internal static class WatchCommand
         try
         {
             var finished = true;
-            foreach (var unfinished in await etl.FindUnfinishedAsync(ct)) finished &= await LoadAsync(context, runner, complete(unfinished), ct);
+            foreach (var unfinished in await etl.FindUnfinishedAsync(ct))
+            {
+                finished &= await LoadAsync(context, runner, complete(unfinished), ct);
+            }
+
             return finished;
         }
         catch (Exception error) when (error is EtlException or EmbeddedPostgresException)

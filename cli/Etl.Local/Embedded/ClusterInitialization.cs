@@ -26,14 +26,19 @@ internal static class ClusterInitialization
 
         var found = (await File.ReadAllTextAsync(versionFile, ct).ConfigureAwait(false)).Trim();
         if (found != FormattableString.Invariant($"{programs.Major}"))
+        {
             throw EmbeddedPostgresMessages.OtherVersion(place.Data, found, programs.Major);
+        }
     }
 
     private static async Task InitializeAsync(
         ClusterPlace place, NativePrograms programs, ServerAccount account, bool durable, CancellationToken ct)
     {
         foreach (var abandoned in Directory.EnumerateDirectories(place.Directory, DraftPrefix + "*"))
+        {
             Delete(abandoned);
+        }
+
         var draft = Path.Combine(place.Directory, $"{DraftPrefix}{Guid.NewGuid():N}");
         account.CreatePrivateDirectory(draft);
         try
@@ -54,9 +59,15 @@ internal static class ClusterInitialization
         // still knows upper and lower case beyond ASCII; older versions have only C.
         List<string> arguments = ["-D", draft, "-U", ServerConfiguration.Superuser, "-E", "UTF8", "--locale=C"];
         if (major >= BuiltinLocaleSince)
+        {
             arguments.AddRange(["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]);
+        }
+
         if (!durable)
+        {
             arguments.Add("--no-sync");
+        }
+
         if (OperatingSystem.IsWindows())
         {
             File.WriteAllText(place.Password, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));
@@ -81,7 +92,9 @@ internal static class ClusterInitialization
             var errors = process.StandardError.ReadToEndAsync(ct);
             await process.WaitForExitAsync(ct).ConfigureAwait(false);
             if (process.ExitCode != 0)
+            {
                 throw EmbeddedPostgresMessages.InitializationFailed(place.Directory, await output.ConfigureAwait(false) + await errors.ConfigureAwait(false));
+            }
         }
         catch (OperationCanceledException)
         {

@@ -35,9 +35,14 @@ internal sealed record ClusterPlace(string Directory)
     public static async Task<ClusterPlace> FindAsync(WorkspaceFiles files, ServerAccount account, CancellationToken ct)
     {
         if (File.Exists(files.Elsewhere))
+        {
             return new ClusterPlace((await File.ReadAllTextAsync(files.Elsewhere, ct).ConfigureAwait(false)).Trim());
+        }
+
         if (await account.CanEnterAsync(files.Directory, ct).ConfigureAwait(false))
+        {
             return new ClusterPlace(files.Directory);
+        }
         // The random part keeps a workspace that was deleted and made again from finding the rows of the one before.
         var workspaceName = Hash(files.Directory);
         DeleteAbandoned(workspaceName);
@@ -62,10 +67,16 @@ internal sealed record ClusterPlace(string Directory)
     public string SocketDirectory(ServerAccount account)
     {
         if (FitsSocket(SocketBesideData))
+        {
             return SocketBesideData;
+        }
+
         var name = $"etl-{Hash(Directory)}";
         if (account.IsOther)
+        {
             return Path.Combine(SharedDirectory(), name);
+        }
+
         var temporary = Path.Combine(Path.GetTempPath(), name);
         return FitsSocket(temporary) ? temporary : Path.Combine("/tmp", name);
     }
@@ -75,7 +86,10 @@ internal sealed record ClusterPlace(string Directory)
     {
         var socket = SocketDirectory(account);
         if (socket == SocketBesideData || !System.IO.Directory.Exists(socket))
+        {
             return;
+        }
+
         try
         {
             System.IO.Directory.Delete(socket);
@@ -93,7 +107,9 @@ internal sealed record ClusterPlace(string Directory)
         {
             var data = new ClusterPlace(directory).Data;
             if (PostmasterFile.Read(data)?.IsRunning(data) != true)
+            {
                 System.IO.Directory.Delete(directory, recursive: true);
+            }
         }
     }
 

@@ -20,7 +20,11 @@ internal sealed class FileLock : IDisposable
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
             return new FileLock(new FileStream(path, options));
         }
         catch (IOException e) when (IsHeldElsewhere(e))
@@ -34,7 +38,10 @@ internal sealed class FileLock : IDisposable
         while (true)
         {
             if (TryAcquire(path) is { } taken)
+            {
                 return taken;
+            }
+
             await Task.Delay(PollInterval, ct).ConfigureAwait(false);
         }
     }

@@ -16,14 +16,21 @@ internal static class Holders
     public static bool Any(WorkspaceFiles files)
     {
         if (!Directory.Exists(files.HoldersDirectory))
+        {
             return false;
+        }
+
         var any = false;
         foreach (var path in Directory.EnumerateFiles(files.HoldersDirectory, "*.lock"))
         {
             if (FileLock.IsHeld(path))
+            {
                 any = true;
+            }
             else
+            {
                 File.Delete(path);
+            }
         }
 
         return any;

@@ -26,7 +26,9 @@ internal static partial class NativeMethods
     {
         var entry = GetPasswordEntry(name);
         if (entry == IntPtr.Zero)
+        {
             return null;
+        }
         // struct passwd begins: char *name, char *password, uid_t, gid_t.
         var ids = IntPtr.Add(entry, 2 * IntPtr.Size);
         return ((uint)Marshal.ReadInt32(ids), (uint)Marshal.ReadInt32(ids, sizeof(int)));

@@ -17,14 +17,19 @@ internal static class PackageLinks
     {
         var list = Path.Combine(nativeDirectory, "pg-symlinks.json");
         if (!File.Exists(list))
+        {
             return;
+        }
+
         using var json = JsonDocument.Parse(File.ReadAllBytes(list));
         foreach (var entry in json.RootElement.EnumerateArray())
         {
             var file = Inside(nativeDirectory, entry.GetProperty("source").GetString()!);
             var link = Inside(nativeDirectory, entry.GetProperty("target").GetString()!);
             if (!File.Exists(link))
+            {
                 Create(link, Path.GetRelativePath(Path.GetDirectoryName(link)!, file), nativeDirectory);
+            }
         }
     }
 

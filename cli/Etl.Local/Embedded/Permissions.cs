@@ -16,7 +16,9 @@ internal static class Permissions
     public static void Set(string path, UnixFileMode mode)
     {
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(path, mode);
+        }
     }
 
     /// <summary>Makes a directory, or gives an existing one the mode; a directory is never open wider in between.</summary>

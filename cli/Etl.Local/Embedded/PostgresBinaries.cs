@@ -56,7 +56,10 @@ public static class PostgresBinaries
     {
         var programs = new NativePrograms(Path.GetFullPath(directory), ReadVersion(directory));
         if (!File.Exists(programs.Postgres))
+        {
             throw EmbeddedPostgresMessages.NotInstalled(programs.Directory, null);
+        }
+
         if (await account.CanEnterAsync(Path.Combine(programs.Directory, "bin"), ct).ConfigureAwait(false))
         {
             PackageLinks.Restore(programs.Directory);
@@ -70,7 +73,10 @@ public static class PostgresBinaries
     {
         var manifest = Path.Combine(directory, "..", "package.json");
         if (!File.Exists(manifest))
+        {
             throw EmbeddedPostgresMessages.NotInstalled(directory, null);
+        }
+
         using var json = JsonDocument.Parse(File.ReadAllBytes(manifest));
         return json.RootElement.GetProperty("version").GetString()!;
     }
@@ -80,7 +86,10 @@ public static class PostgresBinaries
     {
         var target = Path.Combine(ClusterPlace.SharedDirectory(), $"postgres-{programs.Version}");
         if (Directory.Exists(target))
+        {
             return target;
+        }
+
         var draft = $"{target}.{Guid.NewGuid():N}";
         CopyDirectory(programs.Directory, draft);
         PackageLinks.Restore(draft);
@@ -101,7 +110,10 @@ public static class PostgresBinaries
     {
         Permissions.CreateDirectory(target, Permissions.Executable);
         foreach (var directory in Directory.EnumerateDirectories(source))
+        {
             CopyDirectory(directory, Path.Combine(target, Path.GetFileName(directory)));
+        }
+
         foreach (var file in new DirectoryInfo(source).EnumerateFiles().Where(f => f.LinkTarget is null))
         {
             var copy = Path.Combine(target, file.Name);

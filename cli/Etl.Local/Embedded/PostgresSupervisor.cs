@@ -31,7 +31,10 @@ public static class PostgresSupervisor
         try
         {
             if (!OperatingSystem.IsWindows())
+            {
                 _ = NativeMethods.StartSession();
+            }
+
             var (files, place, programs) = SupervisorArguments.Parse(arguments);
             // A command that looks whether the lock is taken holds it for an instant.
             using var own = FileLock.TryAcquire(files.SupervisorLock) ?? await RetryAsync(files.SupervisorLock).ConfigureAwait(false);
@@ -70,7 +73,10 @@ public static class PostgresSupervisor
                 if (postmaster.HasExited)
                 {
                     if (!IsWaitingForOrphans(files) || started.Elapsed > OrphanPatience)
+                    {
                         return 1;
+                    }
+
                     postmaster.Dispose();
                     postmaster = await Postmaster.StartAsync(place, programs, account).ConfigureAwait(false);
                     continue;
@@ -78,7 +84,9 @@ public static class PostgresSupervisor
 
                 // A workspace that was deleted under the server has no holders and gets no new ones.
                 if (stopRequested.IsCancellationRequested || !Directory.Exists(files.HoldersDirectory))
+                {
                     break;
+                }
                 // Held until the server has stopped, so that who comes meanwhile waits and then starts anew.
                 using var decision = FileLock.TryAcquire(files.StartLock);
                 if (decision is null || Holders.Any(files))
@@ -89,7 +97,10 @@ public static class PostgresSupervisor
 
                 unused.Start();
                 if (unused.Elapsed < Linger)
+                {
                     continue;
+                }
+
                 await postmaster.StopAsync().ConfigureAwait(false);
                 return 0;
             }

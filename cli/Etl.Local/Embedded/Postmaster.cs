@@ -33,10 +33,15 @@ internal sealed class Postmaster : IDisposable
     public static async Task<Postmaster> StartAsync(ClusterPlace place, NativePrograms programs, ServerAccount account)
     {
         if (PostmasterFile.Read(place.Data) is { } file && file.IsRunning(place.Data))
+        {
             return new Postmaster(place, programs, account, child: null, file);
+        }
+
         DeleteStaleLocks(place, account);
         if (OperatingSystem.IsWindows())
+        {
             return await StartOnWindowsAsync(place, programs, account).ConfigureAwait(false);
+        }
         // Standard output and error are the supervisor's, which are the log.
         var start = account.Command(programs.Postgres, "-D", place.Data, "-c", $"config_file={place.Configuration}");
         return new Postmaster(place, programs, account, Process.Start(start)!, adopted: null);
@@ -58,7 +63,10 @@ internal sealed class Postmaster : IDisposable
         {
             await Task.Delay(PollInterval).ConfigureAwait(false);
             if (watch.Elapsed < StopPatience)
+            {
                 continue;
+            }
+
             _ = NativeMethods.Kill(process, NativeMethods.SigQuit);
             watch.Restart();
         }
@@ -74,9 +82,14 @@ internal sealed class Postmaster : IDisposable
     {
         File.Delete(PostmasterFile.PathIn(place.Data));
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
+
         foreach (var path in Directory.EnumerateFiles(place.SocketDirectory(account), ".s.PGSQL.*"))
+        {
             File.Delete(path);
+        }
     }
 
     // Postgres refuses to run as an administrator; pg_ctl gives up those rights for it.

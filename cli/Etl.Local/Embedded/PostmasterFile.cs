@@ -35,7 +35,10 @@ internal sealed record PostmasterFile(int ProcessId, int Port, string SocketDire
     public bool IsRunning(string dataDirectory)
     {
         if (OperatingSystem.IsLinux())
+        {
             return IsRunningOnLinux(dataDirectory);
+        }
+
         try
         {
             using var process = Process.GetProcessById(ProcessId);

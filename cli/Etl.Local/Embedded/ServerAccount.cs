@@ -22,7 +22,10 @@ internal sealed record ServerAccount
     public static ServerAccount Current()
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
+        {
             return new ServerAccount((ValueTuple<uint, uint>?)null);
+        }
+
         return new ServerAccount(NativeMethods.FindUser(Nobody) ?? throw EmbeddedPostgresMessages.NoUnprivilegedUser(Nobody));
     }
 
@@ -31,12 +34,20 @@ internal sealed record ServerAccount
     {
         var start = new ProcessStartInfo(fileName, arguments) { UseShellExecute = false, CreateNoWindow = true, WorkingDirectory = "/" };
         if (OperatingSystem.IsWindows())
+        {
             start.WorkingDirectory = Path.GetDirectoryName(fileName);
+        }
+
         if (IsOther)
+        {
             start.UserName = Nobody;
+        }
         // PGDATA, PGPORT and the like would be taken as settings; messages are matched and shown in English.
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("PG", StringComparison.Ordinal)).ToList())
+        {
             start.Environment.Remove(name);
+        }
+
         start.Environment["LC_ALL"] = "C";
         return start;
     }
@@ -46,14 +57,19 @@ internal sealed record ServerAccount
     {
         Permissions.CreateDirectory(path, Permissions.Private);
         if (switchTo is var (user, group) && NativeMethods.ChangeOwner(path, user, group) != 0)
+        {
             throw EmbeddedPostgresMessages.CannotGiveAway(path, Nobody);
+        }
     }
 
     /// <summary>Whether the server's user can enter a directory; asked of the system, which knows of groups, mounts and access lists.</summary>
     public async Task<bool> CanEnterAsync(string directory, CancellationToken ct)
     {
         if (!IsOther)
+        {
             return true;
+        }
+
         var start = Command("/bin/sh", "-c", "test -x \"$1\" && test -r \"$1\"", "sh", directory);
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync(ct).ConfigureAwait(false);

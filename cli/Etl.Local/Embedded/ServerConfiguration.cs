@@ -45,7 +45,9 @@ internal static class ServerConfiguration
         Set("effective_cache_size", $"'{memory.EffectiveCacheMB}MB'");
         // Parallel workers exchange rows through /dev/shm, which containers limit to 64 MB; System V memory has no such limit.
         if (OperatingSystem.IsLinux())
+        {
             Set("dynamic_shared_memory_type", $"{(SharedMemoryIsSmall() ? "sysv" : "posix")}");
+        }
 
         // The key of a fresh target is built in parallel; more than four workers wait for the disk.
         Set("max_parallel_maintenance_workers", $"{Math.Clamp(Environment.ProcessorCount - 1, 1, 4)}");

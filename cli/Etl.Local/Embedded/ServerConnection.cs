@@ -21,7 +21,10 @@ internal sealed class ServerConnection(ClusterPlace place)
     public async Task<string?> TryAsync(string workspace, CancellationToken ct)
     {
         if (PostmasterFile.Read(place.Data) is not { IsReady: true } file)
+        {
             return null;
+        }
+
         var connectionString = ConnectionString(file, Database);
         try
         {
@@ -55,7 +58,10 @@ internal sealed class ServerConnection(ClusterPlace place)
     public async Task WarmUpAsync()
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
+
         try
         {
             var nowhere = new NpgsqlConnectionStringBuilder { Host = Nowhere, Username = ServerConfiguration.Superuser };

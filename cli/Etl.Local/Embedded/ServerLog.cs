@@ -10,14 +10,19 @@ internal static class ServerLog
     public static void Rotate(string path)
     {
         if (File.Exists(path))
+        {
             File.Move(path, path + ".previous", overwrite: true);
+        }
     }
 
     /// <summary>The last lines, for a message; empty where there is no log.</summary>
     public static string Tail(string path)
     {
         if (!File.Exists(path))
+        {
             return "";
+        }
+
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         stream.Seek(-Math.Min(stream.Length, TailBytes), SeekOrigin.End);
         using var reader = new StreamReader(stream);

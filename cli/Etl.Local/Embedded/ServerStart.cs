@@ -45,7 +45,9 @@ internal sealed class ServerStart
                 if (FileLock.IsHeld(_files.SupervisorLock))
                 {
                     if (await server.TryAsync(_options.WorkspaceDirectory, ct).ConfigureAwait(false) is { } connectionString)
+                    {
                         return connectionString;
+                    }
                 }
                 else if (supervisor is null || (exited && supervisor.ExitCode == PostgresSupervisor.ExitNotNeeded))
                 {
@@ -61,9 +63,15 @@ internal sealed class ServerStart
 
                 // Replaying a long log is no silence.
                 if (server.IsStarting)
+                {
                     silence.Restart();
+                }
+
                 if (silence.Elapsed > AnswerPatience)
+                {
                     throw EmbeddedPostgresMessages.NoAnswer(_files.Log, (int)AnswerPatience.TotalSeconds, ServerLog.Tail(_files.Log));
+                }
+
                 await Task.Delay(PollInterval, ct).ConfigureAwait(false);
             }
         }
@@ -80,10 +88,16 @@ internal sealed class ServerStart
         try
         {
             if (FileLock.IsHeld(_files.SupervisorLock) || PostmasterFile.Read(_place.Data)?.IsRunning(_place.Data) != true)
+            {
                 return;
+            }
+
             using var decision = FileLock.TryAcquire(_files.StartLock);
             if (decision is null)
+            {
                 return;
+            }
+
             var programs = new NativePrograms(_options.BinariesDirectory, "0");
             SupervisorProcess.Start(_options.Supervisor, _files.Log, SupervisorArguments.For(_options.WorkspaceDirectory, _place, programs)).Dispose();
         }

@@ -29,7 +29,14 @@ internal sealed record WorkspaceFiles
     /// <summary>Makes the directories; what is there stays as it is. Whatever the umask, nobody else may write there.</summary>
     public void Create()
     {
-        if (!System.IO.Directory.Exists(Directory)) Permissions.CreateDirectory(Directory, Permissions.Executable);
-        if (!System.IO.Directory.Exists(HoldersDirectory)) Permissions.CreateDirectory(HoldersDirectory, Permissions.Private);
+        if (!System.IO.Directory.Exists(Directory))
+        {
+            Permissions.CreateDirectory(Directory, Permissions.Executable);
+        }
+
+        if (!System.IO.Directory.Exists(HoldersDirectory))
+        {
+            Permissions.CreateDirectory(HoldersDirectory, Permissions.Private);
+        }
     }
 }

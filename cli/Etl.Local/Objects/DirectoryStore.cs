@@ -75,7 +75,11 @@ public sealed class DirectoryStore(string workspace) : IObjectStore
             try
             {
                 var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, BufferSize = 64 << 10 };
-                if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                if (!OperatingSystem.IsWindows())
+                {
+                    options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                }
+
                 await using (var file = new FileStream(unfinished, options))
                 {
                     await write(file, ct);
@@ -103,7 +107,11 @@ public sealed class DirectoryStore(string workspace) : IObjectStore
         _ = PathOf(bucket, prefix + "-");
         var root = Path.GetFullPath(bucket == WorkspaceBucket ? workspace : bucket);
         var folder = Path.Combine(root, prefix[..(prefix.LastIndexOf('/') + 1)]);
-        if (!Directory.Exists(folder)) yield break;
+        if (!Directory.Exists(folder))
+        {
+            yield break;
+        }
+
         var keys = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(path => !path.EndsWith(Unfinished, StringComparison.Ordinal))
             .Select(path => Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/'))
@@ -122,22 +130,42 @@ public sealed class DirectoryStore(string workspace) : IObjectStore
         Guard(PathOf(version.Bucket, version.Key), source =>
         {
             var destination = PathOf(version.Bucket, destinationKey);
-            if (File.Exists(destination) && FileVersion.Of(Look(destination)) == version.Version) return Task.FromResult(true);
+            if (File.Exists(destination) && FileVersion.Of(Look(destination)) == version.Version)
+            {
+                return Task.FromResult(true);
+            }
+
             EnsureSame(version, source);
             CreateDirectory(Path.GetDirectoryName(destination)!);
             File.Move(source, destination, overwrite: true);
 
             // Between looking and moving a newer file may have taken the place: it goes back, being another load.
-            if (FileVersion.Of(Look(destination)) != version.Version) File.Move(destination, source);
+            if (FileVersion.Of(Look(destination)) != version.Version)
+            {
+                File.Move(destination, source);
+            }
+
             return Task.FromResult(true);
         });
 
     private static ObjectVersion Stat(string bucket, string key, string path)
     {
-        if (FileKind.Other(path) is { } kind) throw new NotAFileException(StoreMessages.NotAFile(path, kind));
+        if (FileKind.Other(path) is { } kind)
+        {
+            throw new NotAFileException(StoreMessages.NotAFile(path, kind));
+        }
+
         var file = Look(path);
-        if (!file.Exists) throw new ObjectNotFoundException(StoreMessages.NotFound(path));
-        if (file.Length == 0 && FileKind.HidesItsSize(path)) throw new NotAFileException(StoreMessages.HidesItsSize(path));
+        if (!file.Exists)
+        {
+            throw new ObjectNotFoundException(StoreMessages.NotFound(path));
+        }
+
+        if (file.Length == 0 && FileKind.HidesItsSize(path))
+        {
+            throw new NotAFileException(StoreMessages.HidesItsSize(path));
+        }
+
         return new ObjectVersion { Bucket = bucket, Key = key, Version = FileVersion.Of(file), Size = file.Length, Sequencer = FileVersion.Sequencer(file) };
     }
 
@@ -151,7 +179,10 @@ public sealed class DirectoryStore(string workspace) : IObjectStore
     private static void EnsureSame(ObjectVersion version, string path)
     {
         var now = Stat(version.Bucket, version.Key, path);
-        if (now.Version != version.Version) throw new ObjectChangedException(StoreMessages.Changed(path));
+        if (now.Version != version.Version)
+        {
+            throw new ObjectChangedException(StoreMessages.Changed(path));
+        }
     }
 
     /// <summary>Deletes what killed writers of an object have left beside it. A file that somebody holds is a living writer's.</summary>
@@ -173,13 +204,30 @@ public sealed class DirectoryStore(string workspace) : IObjectStore
     /// <summary>Makes a directory of the workspace. Rejects hold other people's data: only the owner may look, whatever the umask.</summary>
     private void CreateDirectory(string path)
     {
-        if (Directory.Exists(path)) return;
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
         var parent = Path.GetDirectoryName(path)!;
         // The mode is that of the last one only: each is made by itself.
-        if (parent.StartsWith(Path.GetFullPath(workspace) + Path.DirectorySeparatorChar, StringComparison.Ordinal)) CreateDirectory(parent);
-        else Directory.CreateDirectory(parent);
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (parent.StartsWith(Path.GetFullPath(workspace) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            CreateDirectory(parent);
+        }
+        else
+        {
+            Directory.CreateDirectory(parent);
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     /// <summary>Turns the file system's errors into the port's.</summary>

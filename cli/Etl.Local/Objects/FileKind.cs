@@ -8,9 +8,21 @@ public static class FileKind
     /// <summary>What a path leads to, for a message; null for a file, and for nothing at all.</summary>
     public static string? Other(string path)
     {
-        if (System.IO.Directory.Exists(path)) return "a directory";
-        if (IsDescriptor(path)) return "an open descriptor of a process, such as its standard input";
-        if (FileStatus.Of(path) is { } status) return Name(status.Mode & KindMask);
+        if (System.IO.Directory.Exists(path))
+        {
+            return "a directory";
+        }
+
+        if (IsDescriptor(path))
+        {
+            return "an open descriptor of a process, such as its standard input";
+        }
+
+        if (FileStatus.Of(path) is { } status)
+        {
+            return Name(status.Mode & KindMask);
+        }
+
         return OperatingSystem.IsWindows() || OperatingSystem.IsLinux() || !File.Exists(path) ? null : Unseekable(path);
     }
 
@@ -40,7 +52,11 @@ public static class FileKind
     /// <summary>Where the system is not asked: a pipe or a device cannot be sought. Opening a pipe waits for who writes to it, as reading would.</summary>
     private static string? Unseekable(string path)
     {
-        if (path.StartsWith("/dev/", StringComparison.Ordinal)) return "a device";
+        if (path.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            return "a device";
+        }
+
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         return file.CanSeek ? null : "a pipe";
     }

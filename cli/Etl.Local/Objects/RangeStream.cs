@@ -43,7 +43,11 @@ internal sealed class RangeStream(FileStream file, long length) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) file.Dispose();
+        if (disposing)
+        {
+            file.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 }

@@ -33,8 +33,14 @@ internal sealed class ExecutionRecorder(Action<ExecutionRecord, ExecutionEvent> 
     {
         lock (_lock)
         {
-            if (e.ExecutionId == executionId) OfItself(e);
-            else OfChild(e, CountsOf(e.MapRunArn!));
+            if (e.ExecutionId == executionId)
+            {
+                OfItself(e);
+            }
+            else
+            {
+                OfChild(e, CountsOf(e.MapRunArn!));
+            }
         }
     }
 
@@ -99,7 +105,11 @@ internal sealed class ExecutionRecorder(Action<ExecutionRecord, ExecutionEvent> 
 
     private void KeepOfChild(HistoryEvent e, MapCounts counts)
     {
-        if (++counts.Kept > MostOfChildren) return;
+        if (++counts.Kept > MostOfChildren)
+        {
+            return;
+        }
+
         var item = JsonSerializer.Deserialize(_children[e.ExecutionId], EtlJson.Default.ChunkItem)!;
         Keep(e, Details(e) with { Chunk = item.Chunk.Index });
     }

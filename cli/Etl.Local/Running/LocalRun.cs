@@ -53,8 +53,16 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
         IExecutionObserver observer = log is null ? reporter : new ExecutionObservers(reporter, new ExecutionRecorder(log.Add, start.ExecutionId, source, () => reporter.Plan));
         var result = await executor.RunAsync(start, observer, ct);
         reporter.End();
-        if (result.Status == ExecutionStatus.Aborted) await AbandonAsync(functions, start, reporter.Plan);
-        if (log is not null && await log.CloseAsync(PatienceWithEvents) is { } reason) progress.Note($"not all events of this execution are kept: {reason}");
+        if (result.Status == ExecutionStatus.Aborted)
+        {
+            await AbandonAsync(functions, start, reporter.Plan);
+        }
+
+        if (log is not null && await log.CloseAsync(PatienceWithEvents) is { } reason)
+        {
+            progress.Note($"not all events of this execution are kept: {reason}");
+        }
+
         ct.ThrowIfCancellationRequested();
         return await OutcomeAsync(request, source, result, reporter, caught => Failure.FindAsync(services, caught, reporter.Plan, ct), ct);
     }
@@ -118,7 +126,11 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
             DryRun = request.Options.DryRun,
             Resumed = plan?.Resumed ?? false,
         };
-        if (result.Status != ExecutionStatus.Succeeded) return await FailedAsync(outcome, result, find, ct);
+        if (result.Status != ExecutionStatus.Succeeded)
+        {
+            return await FailedAsync(outcome, result, find, ct);
+        }
+
         outcome = outcome with
         {
             Status = result.FinalState switch
@@ -130,7 +142,11 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
             },
             Reason = plan?.Message,
         };
-        if (plan?.RunId is not { } runId || plan.Next is Next.Skip or Next.Busy or Next.Supersede) return outcome;
+        if (plan?.RunId is not { } runId || plan.Next is Next.Skip or Next.Busy or Next.Supersede)
+        {
+            return outcome;
+        }
+
         var report = await EtlJson.ReadAsync(store, DirectoryStore.WorkspaceBucket, RunKeys.LoadReport(runId), EtlJson.Default.LoadReport, ct);
         return report is null ? outcome : outcome.With(report, store);
     }
@@ -140,7 +156,11 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
         // Behind a Map only its children know why. Abandon asks them, unless what has failed is the database that it needs too.
         var failure = await find(new CaughtError(result.Error ?? result.Status.ToString(), result.Cause));
         outcome = outcome with { ErrorName = failure.Error, ErrorCause = failure.Chunk is null ? Cause(result.Cause) : failure.Cause };
-        if (outcome.RunId is not { } runId) return outcome;
+        if (outcome.RunId is not { } runId)
+        {
+            return outcome;
+        }
+
         var rejects = store.PathOf(DirectoryStore.WorkspaceBucket, RunKeys.RejectsJsonl(runId));
         return outcome with { RejectsPath = File.Exists(rejects) ? Path.GetDirectoryName(rejects) : null, Warnings = await WarningsAsync(runId, ct) };
     }
@@ -161,7 +181,11 @@ internal sealed class LocalRun(LocalOptions options, DirectoryStore store, Datab
     /// <summary>The message out of a Cause as Lambda writes it, or the Cause.</summary>
     private static string? Cause(string? cause)
     {
-        if (cause is null || !cause.StartsWith('{')) return cause;
+        if (cause is null || !cause.StartsWith('{'))
+        {
+            return cause;
+        }
+
         try
         {
             return JsonSerializer.Deserialize(cause, EtlJson.Default.ErrorCause)?.ErrorMessage ?? cause;

@@ -43,20 +43,36 @@ internal sealed class RunReporter(IRunProgress progress, StateMachineDefinition 
     {
         lock (_lock)
         {
-            if (_stage is { } stage) progress.StageEnded(stage);
+            if (_stage is { } stage)
+            {
+                progress.StageEnded(stage);
+            }
+
             _stage = null;
         }
     }
 
     private void Begin(HistoryEvent e)
     {
-        if (FunctionOf(e)?.Stage is not { } name) return;
+        if (FunctionOf(e)?.Stage is not { } name)
+        {
+            return;
+        }
+
         var stage = Enum.Parse<RunStage>(name);
         var isMap = e.Type == HistoryEventType.MapStateEntered;
         lock (_lock)
         {
-            if (_stage == stage && !isMap) return;
-            if (_stage is { } ended) progress.StageEnded(ended);
+            if (_stage == stage && !isMap)
+            {
+                return;
+            }
+
+            if (_stage is { } ended)
+            {
+                progress.StageEnded(ended);
+            }
+
             _stage = stage;
             progress.StageStarted(stage, isMap ? Plan?.Pending : null, isMap ? bytes : null);
         }
@@ -65,14 +81,20 @@ internal sealed class RunReporter(IRunProgress progress, StateMachineDefinition 
     private void Planned(string result)
     {
         Plan = JsonDocument.Parse(result).RootElement.GetProperty("Payload").Deserialize(EtlJson.Default.WorkAhead)!;
-        if (Plan.Resumed && Plan.Round == 0) progress.Note($"resuming run {Plan.RunId}: {Plan.Chunks - Plan.Pending} of {Plan.Chunks} chunks were staged before");
+        if (Plan.Resumed && Plan.Round == 0)
+        {
+            progress.Note($"resuming run {Plan.RunId}: {Plan.Chunks - Plan.Pending} of {Plan.Chunks} chunks were staged before");
+        }
     }
 
     /// <summary>Terminal errors end the run and are told at its end; one that may pass is worth a line when it comes back.</summary>
     private void Failed(FunctionRow function, HistoryEvent e)
     {
         var failure = Failure.Parse(new CaughtError(e.Error!, e.Cause));
-        if (failure.IsPassing) progress.Note($"{function.Name}, attempt {e.RetryCount + 1}: {failure.Cause}");
+        if (failure.IsPassing)
+        {
+            progress.Note($"{function.Name}, attempt {e.RetryCount + 1}: {failure.Cause}");
+        }
     }
 
     /// <summary>The function that a state calls, or that a Map's children call; null: none.</summary>

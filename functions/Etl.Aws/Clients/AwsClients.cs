@@ -49,7 +49,11 @@ public sealed class AwsClients(Func<string, string?> variable)
         var name = Value(serviceEndpoint) is null ? Endpoint : serviceEndpoint;
         if (Value(name) is not { } text)
         {
-            if (region is not null) config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+            if (region is not null)
+            {
+                config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+            }
+
             return false;
         }
 

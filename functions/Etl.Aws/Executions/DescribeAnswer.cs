@@ -20,7 +20,10 @@ internal sealed record DescribeAnswer(string? Status, string? Error, string Mess
     {
         var body = await response.Content.ReadAsStringAsync(ct);
         var (status, type, message) = Parse(body);
-        if (response.StatusCode == HttpStatusCode.OK && status is not null) return new DescribeAnswer(status, null, "", Lasting: true);
+        if (response.StatusCode == HttpStatusCode.OK && status is not null)
+        {
+            return new DescribeAnswer(status, null, "", Lasting: true);
+        }
 
         // The type is the body's, or a header's with more behind a colon; either may carry a namespace.
         type ??= response.Headers.TryGetValues("x-amzn-ErrorType", out var types) ? types.First().Split(':')[0] : $"HTTP {(int)response.StatusCode}";

@@ -28,13 +28,25 @@ public sealed class StepFunctionsLiveness(
     /// <exception cref="OrchestratorRefusedException">It refuses to tell.</exception>
     public async Task<bool> IsRunningAsync(string executionId, CancellationToken ct)
     {
-        if (ExecutionArn.TryParse(executionId) is not { } execution) return await others.IsRunningAsync(executionId, ct);
+        if (ExecutionArn.TryParse(executionId) is not { } execution)
+        {
+            return await others.IsRunningAsync(executionId, ct);
+        }
+
         var request = Describe(execution);
         for (var tried = 1; ; tried++)
         {
             var answer = await AskAsync(request, ct);
-            if (answer.Status is not null) return !answer.HasEnded;
-            if (answer.Lasting) throw new OrchestratorRefusedException(ExecutionMessages.Refused(execution.Text, answer.Message));
+            if (answer.Status is not null)
+            {
+                return !answer.HasEnded;
+            }
+
+            if (answer.Lasting)
+            {
+                throw new OrchestratorRefusedException(ExecutionMessages.Refused(execution.Text, answer.Message));
+            }
+
             if (tried >= options.Tries)
             {
                 return answer.Error == DescribeAnswer.DoesNotExist

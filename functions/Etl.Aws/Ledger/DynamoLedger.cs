@@ -75,7 +75,11 @@ public sealed class DynamoLedger(IAmazonDynamoDB client, DynamoLedgerOptions opt
             .SetOnce(LedgerItem.StartedAt, LedgerItem.Moment(now))
             .Set(LedgerItem.UpdatedAt, LedgerItem.Moment(now))
             .Set(LedgerItem.ExpiresAt, Expiry(now));
-        if (standing.Chunks > 0) run.Set(LedgerItem.Chunks, LedgerItem.Number(standing.Chunks));
+        if (standing.Chunks > 0)
+        {
+            run.Set(LedgerItem.Chunks, LedgerItem.Number(standing.Chunks));
+        }
+
         _ = standing.Error is { } error ? run.Set(LedgerItem.Error, LedgerItem.Text(Cap(error))) : run.Remove(LedgerItem.Error);
         return TryUpdateAsync(run, ct);
     }

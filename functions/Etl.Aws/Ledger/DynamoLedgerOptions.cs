@@ -29,7 +29,11 @@ public sealed record DynamoLedgerOptions
             Timeout = TimeSpan.FromSeconds(5),
             ConnectTimeout = TimeSpan.FromSeconds(3),
         };
-        if (endpoint is not null) config.ServiceURL = endpoint.ToString();
+        if (endpoint is not null)
+        {
+            config.ServiceURL = endpoint.ToString();
+        }
+
         return config;
     }
 }

@@ -26,7 +26,11 @@ internal sealed class ItemUpdate(string table, Dictionary<string, AttributeValue
 
     public ItemUpdate Remove(params ReadOnlySpan<string> attributes)
     {
-        foreach (var attribute in attributes) _removed.Add(Name(attribute));
+        foreach (var attribute in attributes)
+        {
+            _removed.Add(Name(attribute));
+        }
+
         return this;
     }
 
@@ -42,7 +46,11 @@ internal sealed class ItemUpdate(string table, Dictionary<string, AttributeValue
     /// <param name="attributes">The attributes that it names.</param>
     public ItemUpdate When(string condition, params ReadOnlySpan<string> attributes)
     {
-        foreach (var attribute in attributes) Name(attribute);
+        foreach (var attribute in attributes)
+        {
+            Name(attribute);
+        }
+
         _condition = condition;
         return this;
     }

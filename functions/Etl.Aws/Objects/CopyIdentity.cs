@@ -13,14 +13,33 @@ internal static class CopyIdentity
     /// <summary>Takes over what the sender stored with the source, and adds whence it comes.</summary>
     public static void Describe(ObjectVersion version, GetObjectMetadataResponse source, HeadersCollection headers, MetadataCollection metadata)
     {
-        foreach (var key in source.Metadata.Keys) metadata.Add(key, source.Metadata[key]);
+        foreach (var key in source.Metadata.Keys)
+        {
+            metadata.Add(key, source.Metadata[key]);
+        }
+
         metadata.Add(Version, version.Version);
         metadata.Add(ETag, source.ETag.Trim('"'));
         headers.ContentType = source.Headers.ContentType;
-        if (source.Headers.CacheControl is { Length: > 0 } cacheControl) headers.CacheControl = cacheControl;
-        if (source.Headers.ContentDisposition is { Length: > 0 } disposition) headers.ContentDisposition = disposition;
-        if (source.Headers.ContentEncoding is { Length: > 0 } encoding) headers.ContentEncoding = encoding;
-        if (source.ContentLanguage is { Length: > 0 } language) headers["Content-Language"] = language;
+        if (source.Headers.CacheControl is { Length: > 0 } cacheControl)
+        {
+            headers.CacheControl = cacheControl;
+        }
+
+        if (source.Headers.ContentDisposition is { Length: > 0 } disposition)
+        {
+            headers.ContentDisposition = disposition;
+        }
+
+        if (source.Headers.ContentEncoding is { Length: > 0 } encoding)
+        {
+            headers.ContentEncoding = encoding;
+        }
+
+        if (source.ContentLanguage is { Length: > 0 } language)
+        {
+            headers["Content-Language"] = language;
+        }
     }
 
     /// <summary>Whether an object says that it is the copy of this version.</summary>
@@ -30,7 +49,11 @@ internal static class CopyIdentity
     /// <summary>Whether the two hold the same bytes, by everything that S3 tells of both.</summary>
     public static bool HasContentOf(this GetObjectMetadataResponse copy, GetObjectMetadataResponse source)
     {
-        if (copy.ContentLength != source.ContentLength || copy.Metadata[ETag] != source.ETag.Trim('"')) return false;
+        if (copy.ContentLength != source.ContentLength || copy.Metadata[ETag] != source.ETag.Trim('"'))
+        {
+            return false;
+        }
+
         return FullChecksums(source).Zip(FullChecksums(copy)).All(pair => pair.First is null || pair.Second is null || pair.First == pair.Second)
             && (!IsMd5(source) || !IsMd5(copy) || source.ETag == copy.ETag);
     }

@@ -43,7 +43,10 @@ internal sealed class MultipartWrite(IAmazonS3 client, S3Errors errors, ObjectRe
                 },
                 ct),
             ct);
-        lock (_parts) _parts.Add(new PartETag(number, part.ETag) { ChecksumCRC32 = part.ChecksumCRC32 });
+        lock (_parts)
+        {
+            _parts.Add(new PartETag(number, part.ETag) { ChecksumCRC32 = part.ChecksumCRC32 });
+        }
     }
 
     public async Task CopyAsync(int number, CopyPartRequest request, CancellationToken ct)
@@ -53,7 +56,10 @@ internal sealed class MultipartWrite(IAmazonS3 client, S3Errors errors, ObjectRe
         request.UploadId = _uploadId;
         request.PartNumber = number;
         var part = await errors.GuardAsync(call, () => client.CopyPartAsync(request, ct), ct);
-        lock (_parts) _parts.Add(new PartETag(number, part.ETag));
+        lock (_parts)
+        {
+            _parts.Add(new PartETag(number, part.ETag));
+        }
     }
 
     public async Task CompleteAsync(CancellationToken ct)
@@ -77,7 +83,11 @@ internal sealed class MultipartWrite(IAmazonS3 client, S3Errors errors, ObjectRe
                 {
                     // An earlier try, whose answer was lost, may have completed it.
                     var there = await reads.FindHeadAsync(call.Bucket, call.Key, Pin.Current, ct);
-                    if (there?.Metadata[MarkName] == _mark) return null;
+                    if (there?.Metadata[MarkName] == _mark)
+                    {
+                        return null;
+                    }
+
                     throw;
                 }
             },
@@ -87,7 +97,11 @@ internal sealed class MultipartWrite(IAmazonS3 client, S3Errors errors, ObjectRe
     /// <summary>Drops the parts; where that fails too, the bucket's lifecycle rule does it later.</summary>
     public async Task AbortAsync()
     {
-        if (_uploadId is null) return;
+        if (_uploadId is null)
+        {
+            return;
+        }
+
         try
         {
             // What was cancelled must be cleared away all the same.

@@ -17,14 +17,28 @@ internal sealed class ObjectMove(IAmazonS3 client, S3Errors errors, ObjectReads 
         var pin = Pin.Of(version);
         var copy = await reads.FindHeadAsync(version.Bucket, destinationKey, Pin.Current, ct);
         var isThere = copy?.IsCopyOf(version) == true;
-        if (await SourceAsync(version, pin, isThere, ct) is not { } source) return;
+        if (await SourceAsync(version, pin, isThere, ct) is not { } source)
+        {
+            return;
+        }
+
         if (!isThere || !copy!.HasContentOf(source))
         {
             var call = S3Call.Copy(version.Bucket, version.Key, destinationKey);
-            if (source.ContentLength > options.MaxCopyBytes) await CopyPartsAsync(version, source, call, ct);
-            else await CopyAsync(version, source, call, ct);
+            if (source.ContentLength > options.MaxCopyBytes)
+            {
+                await CopyPartsAsync(version, source, call, ct);
+            }
+            else
+            {
+                await CopyAsync(version, source, call, ct);
+            }
+
             copy = await reads.HeadAsync(version.Bucket, destinationKey, Pin.Current, ct);
-            if (!copy.HasContentOf(source)) throw new ObjectStoreException(S3Messages.CopyDiffers(call));
+            if (!copy.HasContentOf(source))
+            {
+                throw new ObjectStoreException(S3Messages.CopyDiffers(call));
+            }
         }
 
         await DeleteAsync(version, pin, ct);

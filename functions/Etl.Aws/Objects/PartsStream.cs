@@ -18,8 +18,16 @@ internal sealed class PartsStream(Func<long, long, Stream> open, long start, lon
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (buffer.IsEmpty) return 0;
-        if (_read == _current.Count && !await MoveNextAsync(cancellationToken)) return 0;
+        if (buffer.IsEmpty)
+        {
+            return 0;
+        }
+
+        if (_read == _current.Count && !await MoveNextAsync(cancellationToken))
+        {
+            return 0;
+        }
+
         var length = Math.Min(buffer.Length, _current.Count - _read);
         _current.AsMemory(_read, length).CopyTo(buffer);
         _read += length;
@@ -36,7 +44,11 @@ internal sealed class PartsStream(Func<long, long, Stream> open, long start, lon
     protected override void Dispose(bool disposing)
     {
         // Buffers go back when the last part has noticed that it is not wanted.
-        if (disposing && !_disposed) _ = ReleaseAsync();
+        if (disposing && !_disposed)
+        {
+            _ = ReleaseAsync();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -51,7 +63,10 @@ internal sealed class PartsStream(Func<long, long, Stream> open, long start, lon
             _next = end;
         }
 
-        if (_parts.Count == 0) return false;
+        if (_parts.Count == 0)
+        {
+            return false;
+        }
 
         // The part stays in the queue until it is there, so that giving up here loses no buffer.
         var filled = await _parts.Peek().WaitAsync(ct);
@@ -79,7 +94,11 @@ internal sealed class PartsStream(Func<long, long, Stream> open, long start, lon
 
     private async Task ReleaseAsync()
     {
-        if (_disposed) return;
+        if (_disposed)
+        {
+            return;
+        }
+
         _disposed = true;
         await _stop.CancelAsync();
         Return(ref _current);
@@ -101,7 +120,11 @@ internal sealed class PartsStream(Func<long, long, Stream> open, long start, lon
 
     private static void Return(ref ArraySegment<byte> part)
     {
-        if (part.Array is { } buffer) ArrayPool<byte>.Shared.Return(buffer);
+        if (part.Array is { } buffer)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
         part = default;
     }
 }

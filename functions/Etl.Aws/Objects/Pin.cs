@@ -15,8 +15,16 @@ internal readonly record struct Pin(string? VersionId, string? IfMatch)
     {
         // "null" is the id of every version that was written while the bucket was not versioned: it does not pin one.
         var isId = version.Version.Length > 0 && version.Version != version.ETag && version.Version != "null";
-        if (isId) return new Pin(version.Version, null);
-        if (version.ETag.Length > 0) return new Pin(null, $"\"{version.ETag}\"");
+        if (isId)
+        {
+            return new Pin(version.Version, null);
+        }
+
+        if (version.ETag.Length > 0)
+        {
+            return new Pin(null, $"\"{version.ETag}\"");
+        }
+
         throw new ObjectNotFoundException(S3Messages.NotPinned(version.Bucket, version.Key));
     }
 

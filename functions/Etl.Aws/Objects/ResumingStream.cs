@@ -42,18 +42,29 @@ internal sealed class ResumingStream : ForwardStream
         _endExclusive = endExclusive;
         _options = options;
         _time = time;
-        if (first is not null) Take(first);
+        if (first is not null)
+        {
+            Take(first);
+        }
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (buffer.IsEmpty || _position == _endExclusive) return 0;
+        if (buffer.IsEmpty || _position == _endExclusive)
+        {
+            return 0;
+        }
+
         for (; ; )
         {
             Exception broken;
             try
             {
-                if (_answer is null) Take(await _ask(_position, cancellationToken));
+                if (_answer is null)
+                {
+                    Take(await _ask(_position, cancellationToken));
+                }
+
                 var read = await ReadAnswerAsync(buffer[..(int)Math.Min(buffer.Length, _endExclusive - _position)], cancellationToken);
                 if (read > 0)
                 {
@@ -74,15 +85,27 @@ internal sealed class ResumingStream : ForwardStream
             }
 
             Drop();
-            if (_resumes == _options.MaxResumes) throw new ObjectStoreException(S3Messages.BrokeOff(_call, _position, _resumes, broken.Message), broken);
-            if (_resumes > 0) await Task.Delay(_options.ResumeDelay * (1 << (_resumes - 1)), _time, cancellationToken);
+            if (_resumes == _options.MaxResumes)
+            {
+                throw new ObjectStoreException(S3Messages.BrokeOff(_call, _position, _resumes, broken.Message), broken);
+            }
+
+            if (_resumes > 0)
+            {
+                await Task.Delay(_options.ResumeDelay * (1 << (_resumes - 1)), _time, cancellationToken);
+            }
+
             _resumes++;
         }
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) Drop();
+        if (disposing)
+        {
+            Drop();
+        }
+
         base.Dispose(disposing);
     }
 

@@ -24,7 +24,11 @@ internal sealed class S3Errors(IClientConfig config)
         }
         catch (Exception e)
         {
-            if (Translate(call, e, ct) is not { } translated) throw;
+            if (Translate(call, e, ct) is not { } translated)
+            {
+                throw;
+            }
+
             throw translated;
         }
     }

@@ -57,7 +57,11 @@ public sealed class S3ObjectStore : IObjectStore
     {
         var pin = Pin.Of(version);
         var end = Math.Min(version.Size, offset + Math.Min(length, version.Size));
-        if (offset >= end) return Task.FromResult(Stream.Null);
+        if (offset >= end)
+        {
+            return Task.FromResult(Stream.Null);
+        }
+
         return Task.FromResult(end - offset <= _options.ReadPartBytes
             ? Open(offset, end)
             : new PartsStream(Open, offset, end, _options));
@@ -83,7 +87,11 @@ public sealed class S3ObjectStore : IObjectStore
     /// <inheritdoc/>
     public async Task<Stream?> OpenAsync(string bucket, string key, CancellationToken ct)
     {
-        if (await _reads.FindAsync(bucket, key, ct) is not { } first) return null;
+        if (await _reads.FindAsync(bucket, key, ct) is not { } first)
+        {
+            return null;
+        }
+
         var pin = new Pin(null, first.ETag);
         var end = first.ContentLength;
         return new ResumingStream(
@@ -120,7 +128,11 @@ public sealed class S3ObjectStore : IObjectStore
         do
         {
             var page = await _errors.GuardAsync(S3Call.List(bucket, prefix), () => _client.ListObjectsV2Async(request, ct), ct);
-            foreach (var item in page.S3Objects ?? []) yield return item.Key;
+            foreach (var item in page.S3Objects ?? [])
+            {
+                yield return item.Key;
+            }
+
             request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
         }
         while (request.ContinuationToken is not null);

@@ -33,7 +33,11 @@ internal sealed class UploadStream(IAmazonS3 client, S3Errors errors, ObjectRead
     {
         while (buffer.Length > 0)
         {
-            if (_filled == options.WritePartBytes) await UploadPartAsync();
+            if (_filled == options.WritePartBytes)
+            {
+                await UploadPartAsync();
+            }
+
             var length = MakeRoom(buffer.Length);
             buffer[..length].CopyTo(_buffer.AsMemory(_filled));
             _filled += length;
@@ -61,7 +65,11 @@ internal sealed class UploadStream(IAmazonS3 client, S3Errors errors, ObjectRead
             return;
         }
 
-        if (_filled > 0) await UploadPartAsync();
+        if (_filled > 0)
+        {
+            await UploadPartAsync();
+        }
+
         while (_uploads.TryPeek(out var upload))
         {
             await upload;
@@ -76,13 +84,20 @@ internal sealed class UploadStream(IAmazonS3 client, S3Errors errors, ObjectRead
     {
         // A part that arrives after the abort would stay, unseen and paid for.
         await WaitForUploadsAsync();
-        if (_multipart is not null) await _multipart.AbortAsync();
+        if (_multipart is not null)
+        {
+            await _multipart.AbortAsync();
+        }
     }
 
     public override async ValueTask DisposeAsync()
     {
         await WaitForUploadsAsync();
-        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
         _buffer = [];
         await base.DisposeAsync();
         GC.SuppressFinalize(this);

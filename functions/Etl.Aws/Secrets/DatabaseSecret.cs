@@ -75,7 +75,11 @@ public sealed class DatabaseSecret : IDisposable
     private static string Reason(string body)
     {
         var line = body.AsSpan().Trim();
-        if (line.IndexOfAny('\r', '\n') is > 0 and var end) line = line[..end];
+        if (line.IndexOfAny('\r', '\n') is > 0 and var end)
+        {
+            line = line[..end];
+        }
+
         return line.Length == 0 ? "without a reason" : line[..Math.Min(line.Length, LongestReason)].TrimEnd('.').ToString();
     }
 }

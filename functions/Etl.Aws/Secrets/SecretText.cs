@@ -13,7 +13,10 @@ internal static class SecretText
     {
         using var json = Parse(arn, text);
         var secret = json.RootElement;
-        if (secret.ValueKind != JsonValueKind.Object) throw new DatabaseRefusedException(SecretMessages.NotJson(arn));
+        if (secret.ValueKind != JsonValueKind.Object)
+        {
+            throw new DatabaseRefusedException(SecretMessages.NotJson(arn));
+        }
 
         // The builder quotes what needs it: a password may hold anything.
         var connection = new DbConnectionStringBuilder
@@ -25,7 +28,11 @@ internal static class SecretText
             ["Database"] = Text(arn, secret, "dbname"),
             ["SSL Mode"] = "VerifyFull",
         };
-        if (caFile is not null) connection["Root Certificate"] = caFile;
+        if (caFile is not null)
+        {
+            connection["Root Certificate"] = caFile;
+        }
+
         return connection.ConnectionString;
     }
 
@@ -38,7 +45,9 @@ internal static class SecretText
             if (json.RootElement.ValueKind == JsonValueKind.Object
                 && json.RootElement.TryGetProperty("SecretString", out var text)
                 && text.ValueKind == JsonValueKind.String)
+            {
                 return text.GetString()!;
+            }
         }
         catch (JsonException)
         {
@@ -63,7 +72,11 @@ internal static class SecretText
     private static string Text(string arn, JsonElement secret, string field)
     {
         var value = Field(arn, secret, field);
-        if (value.ValueKind != JsonValueKind.String) throw new DatabaseRefusedException(SecretMessages.NotText(arn, field));
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            throw new DatabaseRefusedException(SecretMessages.NotText(arn, field));
+        }
+
         return value.GetString() is { Length: > 0 } text ? text : throw new DatabaseRefusedException(SecretMessages.Missing(arn, field));
     }
 

@@ -39,8 +39,15 @@ internal sealed record SignedRequest
         var body = Encoding.UTF8.GetBytes(Body);
         var request = new DefaultRequest(new AnyRequest(), Service) { Endpoint = Endpoint, ResourcePath = "/", HttpMethod = "POST", Content = body };
         request.Headers["Content-Type"] = ContentType;
-        if (Target is not null) request.Headers["X-Amz-Target"] = Target;
-        if (!string.IsNullOrEmpty(keys.Token)) request.Headers["X-Amz-Security-Token"] = keys.Token;
+        if (Target is not null)
+        {
+            request.Headers["X-Amz-Target"] = Target;
+        }
+
+        if (!string.IsNullOrEmpty(keys.Token))
+        {
+            request.Headers["X-Amz-Security-Token"] = keys.Token;
+        }
 
         // The signer asks a client's configuration for service and region and nothing else: any client's will do.
         var configuration = new AmazonDynamoDBConfig
@@ -54,8 +61,14 @@ internal sealed record SignedRequest
         var message = new HttpRequestMessage(HttpMethod.Post, Endpoint) { Content = new ByteArrayContent(body) };
         foreach (var (name, value) in request.Headers)
         {
-            if (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)) message.Content.Headers.TryAddWithoutValidation(name, value);
-            else message.Headers.TryAddWithoutValidation(name, value);
+            if (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+            {
+                message.Content.Headers.TryAddWithoutValidation(name, value);
+            }
+            else
+            {
+                message.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         message.Headers.TryAddWithoutValidation("Authorization", signature.ForAuthorizationHeader);

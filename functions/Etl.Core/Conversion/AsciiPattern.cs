@@ -27,7 +27,11 @@ internal sealed class AsciiPattern
         var low = new byte[32];
         for (var value = 0; value < 128; value++)
         {
-            if (!atoms[0].Class.Contains((byte)value)) continue;
+            if (!atoms[0].Class.Contains((byte)value))
+            {
+                continue;
+            }
+
             low[value & 15] |= (byte)(1 << (value >> 4));
             low[16 + (value & 15)] |= (byte)(1 << (value >> 4));
         }
@@ -38,12 +42,20 @@ internal sealed class AsciiPattern
     /// <summary>Understands a pattern; null when it has another shape.</summary>
     public static AsciiPattern? TryParse(string pattern)
     {
-        if (pattern.Length < 3 || pattern[0] != '^' || pattern[^1] != '$') return null;
+        if (pattern.Length < 3 || pattern[0] != '^' || pattern[^1] != '$')
+        {
+            return null;
+        }
+
         var reader = new AsciiPatternReader(pattern.AsSpan(1, pattern.Length - 2));
         var atoms = new List<Atom>();
         while (!reader.IsAtEnd)
         {
-            if (!reader.TryReadClass(out var set) || !reader.TryReadCount(out var min, out var max)) return null;
+            if (!reader.TryReadClass(out var set) || !reader.TryReadCount(out var min, out var max))
+            {
+                return null;
+            }
+
             atoms.Add(new Atom(set, min, max));
         }
 
@@ -54,11 +66,23 @@ internal sealed class AsciiPattern
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Accepts(ref byte value, int length)
     {
-        if ((uint)(length - _minLength) > (uint)_variableMax) return false;
-        if (!Avx2.IsSupported || _atoms.Length != 1) return AcceptsSlow(MemoryMarshal.CreateReadOnlySpan(ref value, length));
+        if ((uint)(length - _minLength) > (uint)_variableMax)
+        {
+            return false;
+        }
+
+        if (!Avx2.IsSupported || _atoms.Length != 1)
+        {
+            return AcceptsSlow(MemoryMarshal.CreateReadOnlySpan(ref value, length));
+        }
+
         uint outside = 0;
         var index = 0;
-        for (; index < length - 32; index += 32) outside |= Outside(Vector256.LoadUnsafe(ref value, (nuint)index));
+        for (; index < length - 32; index += 32)
+        {
+            outside |= Outside(Vector256.LoadUnsafe(ref value, (nuint)index));
+        }
+
         outside |= Outside(Vector256.LoadUnsafe(ref value, (nuint)index)) & (uint)((1UL << (length - index)) - 1);
         return outside == 0;
     }
@@ -67,8 +91,16 @@ internal sealed class AsciiPattern
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryCopy(ref byte value, int length, ref byte target)
     {
-        if ((uint)(length - _minLength) > (uint)_variableMax) return false;
-        if (!Avx2.IsSupported || _atoms.Length != 1) return TryCopySlow(ref value, length, ref target);
+        if ((uint)(length - _minLength) > (uint)_variableMax)
+        {
+            return false;
+        }
+
+        if (!Avx2.IsSupported || _atoms.Length != 1)
+        {
+            return TryCopySlow(ref value, length, ref target);
+        }
+
         uint outside = 0;
         for (; length > 32; length -= 32)
         {
@@ -113,7 +145,10 @@ internal sealed class AsciiPattern
             var count = _atoms[k].Min + (k == _variable ? value.Length - _minLength : 0);
             for (var end = index + count; index < end; index++)
             {
-                if (!_atoms[k].Class.Contains(value[index])) return false;
+                if (!_atoms[k].Class.Contains(value[index]))
+                {
+                    return false;
+                }
             }
         }
 
@@ -133,8 +168,14 @@ internal readonly record struct AsciiSet(ulong Low, ulong High)
         var (low, high) = (Low, High);
         for (var value = Math.Max((int)first, 1); value <= last; value++)
         {
-            if (value < 64) low |= 1UL << value;
-            else high |= 1UL << (value - 64);
+            if (value < 64)
+            {
+                low |= 1UL << value;
+            }
+            else
+            {
+                high |= 1UL << (value - 64);
+            }
         }
 
         return new AsciiSet(low, high);

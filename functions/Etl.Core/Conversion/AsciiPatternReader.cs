@@ -33,7 +33,11 @@ internal ref struct AsciiPatternReader(ReadOnlySpan<char> rest)
     public bool TryReadCount(out int min, out int max)
     {
         (min, max) = (1, 1);
-        if (IsAtEnd) return true;
+        if (IsAtEnd)
+        {
+            return true;
+        }
+
         switch (_rest[0])
         {
             case '?':
@@ -59,13 +63,20 @@ internal ref struct AsciiPatternReader(ReadOnlySpan<char> rest)
     {
         Take();
         max = 0;
-        if (!TryReadNumber(out min)) return false;
+        if (!TryReadNumber(out min))
+        {
+            return false;
+        }
+
         max = min;
         if (Peek() == ',')
         {
             Take();
             max = Unbounded;
-            if (Peek() != '}' && (!TryReadNumber(out max) || max < min)) return false;
+            if (Peek() != '}' && (!TryReadNumber(out max) || max < min))
+            {
+                return false;
+            }
         }
 
         return Take() == '}' && HasNoQuantifier();
@@ -75,20 +86,39 @@ internal ref struct AsciiPatternReader(ReadOnlySpan<char> rest)
 
     private bool TryReadSet(ref AsciiSet set)
     {
-        if (Peek() is '^' or ']') return false;
+        if (Peek() is '^' or ']')
+        {
+            return false;
+        }
+
         while (!IsAtEnd)
         {
             var first = Take();
-            if (first == ']') return true;
-            if (first is '[' or >= '\u0080') return false;
+            if (first == ']')
+            {
+                return true;
+            }
+
+            if (first is '[' or >= '\u0080')
+            {
+                return false;
+            }
+
             var isClass = false;
             if (first == '\\')
             {
                 var escaped = default(AsciiSet);
-                if (!TryReadEscape(ref escaped, out var character)) return false;
+                if (!TryReadEscape(ref escaped, out var character))
+                {
+                    return false;
+                }
+
                 isClass = character == 0;
                 first = character;
-                if (isClass) set = new AsciiSet(set.Low | escaped.Low, set.High | escaped.High);
+                if (isClass)
+                {
+                    set = new AsciiSet(set.Low | escaped.Low, set.High | escaped.High);
+                }
             }
 
             if (Peek() == '-' && _rest.Length > 1 && _rest[1] != ']')
@@ -96,7 +126,11 @@ internal ref struct AsciiPatternReader(ReadOnlySpan<char> rest)
                 Take();
                 var last = Take();
                 // A range that starts or ends at an escape or a class is left to the engine.
-                if (isClass || last is '\\' or '[' or >= '\u0080' || last < first) return false;
+                if (isClass || last is '\\' or '[' or >= '\u0080' || last < first)
+                {
+                    return false;
+                }
+
                 set = set.With(first, last);
             }
             else if (!isClass)
@@ -135,7 +169,11 @@ internal ref struct AsciiPatternReader(ReadOnlySpan<char> rest)
     {
         number = 0;
         var digits = 0;
-        while (char.IsAsciiDigit(Peek()) && digits++ < 6) number = (number * 10) + Take() - '0';
+        while (char.IsAsciiDigit(Peek()) && digits++ < 6)
+        {
+            number = (number * 10) + Take() - '0';
+        }
+
         return digits is > 0 and <= 6;
     }
 
@@ -143,7 +181,11 @@ internal ref struct AsciiPatternReader(ReadOnlySpan<char> rest)
 
     private char Take()
     {
-        if (IsAtEnd) return '\uFFFF';
+        if (IsAtEnd)
+        {
+            return '\uFFFF';
+        }
+
         var first = _rest[0];
         _rest = _rest[1..];
         return first;

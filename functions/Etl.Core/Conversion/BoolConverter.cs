@@ -9,7 +9,11 @@ internal readonly struct BoolConverter : IFieldConverter
     public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         var answer = column.Spellings!.Read(MemoryMarshal.CreateReadOnlySpan(ref value, length), scratch);
-        if (answer is null) return Verdict.InvalidValue;
+        if (answer is null)
+        {
+            return Verdict.InvalidValue;
+        }
+
         CopyField.Head(ref output, 1) = answer.Value ? (byte)1 : (byte)0;
         return CopyField.HeadBytes + 1;
     }
@@ -31,16 +35,26 @@ internal sealed class BoolSpellings(IReadOnlyList<string> trueSpellings, IReadOn
     /// <summary>What the text says; null if it is none of the spellings.</summary>
     public bool? Read(ReadOnlySpan<byte> text, FieldScratch scratch)
     {
-        if (text.Length > _maxBytes || TextConverter.Check(text) != Verdict.Good) return null;
+        if (text.Length > _maxBytes || TextConverter.Check(text) != Verdict.Good)
+        {
+            return null;
+        }
+
         var chars = scratch.Decode(text);
         foreach (var spelling in _true)
         {
-            if (chars.Equals(spelling, StringComparison.OrdinalIgnoreCase)) return true;
+            if (chars.Equals(spelling, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
         }
 
         foreach (var spelling in _false)
         {
-            if (chars.Equals(spelling, StringComparison.OrdinalIgnoreCase)) return false;
+            if (chars.Equals(spelling, StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
         }
 
         return null;

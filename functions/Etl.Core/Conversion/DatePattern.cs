@@ -23,7 +23,10 @@ internal sealed class DatePattern
     {
         _steps = steps;
         _pivot = pivot ?? 0;
-        foreach (var step in steps) _parts |= 1 << (int)step.Part;
+        foreach (var step in steps)
+        {
+            _parts |= 1 << (int)step.Part;
+        }
     }
 
     private enum Part
@@ -100,7 +103,11 @@ internal sealed class DatePattern
                 continue;
             }
 
-            while (index + count < pattern.Length && pattern[index + count] == letter) count++;
+            while (index + count < pattern.Length && pattern[index + count] == letter)
+            {
+                count++;
+            }
+
             if (letter is 'T' or 'Z' && count == 1)
             {
                 AddLiteral(steps, pattern.Substring(index, 1));
@@ -121,7 +128,11 @@ internal sealed class DatePattern
 
         compiled = new DatePattern([.. steps], pivot);
         error = compiled.Mistake() ?? "";
-        if (error.Length == 0 && pivot is null && compiled.HasShortYear) error = ShortYear;
+        if (error.Length == 0 && pivot is null && compiled.HasShortYear)
+        {
+            error = ShortYear;
+        }
+
         return error.Length == 0;
     }
 
@@ -135,7 +146,11 @@ internal sealed class DatePattern
             var one = pattern.Read(text, out var read);
             if (one == Verdict.Good)
             {
-                if (verdict == Verdict.Good && read != parts) return Verdict.InvalidValue;
+                if (verdict == Verdict.Good && read != parts)
+                {
+                    return Verdict.InvalidValue;
+                }
+
                 parts = read;
                 verdict = one;
             }
@@ -173,22 +188,52 @@ internal sealed class DatePattern
 
     private static void AddLiteral(List<Step> steps, string text)
     {
-        foreach (var value in Encoding.UTF8.GetBytes(text)) steps.Add(new Step(Part.Literal, value, value));
+        foreach (var value in Encoding.UTF8.GetBytes(text))
+        {
+            steps.Add(new Step(Part.Literal, value, value));
+        }
     }
 
     private string? Mistake()
     {
         foreach (var part in Enum.GetValues<Part>())
         {
-            if (part != Part.Literal && _steps.Count(s => s.Part == part) > 1) return "names one part twice";
+            if (part != Part.Literal && _steps.Count(s => s.Part == part) > 1)
+            {
+                return "names one part twice";
+            }
         }
 
-        if (Has(Part.Year4) && Has(Part.Year2)) return "has two years";
-        if (Has(Part.Hour24) && (Has(Part.Hour12) || Has(Part.AmPm))) return "mixes H with h or tt";
-        if (Has(Part.Hour12) != Has(Part.AmPm)) return "has only one of h and tt";
-        if (Has(Part.Minute) && !HasTime) return "has minutes without an hour";
-        if (Has(Part.Second) && !Has(Part.Minute)) return "has seconds without minutes";
-        if (Has(Part.Fraction) && Has(Part.OptionalFraction)) return "has two fractions";
+        if (Has(Part.Year4) && Has(Part.Year2))
+        {
+            return "has two years";
+        }
+
+        if (Has(Part.Hour24) && (Has(Part.Hour12) || Has(Part.AmPm)))
+        {
+            return "mixes H with h or tt";
+        }
+
+        if (Has(Part.Hour12) != Has(Part.AmPm))
+        {
+            return "has only one of h and tt";
+        }
+
+        if (Has(Part.Minute) && !HasTime)
+        {
+            return "has minutes without an hour";
+        }
+
+        if (Has(Part.Second) && !Has(Part.Minute))
+        {
+            return "has seconds without minutes";
+        }
+
+        if (Has(Part.Fraction) && Has(Part.OptionalFraction))
+        {
+            return "has two fractions";
+        }
+
         return (Has(Part.Fraction) || Has(Part.OptionalFraction)) && !Has(Part.Second) ? "has a fraction without seconds" : null;
     }
 
@@ -209,32 +254,66 @@ internal sealed class DatePattern
             switch (step.Part)
             {
                 case Part.Literal:
-                    if (!text.IsEmpty && text[0] == step.Min) text = text[1..];
-                    else if (!IsPointOfMissingFraction(index, text)) return Verdict.InvalidValue;
-                    else index++;
+                    if (!text.IsEmpty && text[0] == step.Min)
+                    {
+                        text = text[1..];
+                    }
+                    else if (!IsPointOfMissingFraction(index, text))
+                    {
+                        return Verdict.InvalidValue;
+                    }
+                    else
+                    {
+                        index++;
+                    }
+
                     break;
                 case Part.Fraction or Part.OptionalFraction:
                     var verdict = IsoText.TakeFraction(ref text, step.Max, out values[(int)Part.Fraction], out var digits);
-                    if (verdict != Verdict.Good) return verdict;
-                    if (digits < step.Min) return Verdict.InvalidValue;
+                    if (verdict != Verdict.Good)
+                    {
+                        return verdict;
+                    }
+
+                    if (digits < step.Min)
+                    {
+                        return Verdict.InvalidValue;
+                    }
+
                     break;
                 case Part.AmPm:
-                    if (text.Length < 2 || (text[1] | 0x20) != 'm' || (text[0] | 0x20) is not ('a' or 'p')) return Verdict.InvalidValue;
+                    if (text.Length < 2 || (text[1] | 0x20) != 'm' || (text[0] | 0x20) is not ('a' or 'p'))
+                    {
+                        return Verdict.InvalidValue;
+                    }
+
                     isPm = (text[0] | 0x20) == 'p';
                     text = text[2..];
                     break;
                 case Part.Offset:
-                    if (!IsoText.TryTakeOffset(ref text, out var east)) return Verdict.InvalidValue;
+                    if (!IsoText.TryTakeOffset(ref text, out var east))
+                    {
+                        return Verdict.InvalidValue;
+                    }
+
                     offset = east;
                     break;
                 default:
-                    if (!TryTakeNumber(ref text, step, out values[(int)step.Part])) return Verdict.InvalidValue;
+                    if (!TryTakeNumber(ref text, step, out values[(int)step.Part]))
+                    {
+                        return Verdict.InvalidValue;
+                    }
+
                     hasYear2 |= step.Part == Part.Year2;
                     break;
             }
         }
 
-        if (!text.IsEmpty) return Verdict.InvalidValue;
+        if (!text.IsEmpty)
+        {
+            return Verdict.InvalidValue;
+        }
+
         var year = hasYear2 ? YearOf(values[(int)Part.Year2]) : values[(int)Part.Year4];
         return Compose(year, values, isPm, offset, out parts);
     }
@@ -256,7 +335,11 @@ internal sealed class DatePattern
         var hour = Has(Part.Hour12) ? (half % 12) + (isPm ? 12 : 0) : values[(int)Part.Hour24];
         var micros = (hour * PostgresCalendar.MicrosPerHour) + (minute * PostgresCalendar.MicrosPerMinute)
             + (second * PostgresCalendar.MicrosPerSecond) + values[(int)Part.Fraction];
-        if (micros > PostgresCalendar.MicrosPerDay) return Verdict.InvalidValue;
+        if (micros > PostgresCalendar.MicrosPerDay)
+        {
+            return Verdict.InvalidValue;
+        }
+
         parts = new DateParts(HasDate ? days : 0, micros, offset);
         return Verdict.Good;
     }

@@ -17,7 +17,11 @@ public static class DateSpellings
     /// <param name="values">What was rejected.</param>
     public static ImmutableArray<string> Find(ColumnKind kind, bool isIso, IReadOnlyCollection<string> values)
     {
-        if (values.Count == 0 || kind is not (ColumnKind.Date or ColumnKind.Timestamp or ColumnKind.TimestampTz)) return [];
+        if (values.Count == 0 || kind is not (ColumnKind.Date or ColumnKind.Timestamp or ColumnKind.TimestampTz))
+        {
+            return [];
+        }
+
         var texts = values.Select(Encoding.UTF8.GetBytes).ToList();
         var times = kind == ColumnKind.Date ? Times[..1] : Times;
         return [.. times.SelectMany(time => Dates.Where(date => !isIso || date != Iso).Select(date => date + time)).Where(pattern => ReadsAll(pattern, texts))];

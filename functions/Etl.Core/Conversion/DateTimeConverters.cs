@@ -14,7 +14,11 @@ internal readonly struct DateConverter : IFieldConverter
         if (column.Patterns.Length != 0)
         {
             var verdict = DatePattern.ReadAny(column.Patterns, text, out var parts);
-            if (verdict != Verdict.Good) return verdict;
+            if (verdict != Verdict.Good)
+            {
+                return verdict;
+            }
+
             days = parts.Days;
         }
         else if (!IsoText.TryTakeDate(ref text, out days) || !text.IsEmpty)
@@ -35,12 +39,20 @@ internal readonly struct TimeConverter : IFieldConverter
         if (column.Patterns.Length != 0)
         {
             var verdict = DatePattern.ReadAny(column.Patterns, text, out var parts);
-            if (verdict != Verdict.Good) return verdict;
+            if (verdict != Verdict.Good)
+            {
+                return verdict;
+            }
+
             return CopyField.Write(ref output, parts.Micros);
         }
 
         var time = IsoText.TakeTime(ref text, out var micros);
-        if (time != Verdict.Good) return time;
+        if (time != Verdict.Good)
+        {
+            return time;
+        }
+
         return text.IsEmpty ? CopyField.Write(ref output, micros) : Verdict.InvalidValue;
     }
 }
@@ -56,8 +68,16 @@ internal readonly struct TimestampConverter : IFieldConverter
         }
 
         var verdict = DateTimeText.Read(column, MemoryMarshal.CreateReadOnlySpan(ref value, length), out var local, out var offset);
-        if (verdict != Verdict.Good) return verdict;
-        if (offset is not null) return Verdict.InvalidValue;
+        if (verdict != Verdict.Good)
+        {
+            return verdict;
+        }
+
+        if (offset is not null)
+        {
+            return Verdict.InvalidValue;
+        }
+
         return CopyField.Write(ref output, local);
     }
 }
@@ -74,13 +94,21 @@ internal readonly struct TimestampTzConverter : IFieldConverter
         }
 
         var verdict = DateTimeText.Read(column, MemoryMarshal.CreateReadOnlySpan(ref value, length), out var local, out var offset);
-        if (verdict != Verdict.Good) return verdict;
+        if (verdict != Verdict.Good)
+        {
+            return verdict;
+        }
+
         if (offset is { } known)
         {
             return CopyField.Write(ref output, local - known);
         }
 
-        if (column.Zone is null || !column.Zone.TryToUtc(local, out var utc)) return Verdict.InvalidValue;
+        if (column.Zone is null || !column.Zone.TryToUtc(local, out var utc))
+        {
+            return Verdict.InvalidValue;
+        }
+
         return CopyField.Write(ref output, utc);
     }
 }
@@ -100,16 +128,40 @@ internal static class DateTimeText
             return matched;
         }
 
-        if (!IsoText.TryTakeDate(ref text, out var days)) return Verdict.InvalidValue;
+        if (!IsoText.TryTakeDate(ref text, out var days))
+        {
+            return Verdict.InvalidValue;
+        }
+
         local = days * PostgresCalendar.MicrosPerDay;
-        if (text.IsEmpty) return Verdict.Good;
-        if ((text[0] | 0x20) != 't' && text[0] != (byte)' ') return Verdict.InvalidValue;
+        if (text.IsEmpty)
+        {
+            return Verdict.Good;
+        }
+
+        if ((text[0] | 0x20) != 't' && text[0] != (byte)' ')
+        {
+            return Verdict.InvalidValue;
+        }
+
         text = text[1..];
         var verdict = IsoText.TakeTime(ref text, out var micros);
-        if (verdict != Verdict.Good) return verdict;
+        if (verdict != Verdict.Good)
+        {
+            return verdict;
+        }
+
         local += micros;
-        if (text.IsEmpty) return Verdict.Good;
-        if (!IsoText.TryTakeOffset(ref text, out var east) || !text.IsEmpty) return Verdict.InvalidValue;
+        if (text.IsEmpty)
+        {
+            return Verdict.Good;
+        }
+
+        if (!IsoText.TryTakeOffset(ref text, out var east) || !text.IsEmpty)
+        {
+            return Verdict.InvalidValue;
+        }
+
         offset = east;
         return Verdict.Good;
     }

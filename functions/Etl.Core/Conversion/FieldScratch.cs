@@ -29,7 +29,11 @@ internal sealed class FieldScratch : IDisposable
     /// <summary>Makes the back at least so long and keeps the first bytes of what is in it.</summary>
     public byte[] GrowBack(int length, int keep)
     {
-        if (_back.Length - FieldRoom.ReadablePadding >= length) return _back;
+        if (_back.Length - FieldRoom.ReadablePadding >= length)
+        {
+            return _back;
+        }
+
         var grown = ArrayPool<byte>.Shared.Rent(Math.Max(length + FieldRoom.ReadablePadding, _back.Length * 2));
         _back.AsSpan(0, keep).CopyTo(grown);
         ArrayPool<byte>.Shared.Return(_back);

@@ -23,8 +23,16 @@ internal readonly ref struct FieldText(ReadOnlySpan<byte> text, bool isQuoted)
     /// <param name="scratch">Receives the value when quotes inside it have to be undoubled.</param>
     public static FieldText Unquote(ReadOnlySpan<byte> field, byte quote, FieldScratch scratch)
     {
-        if (quote == 0 || field.IsEmpty || field[0] != quote) return new FieldText(field, isQuoted: false);
-        if (field.Length < 2 || field[^1] != quote) return new FieldText(field, isQuoted: false);
+        if (quote == 0 || field.IsEmpty || field[0] != quote)
+        {
+            return new FieldText(field, isQuoted: false);
+        }
+
+        if (field.Length < 2 || field[^1] != quote)
+        {
+            return new FieldText(field, isQuoted: false);
+        }
+
         var inner = field[1..^1];
         return inner.Contains(quote) ? Undouble(field, inner, quote, scratch) : new FieldText(inner, isQuoted: true);
     }
@@ -35,7 +43,11 @@ internal readonly ref struct FieldText(ReadOnlySpan<byte> text, bool isQuoted)
         var written = 0;
         for (var found = inner.IndexOf(quote); found >= 0; found = inner.IndexOf(quote))
         {
-            if (found + 1 >= inner.Length || inner[found + 1] != quote) return new FieldText(field, isQuoted: false);
+            if (found + 1 >= inner.Length || inner[found + 1] != quote)
+            {
+                return new FieldText(field, isQuoted: false);
+            }
+
             inner[..(found + 1)].CopyTo(result.AsSpan(written));
             written += found + 1;
             inner = inner[(found + 2)..];
@@ -52,11 +64,22 @@ internal readonly ref struct FieldText(ReadOnlySpan<byte> text, bool isQuoted)
     /// <summary>Whether the value, transformed, means NULL in this column.</summary>
     public bool IsNull(ColumnPlan column)
     {
-        if (Text.IsEmpty) return !IsQuoted || column.QuotedEmptyIsNull;
-        if (IsQuoted && !column.QuotedNull) return false;
+        if (Text.IsEmpty)
+        {
+            return !IsQuoted || column.QuotedEmptyIsNull;
+        }
+
+        if (IsQuoted && !column.QuotedNull)
+        {
+            return false;
+        }
+
         foreach (var token in column.NullTokens)
         {
-            if (Text.SequenceEqual(token)) return true;
+            if (Text.SequenceEqual(token))
+            {
+                return true;
+            }
         }
 
         return false;
@@ -81,7 +104,11 @@ internal readonly ref struct FieldText(ReadOnlySpan<byte> text, bool isQuoted)
         output.Reserve(Text.Length + FieldRoom.Bytes);
         ref var value = ref MemoryMarshal.GetReference(Text);
         var written = column.Convert(column, scratch, ref output.Next, ref value, Text.Length);
-        if (written < 0) return written;
+        if (written < 0)
+        {
+            return written;
+        }
+
         output.Advance(written);
         return Verdict.Good;
     }

@@ -11,10 +11,22 @@ internal readonly struct Float4Converter : IFieldConverter
     {
         var text = MemoryMarshal.CreateReadOnlySpan(ref value, length);
         var verdict = FloatText.Check(column, text, out var isFinite, out var isZero, out var nonFinite);
-        if (verdict != Verdict.Good) return verdict;
+        if (verdict != Verdict.Good)
+        {
+            return verdict;
+        }
+
         var number = (float)nonFinite;
-        if (isFinite && !float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)) return Verdict.InvalidValue;
-        if (isFinite && (!float.IsFinite(number) || (number == 0 && !isZero))) return Verdict.OutOfRange;
+        if (isFinite && !float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number))
+        {
+            return Verdict.InvalidValue;
+        }
+
+        if (isFinite && (!float.IsFinite(number) || (number == 0 && !isZero)))
+        {
+            return Verdict.OutOfRange;
+        }
+
         return CopyField.Write(ref output, BitConverter.SingleToInt32Bits(number));
     }
 }
@@ -26,9 +38,21 @@ internal readonly struct Float8Converter : IFieldConverter
     {
         var text = MemoryMarshal.CreateReadOnlySpan(ref value, length);
         var verdict = FloatText.Check(column, text, out var isFinite, out var isZero, out var number);
-        if (verdict != Verdict.Good) return verdict;
-        if (isFinite && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)) return Verdict.InvalidValue;
-        if (isFinite && (!double.IsFinite(number) || (number == 0 && !isZero))) return Verdict.OutOfRange;
+        if (verdict != Verdict.Good)
+        {
+            return verdict;
+        }
+
+        if (isFinite && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number))
+        {
+            return Verdict.InvalidValue;
+        }
+
+        if (isFinite && (!double.IsFinite(number) || (number == 0 && !isZero)))
+        {
+            return Verdict.OutOfRange;
+        }
+
         return CopyField.Write(ref output, BitConverter.DoubleToInt64Bits(number));
     }
 }
@@ -47,9 +71,16 @@ internal static class FloatText
             return Verdict.Good;
         }
 
-        if (!column.AllowNonFinite || !NonFiniteText.TryParse(text, out nonFinite)) return Verdict.InvalidValue;
+        if (!column.AllowNonFinite || !NonFiniteText.TryParse(text, out nonFinite))
+        {
+            return Verdict.InvalidValue;
+        }
         // Postgres writes its one NaN with a clear sign.
-        if (double.IsNaN(nonFinite)) nonFinite = BitConverter.Int64BitsToDouble(0x7FF8000000000000);
+        if (double.IsNaN(nonFinite))
+        {
+            nonFinite = BitConverter.Int64BitsToDouble(0x7FF8000000000000);
+        }
+
         return Verdict.Good;
     }
 }

@@ -10,8 +10,16 @@ internal readonly struct Int2Converter : IFieldConverter
     public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         var verdict = IntegerText.Parse(ref value, length, out var number);
-        if (verdict != Verdict.Good) return verdict;
-        if (number != (short)number) return Verdict.OutOfRange;
+        if (verdict != Verdict.Good)
+        {
+            return verdict;
+        }
+
+        if (number != (short)number)
+        {
+            return Verdict.OutOfRange;
+        }
+
         return CopyField.Write(ref output, (short)number);
     }
 }
@@ -22,8 +30,16 @@ internal readonly struct Int4Converter : IFieldConverter
     public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         var verdict = IntegerText.Parse(ref value, length, out var number);
-        if (verdict != Verdict.Good) return verdict;
-        if (number != (int)number) return Verdict.OutOfRange;
+        if (verdict != Verdict.Good)
+        {
+            return verdict;
+        }
+
+        if (number != (int)number)
+        {
+            return Verdict.OutOfRange;
+        }
+
         return CopyField.Write(ref output, (int)number);
     }
 }
@@ -34,7 +50,11 @@ internal readonly struct Int8Converter : IFieldConverter
     public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         var verdict = IntegerText.Parse(ref value, length, out var number);
-        if (verdict != Verdict.Good) return verdict;
+        if (verdict != Verdict.Good)
+        {
+            return verdict;
+        }
+
         return CopyField.Write(ref output, number);
     }
 }
@@ -71,12 +91,28 @@ internal static class IntegerText
         number = 0;
         var isNegative = !value.IsEmpty && value[0] == (byte)'-';
         var digits = isNegative || (!value.IsEmpty && value[0] == (byte)'+') ? value[1..] : value;
-        if (digits.IsEmpty || digits.ContainsAnyExceptInRange((byte)'0', (byte)'9')) return Verdict.InvalidValue;
+        if (digits.IsEmpty || digits.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            return Verdict.InvalidValue;
+        }
+
         digits = digits.TrimStart((byte)'0');
-        if (digits.Length > 19) return Verdict.OutOfRange;
+        if (digits.Length > 19)
+        {
+            return Verdict.OutOfRange;
+        }
+
         ulong magnitude = 0;
-        foreach (var digit in digits) magnitude = (magnitude * 10) + (uint)(digit - '0');
-        if (magnitude > long.MaxValue + (isNegative ? 1UL : 0UL)) return Verdict.OutOfRange;
+        foreach (var digit in digits)
+        {
+            magnitude = (magnitude * 10) + (uint)(digit - '0');
+        }
+
+        if (magnitude > long.MaxValue + (isNegative ? 1UL : 0UL))
+        {
+            return Verdict.OutOfRange;
+        }
+
         number = isNegative ? unchecked(-(long)magnitude) : (long)magnitude;
         return Verdict.Good;
     }

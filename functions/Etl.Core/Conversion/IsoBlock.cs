@@ -22,7 +22,10 @@ internal static class IsoBlock
         var separators = (front & Vector128.Create(0, 0, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0, 0, 0, 0xFF, 0, 0))
             == Vector128.Create(0, 0, 0, 0, (byte)'-', 0, 0, (byte)'-', 0, 0, 0, 0, 0, (byte)':', 0, 0);
         var between = Unsafe.Add(ref value, 10);
-        if (!separators || ((between | 0x20) != 't' && between != ' ') || Unsafe.Add(ref value, 16) != ':') return false;
+        if (!separators || ((between | 0x20) != 't' && between != ' ') || Unsafe.Add(ref value, 16) != ':')
+        {
+            return false;
+        }
 
         var digits = (Ssse3.Shuffle(front, Vector128.Create((byte)0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 0x80, 0x80, 0x80, 0x80))
                 | Ssse3.Shuffle(back, Vector128.Create((byte)0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 14, 15, 0x80, 0x80)))

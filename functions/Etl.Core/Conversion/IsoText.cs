@@ -13,7 +13,11 @@ internal static class IsoText
     public static bool TryTakeDate(ref ReadOnlySpan<byte> text, out int days)
     {
         days = 0;
-        if (text.Length < 10 || text[4] != (byte)'-' || text[7] != (byte)'-') return false;
+        if (text.Length < 10 || text[4] != (byte)'-' || text[7] != (byte)'-')
+        {
+            return false;
+        }
+
         var year = (TwoDigits(text) * 100) + TwoDigits(text[2..]);
         var month = TwoDigits(text[5..]);
         var day = TwoDigits(text[8..]);
@@ -26,7 +30,11 @@ internal static class IsoText
     public static int TakeTime(ref ReadOnlySpan<byte> text, out long micros)
     {
         micros = 0;
-        if (text.Length < 5 || text[2] != (byte)':') return Verdict.InvalidValue;
+        if (text.Length < 5 || text[2] != (byte)':')
+        {
+            return Verdict.InvalidValue;
+        }
+
         var hour = TwoDigits(text);
         var minute = TwoDigits(text[3..]);
         var second = 0;
@@ -34,19 +42,34 @@ internal static class IsoText
         text = text[5..];
         if (!text.IsEmpty && text[0] == (byte)':')
         {
-            if (text.Length < 3) return Verdict.InvalidValue;
+            if (text.Length < 3)
+            {
+                return Verdict.InvalidValue;
+            }
+
             second = TwoDigits(text[1..]);
             text = text[3..];
             if (!text.IsEmpty && text[0] == (byte)'.')
             {
                 text = text[1..];
                 var verdict = TakeFraction(ref text, int.MaxValue, out fraction, out var digits);
-                if (verdict != Verdict.Good) return verdict;
-                if (digits == 0) return Verdict.InvalidValue;
+                if (verdict != Verdict.Good)
+                {
+                    return verdict;
+                }
+
+                if (digits == 0)
+                {
+                    return Verdict.InvalidValue;
+                }
             }
         }
 
-        if (hour is < 0 or > 24 || minute is < 0 or > 59 || second is < 0 or > 59) return Verdict.InvalidValue;
+        if (hour is < 0 or > 24 || minute is < 0 or > 59 || second is < 0 or > 59)
+        {
+            return Verdict.InvalidValue;
+        }
+
         micros = (hour * PostgresCalendar.MicrosPerHour) + (minute * PostgresCalendar.MicrosPerMinute) + (second * PostgresCalendar.MicrosPerSecond) + fraction;
         return micros <= PostgresCalendar.MicrosPerDay ? Verdict.Good : Verdict.InvalidValue;
     }
@@ -59,12 +82,22 @@ internal static class IsoText
         var isExcess = false;
         for (; digits < maxDigits && digits < text.Length && (uint)(text[digits] - '0') <= 9; digits++)
         {
-            if (digits < 6) micros = (micros * 10) + text[digits] - '0';
-            else isExcess |= text[digits] != (byte)'0';
+            if (digits < 6)
+            {
+                micros = (micros * 10) + text[digits] - '0';
+            }
+            else
+            {
+                isExcess |= text[digits] != (byte)'0';
+            }
         }
 
         text = text[digits..];
-        for (var k = digits; k < 6; k++) micros *= 10;
+        for (var k = digits; k < 6; k++)
+        {
+            micros *= 10;
+        }
+
         return isExcess ? Verdict.ExcessScale : Verdict.Good;
     }
 
@@ -72,11 +105,23 @@ internal static class IsoText
     public static bool TryTakeOffset(ref ReadOnlySpan<byte> text, out long micros)
     {
         micros = 0;
-        if (text.IsEmpty) return false;
+        if (text.IsEmpty)
+        {
+            return false;
+        }
+
         var sign = text[0];
         text = text[1..];
-        if ((sign | 0x20) == 'z') return true;
-        if ((sign != (byte)'+' && sign != (byte)'-') || text.Length < 2) return false;
+        if ((sign | 0x20) == 'z')
+        {
+            return true;
+        }
+
+        if ((sign != (byte)'+' && sign != (byte)'-') || text.Length < 2)
+        {
+            return false;
+        }
+
         var hours = TwoDigits(text);
         var minutes = 0;
         text = text[2..];
@@ -91,9 +136,17 @@ internal static class IsoText
             text = text[2..];
         }
 
-        if (hours is < 0 or > MaxOffsetHours || minutes is < 0 or > 59) return false;
+        if (hours is < 0 or > MaxOffsetHours || minutes is < 0 or > 59)
+        {
+            return false;
+        }
+
         micros = (hours * PostgresCalendar.MicrosPerHour) + (minutes * PostgresCalendar.MicrosPerMinute);
-        if (sign == (byte)'-') micros = -micros;
+        if (sign == (byte)'-')
+        {
+            micros = -micros;
+        }
+
         return true;
     }
 

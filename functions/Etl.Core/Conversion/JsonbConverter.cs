@@ -18,8 +18,16 @@ internal readonly struct JsonbConverter : IFieldConverter
     {
         var text = MemoryMarshal.CreateReadOnlySpan(ref value, length);
         var verdict = TextConverter.Check(text);
-        if (verdict == Verdict.Good) verdict = Check(text);
-        if (verdict != Verdict.Good) return verdict;
+        if (verdict == Verdict.Good)
+        {
+            verdict = Check(text);
+        }
+
+        if (verdict != Verdict.Good)
+        {
+            return verdict;
+        }
+
         ref var field = ref CopyField.Head(ref output, length + 1);
         field = 1;
         text.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref field, 1), length));
@@ -33,7 +41,11 @@ internal readonly struct JsonbConverter : IFieldConverter
         {
             while (reader.Read())
             {
-                if (reader.CurrentDepth >= MaxDepth) return Verdict.OutOfRange;
+                if (reader.CurrentDepth >= MaxDepth)
+                {
+                    return Verdict.OutOfRange;
+                }
+
                 switch (reader.TokenType)
                 {
                     case JsonTokenType.Number when !IsNumeric(reader.ValueSpan):
@@ -55,9 +67,17 @@ internal readonly struct JsonbConverter : IFieldConverter
 
     private static bool IsNumeric(ReadOnlySpan<byte> number)
     {
-        if (!NumberParts.TryParse(number, out var parts) || parts.HasEndlessExponent) return false;
+        if (!NumberParts.TryParse(number, out var parts) || parts.HasEndlessExponent)
+        {
+            return false;
+        }
+
         var scale = parts.FractionDigits - (long)parts.Exponent;
-        if (scale > NumericText.MaxFractionDigits) return false;
+        if (scale > NumericText.MaxFractionDigits)
+        {
+            return false;
+        }
+
         return !parts.TryFindSignificant(number, out var first, out _)
             || parts.IntegerDigits + (long)parts.Exponent - first <= NumericText.MaxIntegerDigits;
     }
@@ -78,14 +98,25 @@ internal readonly struct JsonbConverter : IFieldConverter
                     unit = (char)((unit << 4) | (digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10));
                 }
 
-                if (unit == 0 || char.IsLowSurrogate(unit) != awaitsLow) return false;
+                if (unit == 0 || char.IsLowSurrogate(unit) != awaitsLow)
+                {
+                    return false;
+                }
+
                 awaitsLow = char.IsHighSurrogate(unit);
                 index += 5;
                 continue;
             }
 
-            if (awaitsLow) return false;
-            if (isEscape) index++;
+            if (awaitsLow)
+            {
+                return false;
+            }
+
+            if (isEscape)
+            {
+                index++;
+            }
         }
 
         return !awaitsLow;

@@ -18,7 +18,11 @@ internal readonly record struct NumberParts(bool IsNegative, int Start, int Inte
         parts = default;
         var index = 0;
         var isNegative = !text.IsEmpty && text[0] == (byte)'-';
-        if (isNegative || (!text.IsEmpty && text[0] == (byte)'+')) index++;
+        if (isNegative || (!text.IsEmpty && text[0] == (byte)'+'))
+        {
+            index++;
+        }
+
         var start = index;
         index = SkipDigits(text, index);
         var integers = index - start;
@@ -30,17 +34,36 @@ internal readonly record struct NumberParts(bool IsNegative, int Start, int Inte
             index = end;
         }
 
-        if (integers + fractions == 0) return false;
+        if (integers + fractions == 0)
+        {
+            return false;
+        }
+
         var exponent = 0;
         if (index < text.Length && (text[index] | 0x20) == 'e')
         {
             index++;
             var isSmall = index < text.Length && text[index] == (byte)'-';
-            if (isSmall || (index < text.Length && text[index] == (byte)'+')) index++;
+            if (isSmall || (index < text.Length && text[index] == (byte)'+'))
+            {
+                index++;
+            }
+
             var end = SkipDigits(text, index);
-            if (end == index) return false;
-            for (; index < end; index++) exponent = Math.Min((exponent * 10) + text[index] - '0', ExponentLimit);
-            if (isSmall) exponent = -exponent;
+            if (end == index)
+            {
+                return false;
+            }
+
+            for (; index < end; index++)
+            {
+                exponent = Math.Min((exponent * 10) + text[index] - '0', ExponentLimit);
+            }
+
+            if (isSmall)
+            {
+                exponent = -exponent;
+            }
         }
 
         parts = new NumberParts(isNegative, start, integers, fractions, exponent);
@@ -55,14 +78,26 @@ internal readonly record struct NumberParts(bool IsNegative, int Start, int Inte
     {
         first = 0;
         last = IntegerDigits + FractionDigits - 1;
-        while (first <= last && Digit(text, first) == 0) first++;
-        while (last > first && Digit(text, last) == 0) last--;
+        while (first <= last && Digit(text, first) == 0)
+        {
+            first++;
+        }
+
+        while (last > first && Digit(text, last) == 0)
+        {
+            last--;
+        }
+
         return first <= last;
     }
 
     private static int SkipDigits(ReadOnlySpan<byte> text, int index)
     {
-        while (index < text.Length && (uint)(text[index] - '0') <= 9) index++;
+        while (index < text.Length && (uint)(text[index] - '0') <= 9)
+        {
+            index++;
+        }
+
         return index;
     }
 }

@@ -12,7 +12,11 @@ internal sealed record NumberSpelling(byte Decimal, byte? Thousands)
     {
         length = 0;
         var index = 0;
-        if (!text.IsEmpty && text[0] is (byte)'+' or (byte)'-') normal[length++] = text[index++];
+        if (!text.IsEmpty && text[0] is (byte)'+' or (byte)'-')
+        {
+            normal[length++] = text[index++];
+        }
+
         var run = 0;
         var groups = 0;
         for (; index < text.Length; index++)
@@ -25,7 +29,11 @@ internal sealed record NumberSpelling(byte Decimal, byte? Thousands)
             }
             else if (value == Thousands)
             {
-                if (run == 0 || run > 3 || (groups > 0 && run != 3)) return false;
+                if (run == 0 || run > 3 || (groups > 0 && run != 3))
+                {
+                    return false;
+                }
+
                 groups++;
                 run = 0;
             }
@@ -35,7 +43,11 @@ internal sealed record NumberSpelling(byte Decimal, byte? Thousands)
             }
         }
 
-        if (groups > 0 && run != 3) return false;
+        if (groups > 0 && run != 3)
+        {
+            return false;
+        }
+
         if (index < text.Length && text[index] == Decimal)
         {
             normal[length++] = (byte)'.';
@@ -43,7 +55,11 @@ internal sealed record NumberSpelling(byte Decimal, byte? Thousands)
         }
 
         var rest = text[index..];
-        if (rest.Contains((byte)'.') || rest.Contains(Decimal)) return false;
+        if (rest.Contains((byte)'.') || rest.Contains(Decimal))
+        {
+            return false;
+        }
+
         rest.CopyTo(normal[length..]);
         length += rest.Length;
         return true;

@@ -82,8 +82,15 @@ internal readonly struct NumericConverter : IFieldConverter
             for (var fractions = 0; fractions <= FractionDigits; fractions++)
             {
                 var shuffle = shuffles.AsSpan(((integers * (FractionDigits + 1)) + fractions) * 16, 16);
-                for (var k = 0; k < integers; k++) shuffle[IntegerDigits - integers + k] = (byte)k;
-                for (var k = 0; k < fractions && integers + 1 + k < 16; k++) shuffle[IntegerDigits + k] = (byte)(integers + 1 + k);
+                for (var k = 0; k < integers; k++)
+                {
+                    shuffle[IntegerDigits - integers + k] = (byte)k;
+                }
+
+                for (var k = 0; k < fractions && integers + 1 + k < 16; k++)
+                {
+                    shuffle[IntegerDigits + k] = (byte)(integers + 1 + k);
+                }
             }
         }
 

@@ -18,7 +18,11 @@ internal static class NumericText
 
     public static int Convert(ColumnPlan column, ref byte output, ReadOnlySpan<byte> text)
     {
-        if (!NumberParts.TryParse(text, out var parts)) return ConvertNonFinite(column, ref output, text);
+        if (!NumberParts.TryParse(text, out var parts))
+        {
+            return ConvertNonFinite(column, ref output, text);
+        }
+
         if (!parts.TryFindSignificant(text, out var first, out var last))
         {
             return WriteZero(column, ref output, parts);
@@ -29,8 +33,15 @@ internal static class NumericText
         var top = point - 1 - first;
         var bottom = point - 1 - last;
         var scale = DisplayScale(column, parts);
-        if (-bottom > column.FractionDigits || scale > MaxFractionDigits) return Verdict.ExcessScale;
-        if (top + 1 > column.IntegerDigits) return Verdict.OutOfRange;
+        if (-bottom > column.FractionDigits || scale > MaxFractionDigits)
+        {
+            return Verdict.ExcessScale;
+        }
+
+        if (top + 1 > column.IntegerDigits)
+        {
+            return Verdict.OutOfRange;
+        }
 
         var weight = (int)Math.Floor(top / 4.0);
         var count = weight - (int)Math.Floor(bottom / 4.0) + 1;
@@ -54,9 +65,17 @@ internal static class NumericText
 
     private static int WriteZero(ColumnPlan column, ref byte output, NumberParts parts)
     {
-        if (parts.HasEndlessExponent) return Verdict.OutOfRange;
+        if (parts.HasEndlessExponent)
+        {
+            return Verdict.OutOfRange;
+        }
+
         var scale = DisplayScale(column, parts);
-        if (scale > MaxFractionDigits) return Verdict.ExcessScale;
+        if (scale > MaxFractionDigits)
+        {
+            return Verdict.ExcessScale;
+        }
+
         return WriteEmpty(ref output, 0, (short)scale);
     }
 
@@ -65,10 +84,18 @@ internal static class NumericText
 
     private static int ConvertNonFinite(ColumnPlan column, ref byte output, ReadOnlySpan<byte> text)
     {
-        if (!column.AllowNonFinite || !NonFiniteText.TryParse(text, out var number)) return Verdict.InvalidValue;
+        if (!column.AllowNonFinite || !NonFiniteText.TryParse(text, out var number))
+        {
+            return Verdict.InvalidValue;
+        }
+
         var sign = double.IsNaN(number) ? Nan : double.IsPositive(number) ? PositiveInfinity : NegativeInfinity;
         // Postgres keeps NaN in any numeric, but the infinities only in an unconstrained one.
-        if (sign != Nan && column.Scale >= 0) return Verdict.OutOfRange;
+        if (sign != Nan && column.Scale >= 0)
+        {
+            return Verdict.OutOfRange;
+        }
+
         return WriteEmpty(ref output, sign, 0);
     }
 

@@ -16,7 +16,11 @@ internal readonly struct TextConverter : IFieldConverter
         ref var field = ref CopyField.Head(ref output, length);
         var block = Vector256.LoadUnsafe(ref value);
         block.StoreUnsafe(ref field);
-        if (length <= 32 && (Suspects(block) & (uint)((1UL << length) - 1)) == 0) return CopyField.HeadBytes + length;
+        if (length <= 32 && (Suspects(block) & (uint)((1UL << length) - 1)) == 0)
+        {
+            return CopyField.HeadBytes + length;
+        }
+
         return ConvertOther(ref field, ref value, length);
     }
 
@@ -24,7 +28,11 @@ internal readonly struct TextConverter : IFieldConverter
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int ConvertOther(ref byte field, ref byte value, int length)
     {
-        if (length > 32) return ConvertLong(ref field, ref value, length);
+        if (length > 32)
+        {
+            return ConvertLong(ref field, ref value, length);
+        }
+
         return Utf8Block.IsSurelyText(Vector256.LoadUnsafe(ref value), length) ? CopyField.HeadBytes + length : CheckWritten(ref value, length);
     }
 
@@ -59,7 +67,11 @@ internal readonly struct TextConverter : IFieldConverter
     /// <summary>Whether Postgres takes these bytes as text.</summary>
     public static int Check(ReadOnlySpan<byte> text)
     {
-        if (text.Contains((byte)0)) return Verdict.Bad(RejectKind.NulByte);
+        if (text.Contains((byte)0))
+        {
+            return Verdict.Bad(RejectKind.NulByte);
+        }
+
         return Utf8.IsValid(text) ? Verdict.Good : Verdict.Bad(RejectKind.InvalidEncoding);
     }
 }

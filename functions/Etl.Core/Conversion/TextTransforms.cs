@@ -100,7 +100,11 @@ internal static class TextTransforms
 
     private static ReadOnlySpan<byte> Replace(ReadOnlySpan<byte> text, byte[] from, byte[] to, FieldScratch scratch)
     {
-        if (text.IndexOf(from) < 0) return text;
+        if (text.IndexOf(from) < 0)
+        {
+            return text;
+        }
+
         var result = scratch.Back(text.Length + to.Length);
         var written = 0;
         while (true)
@@ -110,7 +114,11 @@ internal static class TextTransforms
             result = scratch.GrowBack(written + text.Length + to.Length, written);
             text[..kept].CopyTo(result.AsSpan(written));
             written += kept;
-            if (found < 0 || written > MostBytes) break;
+            if (found < 0 || written > MostBytes)
+            {
+                break;
+            }
+
             to.CopyTo(result.AsSpan(written));
             written += to.Length;
             text = text[(found + from.Length)..];

@@ -62,18 +62,33 @@ internal readonly struct UuidConverter : IFieldConverter
 
     private static int ConvertAny(ref byte output, ReadOnlySpan<byte> text)
     {
-        if (text.Length >= 2 && text[0] == (byte)'{' && text[^1] == (byte)'}') text = text[1..^1];
+        if (text.Length >= 2 && text[0] == (byte)'{' && text[^1] == (byte)'}')
+        {
+            text = text[1..^1];
+        }
+
         ref var field = ref CopyField.Head(ref output, Bytes);
         var index = 0;
         for (var k = 0; k < Bytes; k++)
         {
-            if (text.Length - index < 2) return Verdict.InvalidValue;
+            if (text.Length - index < 2)
+            {
+                return Verdict.InvalidValue;
+            }
+
             var high = Nibble(text[index]);
             var low = Nibble(text[index + 1]);
-            if ((high | low) < 0) return Verdict.InvalidValue;
+            if ((high | low) < 0)
+            {
+                return Verdict.InvalidValue;
+            }
+
             Unsafe.Add(ref field, k) = (byte)((high << 4) | low);
             index += 2;
-            if ((k & 1) == 1 && k < 15 && index < text.Length && text[index] == (byte)'-') index++;
+            if ((k & 1) == 1 && k < 15 && index < text.Length && text[index] == (byte)'-')
+            {
+                index++;
+            }
         }
 
         return index == text.Length ? CopyField.HeadBytes + Bytes : Verdict.InvalidValue;
@@ -82,7 +97,11 @@ internal readonly struct UuidConverter : IFieldConverter
     private static int Nibble(byte digit)
     {
         var number = digit - '0';
-        if ((uint)number <= 9) return number;
+        if ((uint)number <= 9)
+        {
+            return number;
+        }
+
         number = (digit | 0x20) - 'a';
         return (uint)number <= 5 ? number + 10 : -1;
     }

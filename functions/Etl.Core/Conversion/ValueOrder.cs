@@ -23,7 +23,11 @@ internal static class ValueOrder
     /// <summary>NaN is greater than everything and equal to itself; the zeros are equal.</summary>
     private static int CompareFloats(double left, double right)
     {
-        if (double.IsNaN(left) || double.IsNaN(right)) return double.IsNaN(left).CompareTo(double.IsNaN(right));
+        if (double.IsNaN(left) || double.IsNaN(right))
+        {
+            return double.IsNaN(left).CompareTo(double.IsNaN(right));
+        }
+
         return left < right ? -1 : left > right ? 1 : 0;
     }
 }
@@ -35,7 +39,11 @@ internal static class NumericOrder
     {
         var rank = Rank(left);
         var order = rank.CompareTo(Rank(right));
-        if (order != 0) return order;
+        if (order != 0)
+        {
+            return order;
+        }
+
         return rank switch
         {
             Negative => CompareMagnitudes(right, left),

@@ -48,14 +48,26 @@ internal sealed class ZoneRule
     public int Instants(long local, out long utc)
     {
         utc = local - _fixedOffset;
-        if (_zone is null) return 1;
+        if (_zone is null)
+        {
+            return 1;
+        }
+
         var before = OffsetAt(local - PostgresCalendar.MicrosPerDay);
         var after = OffsetAt(local + PostgresCalendar.MicrosPerDay);
         utc = local - before;
-        if (before == after) return 1;
+        if (before == after)
+        {
+            return 1;
+        }
+
         var isBefore = OffsetAt(local - before) == before;
         var isAfter = OffsetAt(local - after) == after;
-        if (isAfter) utc = local - after;
+        if (isAfter)
+        {
+            utc = local - after;
+        }
+
         return (isBefore ? 1 : 0) + (isAfter ? 1 : 0);
     }
 

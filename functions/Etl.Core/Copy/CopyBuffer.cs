@@ -51,7 +51,10 @@ public sealed class CopyBuffer : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Reserve(int bytes)
     {
-        if (_bytes.Length - _length - Slack < bytes) Grow(bytes);
+        if (_bytes.Length - _length - Slack < bytes)
+        {
+            Grow(bytes);
+        }
     }
 
     /// <summary>The reserved bytes that are not written yet, and those behind them.</summary>
@@ -93,7 +96,11 @@ public sealed class CopyBuffer : IDisposable
     /// <summary>Returns the array to the pool. The buffer cannot be used afterwards.</summary>
     public void Dispose()
     {
-        if (_bytes.Length == 0) return;
+        if (_bytes.Length == 0)
+        {
+            return;
+        }
+
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];
         _length = 0;

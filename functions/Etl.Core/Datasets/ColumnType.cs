@@ -74,7 +74,10 @@ public sealed class TypeGroup
     public TypeGroup(string name, params ReadOnlySpan<ColumnKind> kinds)
     {
         Name = name;
-        foreach (var kind in kinds) _kinds |= 1 << (int)kind;
+        foreach (var kind in kinds)
+        {
+            _kinds |= 1 << (int)kind;
+        }
     }
 
     private TypeGroup(string name, int kinds) => (Name, _kinds) = (name, kinds);

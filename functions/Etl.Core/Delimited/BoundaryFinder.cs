@@ -30,7 +30,10 @@ public static class BoundaryFinder
             return new FoundBoundary(FirstRecordStart(window, 0, state, dialect), BoundaryEvidence.Forced);
         }
 
-        if (FindProven(window, dialect) is { } proven) return new FoundBoundary(proven, BoundaryEvidence.Proven);
+        if (FindProven(window, dialect) is { } proven)
+        {
+            return new FoundBoundary(proven, BoundaryEvidence.Proven);
+        }
 
         // Without a quote neither state breaks a rule, and most windows of most files are such.
         var quoted = dialect.HasQuote
@@ -44,12 +47,19 @@ public static class BoundaryFinder
     private static int? FindProven(ReadOnlySpan<byte> window, Dialect dialect)
     {
         // Only a quote brings the quoted and the unquoted states together.
-        if (dialect.HasQuote && !window.Contains(dialect.Quote)) return null;
+        if (dialect.HasQuote && !window.Contains(dialect.Quote))
+        {
+            return null;
+        }
+
         var states = StateSet.All(dialect);
         for (var index = 0; index < window.Length; index++)
         {
             states = states.Step(window[index], dialect);
-            if (states.IsSingle) return FirstRecordStart(window, index + 1, states.Single, dialect);
+            if (states.IsSingle)
+            {
+                return FirstRecordStart(window, index + 1, states.Single, dialect);
+            }
         }
 
         return null;
@@ -60,7 +70,11 @@ public static class BoundaryFinder
     {
         for (var index = from; index < window.Length; index++)
         {
-            if (index > 0 && Automaton.StartsRecord(state, window[index])) return index;
+            if (index > 0 && Automaton.StartsRecord(state, window[index]))
+            {
+                return index;
+            }
+
             state = Automaton.Step(state, window[index], dialect);
         }
 
@@ -72,7 +86,11 @@ public static class BoundaryFinder
         var violations = 0;
         foreach (var value in window)
         {
-            if (Automaton.IsViolation(state, value, dialect)) violations++;
+            if (Automaton.IsViolation(state, value, dialect))
+            {
+                violations++;
+            }
+
             state = Automaton.Step(state, value, dialect);
         }
 

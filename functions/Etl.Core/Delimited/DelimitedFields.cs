@@ -53,7 +53,11 @@ internal unsafe struct DelimitedFields : IRecordFields
     public readonly RecordStanding Open(ReadOnlySpan<byte> buffer, in ScannedRecord record, ReadOnlySpan<int> fieldEnds)
     {
         var length = fieldEnds[^1] - record.Start;
-        if (IsBlank(length, record.FieldCount) && (record.FieldCount == 1 || _skipsBlankRows)) return RecordStanding.Blank;
+        if (IsBlank(length, record.FieldCount) && (record.FieldCount == 1 || _skipsBlankRows))
+        {
+            return RecordStanding.Blank;
+        }
+
         return HasStructure(buffer, record, fieldEnds, length) ? RecordStanding.Good : RecordStanding.Bad;
     }
 
@@ -97,14 +101,27 @@ internal unsafe struct DelimitedFields : IRecordFields
                         continue;
                     }
 
-                    if (written != Verdict.Unprepared) return written;
+                    if (written != Verdict.Unprepared)
+                    {
+                        return written;
+                    }
                 }
             }
 
             written = EncodeOther(in step, ref place, ref value, length, RowRoom(row, record.EndExclusive - origin), output);
-            if (written < 0) return written;
-            if (written == 0) place = ref output.Next;
-            else place = ref Unsafe.Add(ref place, written);
+            if (written < 0)
+            {
+                return written;
+            }
+
+            if (written == 0)
+            {
+                place = ref output.Next;
+            }
+            else
+            {
+                place = ref Unsafe.Add(ref place, written);
+            }
         }
 
         output.AdvanceTo(ref Unsafe.Add(ref place, CopyField.Write(ref place, offset)));
@@ -121,20 +138,35 @@ internal unsafe struct DelimitedFields : IRecordFields
             return;
         }
 
-        if (record.Flags.HasFlag(RecordFlags.Violation) && !file.LiteralQuotes) faults.Add(RecordFaults.QuoteViolation());
-        if (record.FieldCount < _expectedFields && !file.PadShort) faults.Add(RecordFaults.TooFewFields(record.FieldCount, _plan.Layout));
+        if (record.Flags.HasFlag(RecordFlags.Violation) && !file.LiteralQuotes)
+        {
+            faults.Add(RecordFaults.QuoteViolation());
+        }
+
+        if (record.FieldCount < _expectedFields && !file.PadShort)
+        {
+            faults.Add(RecordFaults.TooFewFields(record.FieldCount, _plan.Layout));
+        }
+
         if (record.FieldCount > _expectedFields && FirstSurplus(buffer, record, fieldEnds) is >= 0 and var surplus)
         {
             var value = buffer[(fieldEnds[surplus - 1] + 1)..fieldEnds[surplus]];
             faults.Add(RecordFaults.TooManyFields(record.FieldCount, surplus, value, _plan.Layout));
         }
 
-        if (faults.Count == 0 && length > _maxFieldBytes) FindLongFields(buffer, record, fieldEnds, faults);
+        if (faults.Count == 0 && length > _maxFieldBytes)
+        {
+            FindLongFields(buffer, record, fieldEnds, faults);
+        }
     }
 
     public FieldText Read(int field, ReadOnlySpan<byte> buffer, in ScannedRecord record, ReadOnlySpan<int> fieldEnds)
     {
-        if ((uint)field >= (uint)fieldEnds.Length) return new FieldText(default, isQuoted: false);
+        if ((uint)field >= (uint)fieldEnds.Length)
+        {
+            return new FieldText(default, isQuoted: false);
+        }
+
         var text = _padded.Of(buffer, record);
         var start = field == 0 ? 0 : fieldEnds[field - 1] + 1 - record.Start;
         return FieldText.Unquote(text[start..(fieldEnds[field] - record.Start)], _quote, _scratch);
@@ -160,15 +192,26 @@ internal unsafe struct DelimitedFields : IRecordFields
         if (IsPlainInQuotes(ref value, length))
         {
             var written = step.Convert(column, _scratch, ref place, ref Unsafe.Add(ref value, 1), length - 2);
-            if (written != Verdict.Unprepared) return written;
+            if (written != Verdict.Unprepared)
+            {
+                return written;
+            }
         }
 
         output.AdvanceTo(ref place);
         var text = FieldText.Unquote(MemoryMarshal.CreateReadOnlySpan(ref value, length), _quote, _scratch);
 
         // An empty field is NULL before any transform sees it.
-        if (length != 0) text = text.Transform(column, _scratch);
-        if (text.Text.Length > _maxFieldBytes) return Verdict.Bad(RejectKind.FieldTooLong);
+        if (length != 0)
+        {
+            text = text.Transform(column, _scratch);
+        }
+
+        if (text.Text.Length > _maxFieldBytes)
+        {
+            return Verdict.Bad(RejectKind.FieldTooLong);
+        }
+
         var verdict = text.Encode(column, _scratch, output);
 
         // A replacement may have made the value longer than the room that its field was given.
@@ -179,9 +222,17 @@ internal unsafe struct DelimitedFields : IRecordFields
     /// <summary>Whether a field needs nothing but to lose its quotes; not so the empty one, which may mean NULL.</summary>
     private readonly bool IsPlainInQuotes(ref byte value, int length)
     {
-        if (length < 3 || _quote == 0 || value != _quote || Unsafe.Add(ref value, length - 1) != _quote) return false;
+        if (length < 3 || _quote == 0 || value != _quote || Unsafe.Add(ref value, length - 1) != _quote)
+        {
+            return false;
+        }
+
         ref var inner = ref Unsafe.Add(ref value, 1);
-        if (length - 2 > 32) return !MemoryMarshal.CreateReadOnlySpan(ref inner, length - 2).Contains(_quote);
+        if (length - 2 > 32)
+        {
+            return !MemoryMarshal.CreateReadOnlySpan(ref inner, length - 2).Contains(_quote);
+        }
+
         var quotes = Vector256.Equals(Vector256.LoadUnsafe(ref inner), Vector256.Create(_quote)).ExtractMostSignificantBits();
         return (quotes & (uint)((1UL << (length - 2)) - 1)) == 0;
     }
@@ -205,7 +256,11 @@ internal unsafe struct DelimitedFields : IRecordFields
     [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly bool HasNoLongField(ReadOnlySpan<byte> buffer, in ScannedRecord record, ReadOnlySpan<int> fieldEnds)
     {
-        if (fieldEnds[^1] - record.Start > _plan.Dataset.File.MaxRecordBytes) return false;
+        if (fieldEnds[^1] - record.Start > _plan.Dataset.File.MaxRecordBytes)
+        {
+            return false;
+        }
+
         var faults = new List<RejectError>();
         FindLongFields(buffer, record, fieldEnds, faults);
         return faults.Count == 0;
@@ -227,11 +282,31 @@ internal unsafe struct DelimitedFields : IRecordFields
     [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly bool HasOtherFields(ReadOnlySpan<byte> buffer, in ScannedRecord record, ReadOnlySpan<int> fieldEnds, int length)
     {
-        if (_rejectsBlankRows && IsBlank(length, record.FieldCount)) return false;
-        if (fieldEnds.Length == _expectedFields) return true;
-        if (fieldEnds.Length < _expectedFields) return _plan.Dataset.File.PadShort;
-        if (FirstSurplus(buffer, record, fieldEnds) >= 0) return false;
-        if (fieldEnds.Length > _expectedFields + _plan.Layout.Nameless) _counts.SurplusEmpty++;
+        if (_rejectsBlankRows && IsBlank(length, record.FieldCount))
+        {
+            return false;
+        }
+
+        if (fieldEnds.Length == _expectedFields)
+        {
+            return true;
+        }
+
+        if (fieldEnds.Length < _expectedFields)
+        {
+            return _plan.Dataset.File.PadShort;
+        }
+
+        if (FirstSurplus(buffer, record, fieldEnds) >= 0)
+        {
+            return false;
+        }
+
+        if (fieldEnds.Length > _expectedFields + _plan.Layout.Nameless)
+        {
+            _counts.SurplusEmpty++;
+        }
+
         return true;
     }
 
@@ -247,7 +322,10 @@ internal unsafe struct DelimitedFields : IRecordFields
         {
             var field = buffer[(fieldEnds[index - 1] + 1)..fieldEnds[index]];
             var isEmpty = field.IsEmpty || (_quote != 0 && field.Length == 2 && field[0] == _quote && field[1] == _quote);
-            if (index < beyond ? !isEmpty && !file.IgnoreExtra : !isEmpty || file.RejectSurplusEmpty) return index;
+            if (index < beyond ? !isEmpty && !file.IgnoreExtra : !isEmpty || file.RejectSurplusEmpty)
+            {
+                return index;
+            }
         }
 
         return -1;
@@ -257,9 +335,21 @@ internal unsafe struct DelimitedFields : IRecordFields
     private readonly RejectError? WholeFault(ReadOnlySpan<byte> buffer, in ScannedRecord record, int length)
     {
         var file = _plan.Dataset.File;
-        if (length > file.MaxRecordBytes) return RecordFaults.TooLong(file.MaxRecordBytes);
-        if (record.Flags.HasFlag(RecordFlags.Unterminated)) return RecordFaults.UnterminatedQuote();
-        if (HasHeadersLength(length) && IsHeader(buffer.Slice(record.Start, length))) return RecordFaults.RepeatedHeader();
+        if (length > file.MaxRecordBytes)
+        {
+            return RecordFaults.TooLong(file.MaxRecordBytes);
+        }
+
+        if (record.Flags.HasFlag(RecordFlags.Unterminated))
+        {
+            return RecordFaults.UnterminatedQuote();
+        }
+
+        if (HasHeadersLength(length) && IsHeader(buffer.Slice(record.Start, length)))
+        {
+            return RecordFaults.RepeatedHeader();
+        }
+
         return _rejectsBlankRows && IsBlank(length, record.FieldCount) ? RecordFaults.BlankRow() : null;
     }
 
@@ -269,7 +359,11 @@ internal unsafe struct DelimitedFields : IRecordFields
         for (var index = 0; index < fieldEnds.Length; index++)
         {
             var text = FieldText.Unquote(buffer[start..fieldEnds[index]], _quote, _scratch).Text;
-            if (text.Length > _maxFieldBytes) faults.Add(RecordFaults.FieldTooLong(_plan.FindColumn(index), index, text, _maxFieldBytes));
+            if (text.Length > _maxFieldBytes)
+            {
+                faults.Add(RecordFaults.FieldTooLong(_plan.FindColumn(index), index, text, _maxFieldBytes));
+            }
+
             start = fieldEnds[index] + 1;
         }
     }

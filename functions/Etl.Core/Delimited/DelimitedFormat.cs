@@ -31,11 +31,22 @@ public sealed class DelimitedFormat(IRecordScanner? scanner = null) : IRecordFor
     {
         var isWhole = head.Length == size;
         var sniffed = FileSniffer.Sniff(head, isWhole, dataset.File);
-        if (sniffed.Problem is { } problem) return new Inspection.Refused(problem.Message, IsOfHeader: false);
-        if (!dataset.File.Header) return Readable(sniffed, size, sniffed.PreambleBytes, sniffed.PreambleLines, FieldLayout.InOrder(dataset.Fields.Length), dataset);
+        if (sniffed.Problem is { } problem)
+        {
+            return new Inspection.Refused(problem.Message, IsOfHeader: false);
+        }
+
+        if (!dataset.File.Header)
+        {
+            return Readable(sniffed, size, sniffed.PreambleBytes, sniffed.PreambleLines, FieldLayout.InOrder(dataset.Fields.Length), dataset);
+        }
 
         // Where the header should be, blank lines are passed over: in an empty file to the end.
-        if (sniffed.IsEmpty) return Readable(sniffed, size, size, sniffed.PreambleLines, FieldLayout.InOrder(dataset.Fields.Length), dataset);
+        if (sniffed.IsEmpty)
+        {
+            return Readable(sniffed, size, size, sniffed.PreambleLines, FieldLayout.InOrder(dataset.Fields.Length), dataset);
+        }
+
         var utf8 = SourceTranscoder.ToUtf8(sniffed.Encoding, head[sniffed.PreambleBytes..], isWhole);
         if (HeaderReader.Read(utf8, isWhole, sniffed.Dialect) is not { } header)
         {
@@ -71,7 +82,11 @@ public sealed class DelimitedFormat(IRecordScanner? scanner = null) : IRecordFor
         var options = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         options.Add(DelimiterOption, ((char)dialect.Delimiter).ToString());
         options.Add(QuoteOption, dialect.HasQuote ? ((char)dialect.Quote).ToString() : "");
-        if (headerStart is { } start) options.Add(HeaderOption, start.ToString(CultureInfo.InvariantCulture));
+        if (headerStart is { } start)
+        {
+            options.Add(HeaderOption, start.ToString(CultureInfo.InvariantCulture));
+        }
+
         return options.ToImmutable();
     }
 

@@ -32,7 +32,11 @@ public static class DelimitedMessages
     {
         var last = isCapped ? " and those behind" : "";
         var records = more == 1 && !isCapped ? "whose record may be good" : "whose records may be good";
-        if (line is not { } first) return Text($"It takes in the {(more == 1 ? "line" : Text($"{more} lines"))} below{last}, {records}.");
+        if (line is not { } first)
+        {
+            return Text($"It takes in the {(more == 1 ? "line" : Text($"{more} lines"))} below{last}, {records}.");
+        }
+
         return more == 1 ? Text($"It takes in line {first + 1}{last}, {records}.") : Text($"It takes in lines {first + 1} to {first + more}{last}, {records}.");
     }
 

@@ -54,8 +54,16 @@ public sealed class PreScanner : IPieceMapper
 
             var length = _dialect.HasQuote ? utf8[position..].IndexOf(_dialect.Quote) : -1;
             var end = length < 0 ? utf8.Length : position + length;
-            if (end > position) CrossSegment(utf8, position, end);
-            if (end < utf8.Length) CrossQuote(utf8, end);
+            if (end > position)
+            {
+                CrossSegment(utf8, position, end);
+            }
+
+            if (end < utf8.Length)
+            {
+                CrossQuote(utf8, end);
+            }
+
             position = end + 1;
         }
 
@@ -70,7 +78,10 @@ public sealed class PreScanner : IPieceMapper
         {
             foreach (var path in _paths.AsSpan(0, _pathCount))
             {
-                if ((path.Members & (1 << state)) != 0) ends[state] = path.State;
+                if ((path.Members & (1 << state)) != 0)
+                {
+                    ends[state] = path.State;
+                }
             }
         }
 
@@ -89,8 +100,16 @@ public sealed class PreScanner : IPieceMapper
         for (var index = 0; index < _pathCount; index++)
         {
             ref var path = ref _paths[index];
-            if (path.State == ScannerState.Quoted) continue;
-            if (path.Searching != 0 && FirstRecordStart(segment, path.State) is var found and >= 0) Found(ref path, utf8, start + found);
+            if (path.State == ScannerState.Quoted)
+            {
+                continue;
+            }
+
+            if (path.Searching != 0 && FirstRecordStart(segment, path.State) is var found and >= 0)
+            {
+                Found(ref path, utf8, start + found);
+            }
+
             path = path with { State = Automaton.Step(path.State, segment[^1], _dialect) };
         }
 
@@ -102,7 +121,11 @@ public sealed class PreScanner : IPieceMapper
         for (var index = 0; index < _pathCount; index++)
         {
             ref var path = ref _paths[index];
-            if (path.Searching != 0 && Automaton.StartsRecord(path.State, _dialect.Quote)) Found(ref path, utf8, position);
+            if (path.Searching != 0 && Automaton.StartsRecord(path.State, _dialect.Quote))
+            {
+                Found(ref path, utf8, position);
+            }
+
             path = path with { State = Automaton.Step(path.State, _dialect.Quote, _dialect) };
         }
 
@@ -113,7 +136,10 @@ public sealed class PreScanner : IPieceMapper
     {
         foreach (var path in _paths.AsSpan(0, _pathCount))
         {
-            if (path.Searching != 0) return false;
+            if (path.Searching != 0)
+            {
+                return false;
+            }
         }
 
         return true;
@@ -128,14 +154,29 @@ public sealed class PreScanner : IPieceMapper
         while (!utf8.IsEmpty)
         {
             var length = utf8.IndexOf(_dialect.Quote);
-            if (length < 0) length = utf8.Length;
+            if (length < 0)
+            {
+                length = utf8.Length;
+            }
+
             if (length > 0)
             {
                 // Whatever is not quoted comes to the same state.
                 var other = Automaton.Step(ScannerState.Unquoted, utf8[length - 1], _dialect);
-                if (first != ScannerState.Quoted) first = other;
-                if (last != ScannerState.Quoted) last = other;
-                if (length == utf8.Length) break;
+                if (first != ScannerState.Quoted)
+                {
+                    first = other;
+                }
+
+                if (last != ScannerState.Quoted)
+                {
+                    last = other;
+                }
+
+                if (length == utf8.Length)
+                {
+                    break;
+                }
             }
 
             first = Automaton.Step(first, _dialect.Quote, _dialect);
@@ -151,11 +192,23 @@ public sealed class PreScanner : IPieceMapper
     /// <summary>The first record start in a segment without quotes, met in a state that is not quoted; -1 when there is none.</summary>
     private static int FirstRecordStart(ReadOnlySpan<byte> segment, ScannerState state)
     {
-        if (Automaton.StartsRecord(state, segment[0])) return 0;
+        if (Automaton.StartsRecord(state, segment[0]))
+        {
+            return 0;
+        }
+
         var terminator = segment.IndexOfAny((byte)'\r', (byte)'\n');
-        if (terminator < 0) return -1;
+        if (terminator < 0)
+        {
+            return -1;
+        }
+
         var next = terminator + 1;
-        if (segment[terminator] == (byte)'\r' && next < segment.Length && segment[next] == (byte)'\n') next++;
+        if (segment[terminator] == (byte)'\r' && next < segment.Length && segment[next] == (byte)'\n')
+        {
+            next++;
+        }
+
         return next < segment.Length ? next : -1;
     }
 
@@ -164,7 +217,10 @@ public sealed class PreScanner : IPieceMapper
         var offset = _offset + SourceTranscoder.SourceLength(_encoding, utf8[..position]);
         for (var state = 0; state < Automaton.StateCount; state++)
         {
-            if ((path.Searching & (1 << state)) != 0) _firstRecordStarts[state] = offset;
+            if ((path.Searching & (1 << state)) != 0)
+            {
+                _firstRecordStarts[state] = offset;
+            }
         }
 
         path = path with { Searching = 0 };
@@ -176,7 +232,11 @@ public sealed class PreScanner : IPieceMapper
         {
             for (var other = 0; other < index; other++)
             {
-                if (_paths[other].State != _paths[index].State) continue;
+                if (_paths[other].State != _paths[index].State)
+                {
+                    continue;
+                }
+
                 _paths[other] = new Path(
                     _paths[other].State,
                     _paths[other].Members | _paths[index].Members,

@@ -34,7 +34,11 @@ internal sealed class SenderCsv(Dialect dialect, SourceEncoding encoding, int? h
     /// <remarks>What stood before the sender's header, our columns, the sender's header.</remarks>
     public byte[] Head(ReadOnlySpan<byte> head)
     {
-        if (headerStart is not { } start || head.Length == 0) return head.ToArray();
+        if (headerStart is not { } start || head.Length == 0)
+        {
+            return head.ToArray();
+        }
+
         var ours = Encode(string.Join(_delimiter, Columns.Split(' ')) + _delimiter);
         var header = head[start..];
         return [.. head[..start], .. ours, .. header, .. EndsLine(header) ? [] : Encode("\n")];
@@ -45,7 +49,11 @@ internal sealed class SenderCsv(Dialect dialect, SourceEncoding encoding, int? h
     public byte[] Record(PlacedReject reject)
     {
         var raw = SourceTranscoder.ToSource(encoding, reject.Record.Raw.Span);
-        if (headerStart is null) return [.. raw, .. Encode("\n")];
+        if (headerStart is null)
+        {
+            return [.. raw, .. Encode("\n")];
+        }
+
         var errors = reject.Record.Errors;
         string[] values =
         [
@@ -61,9 +69,17 @@ internal sealed class SenderCsv(Dialect dialect, SourceEncoding encoding, int? h
     /// <remarks>Of a broken quote: the lines that the record takes in, good records among them, and that its sender seems to escape quotes with backslashes.</remarks>
     public RejectedRecord Explain(RejectedRecord record, long? line)
     {
-        if (!record.Errors.Any(error => IsOfQuotes(error.Kind))) return record;
+        if (!record.Errors.Any(error => IsOfQuotes(error.Kind)))
+        {
+            return record;
+        }
+
         var words = SwallowedLines(record, line);
-        if (HasBackslash(record)) words += " " + DelimitedMessages.BackslashEscapes;
+        if (HasBackslash(record))
+        {
+            words += " " + DelimitedMessages.BackslashEscapes;
+        }
+
         return words.Length == 0
             ? record
             : record with { Errors = [.. record.Errors.Select(error => IsOfQuotes(error.Kind) ? error with { Message = error.Message + words } : error)] };
@@ -72,7 +88,11 @@ internal sealed class SenderCsv(Dialect dialect, SourceEncoding encoding, int? h
     /// <inheritdoc/>
     public string? Advise(Func<RejectKind[], bool> areMost, IReadOnlyList<RejectedRecord> first, CompiledDataset plan)
     {
-        if (areMost([RejectKind.TooFewFields, RejectKind.TooManyFields])) return OtherDelimiter(first.Where(IsOfOtherWidth).ToList(), plan.Layout.FieldCount);
+        if (areMost([RejectKind.TooFewFields, RejectKind.TooManyFields]))
+        {
+            return OtherDelimiter(first.Where(IsOfOtherWidth).ToList(), plan.Layout.FieldCount);
+        }
+
         return areMost([RejectKind.QuoteViolation, RejectKind.UnterminatedQuote]) && first.Any(HasBackslash) ? DelimitedMessages.BackslashEscapes : null;
     }
 
@@ -87,7 +107,11 @@ internal sealed class SenderCsv(Dialect dialect, SourceEncoding encoding, int? h
         var ends = LineCounter.Count(raw);
 
         // At the end of the file a record inside quotes has its last line's end in it.
-        if (raw.Length > 0 && raw[^1] is (byte)'\n' or (byte)'\r') ends--;
+        if (raw.Length > 0 && raw[^1] is (byte)'\n' or (byte)'\r')
+        {
+            ends--;
+        }
+
         return ends <= 0 ? "" : " " + DelimitedMessages.SwallowedLines(line, ends, isCapped: record.RawTruncated);
     }
 
@@ -100,7 +124,10 @@ internal sealed class SenderCsv(Dialect dialect, SourceEncoding encoding, int? h
     private string? OtherDelimiter(List<RejectedRecord> records, int fields)
     {
         var fitting = Delimiters.Where(one => one != dialect.Delimiter && one != dialect.Quote && records.Count > 0 && records.All(record => Fits(record.Raw.Span, one))).ToList();
-        if (fitting is not [var delimiter] || fields == 1) return null;
+        if (fitting is not [var delimiter] || fields == 1)
+        {
+            return null;
+        }
 
         // A header of several names was found by the delimiter that it has itself.
         return headerStart is null
@@ -117,7 +144,11 @@ internal sealed class SenderCsv(Dialect dialect, SourceEncoding encoding, int? h
     {
         var safe = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠' or '\t' or '\r' or '\n' ? "'" + value : value;
         safe = string.Concat(safe.Select(c => char.IsControl(c) ? ' ' : c));
-        if (_quote == 0) return safe.Replace(_delimiter, ' ');
+        if (_quote == 0)
+        {
+            return safe.Replace(_delimiter, ' ');
+        }
+
         return $"{_quote}{safe.Replace($"{_quote}", $"{_quote}{_quote}", StringComparison.Ordinal)}{_quote}";
     }
 

@@ -51,7 +51,11 @@ internal readonly record struct StateSet(byte Bits)
             {
                 for (var state = 0; state < Automaton.StateCount; state++)
                 {
-                    if ((set & (1 << state)) == 0) continue;
+                    if ((set & (1 << state)) == 0)
+                    {
+                        continue;
+                    }
+
                     var next = Automaton.Step((ScannerState)state, examples[kind], Dialect.Rfc4180);
                     table[(kind * SetCount) + set] |= (byte)(1 << (int)next);
                 }

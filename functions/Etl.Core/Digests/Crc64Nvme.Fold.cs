@@ -24,7 +24,10 @@ public static partial class Crc64Nvme
     /// <summary>The remainder after as many of the bytes as fill whole lanes; leaves the others.</summary>
     internal static ulong Fold(ulong state, ref ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < Lane * Lanes) return state;
+        if (bytes.Length < Lane * Lanes)
+        {
+            return state;
+        }
 
         ref readonly var source = ref MemoryMarshal.GetReference(bytes);
         var lane0 = Load(in source, 0) ^ Vector128.CreateScalar(state);

@@ -18,7 +18,11 @@ public static partial class Crc64Nvme
     public static ulong Append(ulong crc, ReadOnlySpan<byte> bytes)
     {
         var state = ~crc;
-        if (IsFoldingSupported) state = Fold(state, ref bytes);
+        if (IsFoldingSupported)
+        {
+            state = Fold(state, ref bytes);
+        }
+
         return ~Slice(state, bytes);
     }
 
@@ -50,7 +54,11 @@ public static partial class Crc64Nvme
                 ^ Entry(ref tables, 0, (byte)(state >> 56));
         }
 
-        foreach (var value in bytes) state = Entry(ref tables, 0, (byte)(state ^ value)) ^ (state >> 8);
+        foreach (var value in bytes)
+        {
+            state = Entry(ref tables, 0, (byte)(state ^ value)) ^ (state >> 8);
+        }
+
         return state;
     }
 
@@ -63,11 +71,19 @@ public static partial class Crc64Nvme
         for (var i = 0; i < 256; i++)
         {
             var value = (ulong)i;
-            for (var bit = 0; bit < 8; bit++) value = Crc64Polynomial.TimesX(value);
+            for (var bit = 0; bit < 8; bit++)
+            {
+                value = Crc64Polynomial.TimesX(value);
+            }
+
             tables[i] = value;
         }
 
-        for (var i = 256; i < tables.Length; i++) tables[i] = (tables[i - 256] >> 8) ^ tables[(byte)tables[i - 256]];
+        for (var i = 256; i < tables.Length; i++)
+        {
+            tables[i] = (tables[i - 256] >> 8) ^ tables[(byte)tables[i - 256]];
+        }
+
         return tables;
     }
 }

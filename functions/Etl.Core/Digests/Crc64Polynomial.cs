@@ -40,7 +40,11 @@ internal static class Crc64Polynomial
         var square = TimesX(One);
         for (; exponent != 0; exponent >>= 1)
         {
-            if ((exponent & 1) != 0) power = Multiply(power, square);
+            if ((exponent & 1) != 0)
+            {
+                power = Multiply(power, square);
+            }
+
             square = Multiply(square, square);
         }
 
@@ -50,7 +54,11 @@ internal static class Crc64Polynomial
     private static ulong Reverse(ulong value)
     {
         var reversed = 0UL;
-        for (; value != 0; value &= value - 1) reversed |= 1UL << (63 - BitOperations.TrailingZeroCount(value));
+        for (; value != 0; value &= value - 1)
+        {
+            reversed |= 1UL << (63 - BitOperations.TrailingZeroCount(value));
+        }
+
         return reversed;
     }
 }

@@ -26,13 +26,25 @@ internal static class SingleByte
         while (true)
         {
             var ascii = source[consumed..].IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
-            if (ascii < 0) ascii = source.Length - consumed;
+            if (ascii < 0)
+            {
+                ascii = source.Length - consumed;
+            }
+
             ascii = Math.Min(ascii, utf8.Length - written);
             source.Slice(consumed, ascii).CopyTo(utf8[written..]);
             consumed += ascii;
             written += ascii;
-            if (consumed == source.Length || source[consumed] < 0x80) return;
-            if (!TryDecode(encoding, source[consumed], utf8[written..], out var length)) return;
+            if (consumed == source.Length || source[consumed] < 0x80)
+            {
+                return;
+            }
+
+            if (!TryDecode(encoding, source[consumed], utf8[written..], out var length))
+            {
+                return;
+            }
+
             consumed++;
             written += length;
         }
@@ -68,9 +80,17 @@ internal static class SingleByte
     private static bool TryDecode(SourceEncoding encoding, byte value, Span<byte> utf8, out int length)
     {
         var character = Decode(encoding, value);
-        if (character != 0) return new Rune(character).TryEncodeToUtf8(utf8, out length);
+        if (character != 0)
+        {
+            return new Rune(character).TryEncodeToUtf8(utf8, out length);
+        }
+
         length = 2;
-        if (utf8.Length < length) return false;
+        if (utf8.Length < length)
+        {
+            return false;
+        }
+
         utf8[0] = (byte)(UndefinedLead | (value >> 6));
         utf8[1] = (byte)(0x80 | (value & 0x3F));
         return true;
@@ -81,7 +101,11 @@ internal static class SingleByte
 
     private static byte Encode(SourceEncoding encoding, Rune rune)
     {
-        if (rune.Value < 0x100 && Decode(encoding, (byte)rune.Value) == rune.Value) return (byte)rune.Value;
+        if (rune.Value < 0x100 && Decode(encoding, (byte)rune.Value) == rune.Value)
+        {
+            return (byte)rune.Value;
+        }
+
         var index = encoding == SourceEncoding.Windows1252 && rune.IsBmp ? Windows1252.IndexOf((char)rune.Value) : -1;
         return index >= 0
             ? (byte)(0x80 + index)

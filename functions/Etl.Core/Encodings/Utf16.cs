@@ -29,14 +29,20 @@ internal static class Utf16
             var count = Math.Min(BlockUnits, (source.Length - consumed) / 2);
             var units = block[..count];
             source.Slice(consumed, count * 2).CopyTo(MemoryMarshal.AsBytes(units));
-            if (isBigEndian == BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(units, units);
+            if (isBigEndian == BitConverter.IsLittleEndian)
+            {
+                BinaryPrimitives.ReverseEndianness(units, units);
+            }
 
             // A high surrogate at the end of a block that is not the last one is looked at again with what follows it.
             var isLast = isFinal && consumed + (count * 2) + 2 > source.Length;
             isEnd = !TranscodeBlock(MemoryMarshal.Cast<ushort, char>(units), isLast, utf8[written..], out var read, out var wrote);
             consumed += read * 2;
             written += wrote;
-            if (read == 0) return;
+            if (read == 0)
+            {
+                return;
+            }
         }
 
         if (isFinal && source.Length - consumed == 1 && utf8.Length - written >= 2)
@@ -121,15 +127,30 @@ internal static class Utf16
             >= 0xC2 and < 0xE0 => (lead & 0x1F, 2),
             _ => throw new ArgumentException($"0x{lead:X2} does not lead a character.", nameof(utf8)),
         };
-        if (utf8.Length < length) throw new ArgumentException("The last character is not whole.", nameof(utf8));
-        foreach (var next in utf8[1..length]) bits = (bits << 6) | (next & 0x3F);
+        if (utf8.Length < length)
+        {
+            throw new ArgumentException("The last character is not whole.", nameof(utf8));
+        }
+
+        foreach (var next in utf8[1..length])
+        {
+            bits = (bits << 6) | (next & 0x3F);
+        }
+
         return (bits, length);
     }
 
     private static void Write(ushort unit, Span<byte> source, bool isBigEndian, ref int index)
     {
-        if (isBigEndian) BinaryPrimitives.WriteUInt16BigEndian(source[index..], unit);
-        else BinaryPrimitives.WriteUInt16LittleEndian(source[index..], unit);
+        if (isBigEndian)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(source[index..], unit);
+        }
+        else
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(source[index..], unit);
+        }
+
         index += 2;
     }
 }

@@ -30,7 +30,10 @@ internal static class Utf8Counts
 
         for (; index < bytes.Length; index++)
         {
-            if (bytes[index] >= threshold) count++;
+            if (bytes[index] >= threshold)
+            {
+                count++;
+            }
         }
 
         return count;

@@ -14,15 +14,27 @@ public static class NearestName
     {
         plain ??= text => text;
         word = plain(word).ToLowerInvariant();
-        if (word.Length is 0 or > MaxLength) return null;
+        if (word.Length is 0 or > MaxLength)
+        {
+            return null;
+        }
+
         var best = Math.Max(1, word.Length / 3);
         string? nearest = null;
         foreach (var candidate in candidates)
         {
             var right = plain(candidate).ToLowerInvariant();
-            if (Math.Abs(word.Length - right.Length) > best) continue;
+            if (Math.Abs(word.Length - right.Length) > best)
+            {
+                continue;
+            }
+
             var distance = Distance(word, right);
-            if (distance > best || (distance == best && nearest is not null)) continue;
+            if (distance > best || (distance == best && nearest is not null))
+            {
+                continue;
+            }
+
             (best, nearest) = (distance, candidate);
         }
 

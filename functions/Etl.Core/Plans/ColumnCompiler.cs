@@ -27,13 +27,24 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
         var before = problems.Count;
         CheckType();
         CheckFormat();
-        if (_column.Transforms.Any(t => t is Transform.Replace { From: "" })) Problem("transform", CompilerMessages.EmptyReplace);
-        if (problems.Count != before) return Build(fieldIndex, null, constraint, null);
+        if (_column.Transforms.Any(t => t is Transform.Replace { From: "" }))
+        {
+            Problem("transform", CompilerMessages.EmptyReplace);
+        }
+
+        if (problems.Count != before)
+        {
+            return Build(fieldIndex, null, constraint, null);
+        }
 
         var plain = Build(fieldIndex, null, constraint, null);
         var rules = CompileRules(_column.Rules, path, constraint?.MaxLength, plain);
         var ruled = Build(fieldIndex, rules, constraint, null);
-        if (_column.Default is not { } text) return ruled;
+        if (_column.Default is not { } text)
+        {
+            return ruled;
+        }
+
         return TryEncode(ruled, text, out var field, out var reason)
             ? Build(fieldIndex, rules, constraint, field)
             : Fail(ruled, "default", CompilerMessages.BadValue(text, _column.Type, reason));
@@ -50,8 +61,14 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
         var known = new List<(ValueRule, ImmutableArray<string>)>();
         foreach (var (key, texts) in rules)
         {
-            if (ValueRules.Find(key) is { } rule && !texts.IsDefaultOrEmpty) known.Add((rule, texts));
-            else Add(rulesPath, key, CompilerMessages.NoSuchRule);
+            if (ValueRules.Find(key) is { } rule && !texts.IsDefaultOrEmpty)
+            {
+                known.Add((rule, texts));
+            }
+            else
+            {
+                Add(rulesPath, key, CompilerMessages.NoSuchRule);
+            }
         }
 
         var target = new RuleColumn(_column.Type, (key, text) => Encode(plain, text, rulesPath, key), (key, message) => Add(rulesPath, key, message));
@@ -61,10 +78,23 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
     private void CheckType()
     {
         var (kind, precision, scale) = _column.Type;
-        if (!Enum.IsDefined(kind)) Problem("type", CompilerMessages.UnknownType);
-        if (kind != ColumnKind.Numeric && (precision is not null || scale is not null)) Problem("type", CompilerMessages.PrecisionNotNumeric);
-        else if (precision is < 1 or > DatasetLimits.MaxPrecision) Problem("type", CompilerMessages.PrecisionAndScale);
-        else if (scale is not null && (precision is null || scale < 0 || scale > precision)) Problem("type", CompilerMessages.PrecisionAndScale);
+        if (!Enum.IsDefined(kind))
+        {
+            Problem("type", CompilerMessages.UnknownType);
+        }
+
+        if (kind != ColumnKind.Numeric && (precision is not null || scale is not null))
+        {
+            Problem("type", CompilerMessages.PrecisionNotNumeric);
+        }
+        else if (precision is < 1 or > DatasetLimits.MaxPrecision)
+        {
+            Problem("type", CompilerMessages.PrecisionAndScale);
+        }
+        else if (scale is not null && (precision is null || scale < 0 || scale > precision))
+        {
+            Problem("type", CompilerMessages.PrecisionAndScale);
+        }
     }
 
     private void CheckFormat()
@@ -78,33 +108,74 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
         Only(TypeGroup.Fractions, format.AllowNonFinite, "non_finite");
         Only(TypeGroup.Bool, !format.True.IsEmpty, "true");
         Only(TypeGroup.Bool, !format.False.IsEmpty, "false");
-        if (!IsSeparator(format.Decimal)) Problem("decimal", CompilerMessages.Separator);
-        if (format.Thousands is { } thousands && (!IsSeparator(thousands) || (thousands == format.Decimal && !IsInteger))) Problem("thousands", CompilerMessages.Separator);
-        if (format.Zone is not null && !ZoneRule.TryCreate(format.Zone, out _)) Problem("zone", CompilerMessages.UnknownZone(format.Zone));
-        if (IsDateOrTime) CheckPatterns(format);
+        if (!IsSeparator(format.Decimal))
+        {
+            Problem("decimal", CompilerMessages.Separator);
+        }
+
+        if (format.Thousands is { } thousands && (!IsSeparator(thousands) || (thousands == format.Decimal && !IsInteger)))
+        {
+            Problem("thousands", CompilerMessages.Separator);
+        }
+
+        if (format.Zone is not null && !ZoneRule.TryCreate(format.Zone, out _))
+        {
+            Problem("zone", CompilerMessages.UnknownZone(format.Zone));
+        }
+
+        if (IsDateOrTime)
+        {
+            CheckPatterns(format);
+        }
+
         if (_kind == ColumnKind.Bool)
         {
             var both = TrueSpellings.FirstOrDefault(t => FalseSpellings.Contains(t, StringComparer.OrdinalIgnoreCase));
-            if (both is not null) Problem(format.True.IsEmpty ? "false" : "true", CompilerMessages.TrueAndFalse(both));
+            if (both is not null)
+            {
+                Problem(format.True.IsEmpty ? "false" : "true", CompilerMessages.TrueAndFalse(both));
+            }
         }
     }
 
     private void CheckPatterns(ValueFormat format)
     {
-        if (format.Pivot is < 1 or > DatasetLimits.MaxPivot) Problem("pivot", CompilerMessages.Pivot);
+        if (format.Pivot is < 1 or > DatasetLimits.MaxPivot)
+        {
+            Problem("pivot", CompilerMessages.Pivot);
+        }
+
         var hasShortYear = false;
         foreach (var text in format.Patterns)
         {
             var isPattern = DatePattern.TryCompile(text, format.Pivot, out var pattern, out var error);
             hasShortYear |= pattern is { HasShortYear: true };
-            if (!isPattern) Problem("format", CompilerMessages.BadPattern(text, error));
-            else if (_kind == ColumnKind.Time ? pattern!.HasDatePart || !pattern.HasTime : !pattern!.HasDate) Problem("format", CompilerMessages.PatternLacks(text, _column.Type));
-            else if (_kind == ColumnKind.Date && pattern.HasTime) Problem("format", CompilerMessages.PatternHasTime(text));
-            else if (_kind != ColumnKind.TimestampTz && pattern.HasOffset) Problem("format", CompilerMessages.PatternHasOffset(text, _column.Type));
-            else if (_kind == ColumnKind.TimestampTz && !pattern.HasOffset && format.Zone is null) Problem("zone", CompilerMessages.ZoneNeeded(text));
+            if (!isPattern)
+            {
+                Problem("format", CompilerMessages.BadPattern(text, error));
+            }
+            else if (_kind == ColumnKind.Time ? pattern!.HasDatePart || !pattern.HasTime : !pattern!.HasDate)
+            {
+                Problem("format", CompilerMessages.PatternLacks(text, _column.Type));
+            }
+            else if (_kind == ColumnKind.Date && pattern.HasTime)
+            {
+                Problem("format", CompilerMessages.PatternHasTime(text));
+            }
+            else if (_kind != ColumnKind.TimestampTz && pattern.HasOffset)
+            {
+                Problem("format", CompilerMessages.PatternHasOffset(text, _column.Type));
+            }
+            else if (_kind == ColumnKind.TimestampTz && !pattern.HasOffset && format.Zone is null)
+            {
+                Problem("zone", CompilerMessages.ZoneNeeded(text));
+            }
         }
 
-        if (format.Pivot is not null && !hasShortYear) Problem("pivot", CompilerMessages.PivotWithoutYear);
+        if (format.Pivot is not null && !hasShortYear)
+        {
+            Problem("pivot", CompilerMessages.PivotWithoutYear);
+        }
     }
 
     private IReadOnlyList<string> TrueSpellings => _column.Format.True.IsEmpty ? BoolSpellings.DefaultTrue : _column.Format.True;
@@ -121,7 +192,11 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
         var isSpelled = (HasFraction || IsInteger) && (format.Decimal != (byte)'.' || format.Thousands is not null);
         var tokens = _column.NullTokens ?? file.NullTokens;
         ZoneRule? zone = null;
-        if (format.Zone is not null) ZoneRule.TryCreate(format.Zone, out zone);
+        if (format.Zone is not null)
+        {
+            ZoneRule.TryCreate(format.Zone, out zone);
+        }
+
         var isRequired = _column.Required || constraint is { NotNull: true };
         return new ColumnPlan
         {
@@ -152,7 +227,11 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
 
     private byte[]? Encode(ColumnPlan plain, string text, string rulesPath, string key)
     {
-        if (TryEncode(plain, text, out var field, out var reason)) return field[4..];
+        if (TryEncode(plain, text, out var field, out var reason))
+        {
+            return field[4..];
+        }
+
         Add(rulesPath, key, CompilerMessages.BadValue(text, _column.Type, reason));
         return null;
     }
@@ -178,7 +257,10 @@ internal sealed class ColumnCompiler(Column column, string path, FileFormat file
 
     private void Only(TypeGroup types, bool isSet, string key)
     {
-        if (isSet && !types.Includes(_kind)) Problem(key, RuleMessages.NotForType(key, types.Name, _column.Type));
+        if (isSet && !types.Includes(_kind))
+        {
+            Problem(key, RuleMessages.NotForType(key, types.Name, _column.Type));
+        }
     }
 
     private void Problem(string key, string message) => Add(path, key, message);

@@ -58,7 +58,10 @@ public static class DatasetCompiler
         var filters = ImmutableArray.CreateBuilder<FilterPlan>(dataset.Where.Length);
         for (var index = 0; index < dataset.Where.Length; index++)
         {
-            if (CompileFilter(dataset, dataset.Where[index], $"where[{index}]", problems) is { } filter) filters.Add(filter);
+            if (CompileFilter(dataset, dataset.Where[index], $"where[{index}]", problems) is { } filter)
+            {
+                filters.Add(filter);
+            }
         }
 
         return new CompiledDataset(dataset, layout, DatasetDescription.Describe(dataset, settled, layout, constraints), rows.ToImmutable(), filters.ToImmutable());
@@ -72,7 +75,11 @@ public static class DatasetCompiler
 
         SettledColumn Settle(Column column, ColumnInput input)
         {
-            if (input.Field < 0) return new SettledColumn(column with { Default = input.Constant }, -1);
+            if (input.Field < 0)
+            {
+                return new SettledColumn(column with { Default = input.Constant }, -1);
+            }
+
             var index = layout.Indexes[input.Field];
             return new SettledColumn(index < 0 && dataset.AbsentOf(fields[input.Field]) == AbsentPolicy.Null ? column with { Default = null } : column, index);
         }
@@ -81,20 +88,35 @@ public static class DatasetCompiler
     private static FilterPlan? CompileFilter(Dataset dataset, Filter filter, string path, List<DatasetProblem> problems)
     {
         var columnIndex = 0;
-        while (columnIndex < dataset.Columns.Length && dataset.Columns[columnIndex].Name != filter.Column) columnIndex++;
+        while (columnIndex < dataset.Columns.Length && dataset.Columns[columnIndex].Name != filter.Column)
+        {
+            columnIndex++;
+        }
+
         if (columnIndex == dataset.Columns.Length)
         {
             problems.Add(new DatasetProblem($"{path}.column", CompilerMessages.UnknownColumn(filter.Column)));
             return null;
         }
 
-        if (filter.IsNull is null && filter.Rules.IsEmpty) problems.Add(new DatasetProblem(path, CompilerMessages.EmptyFilter));
-        if (filter.IsNull == true && !filter.Rules.IsEmpty) problems.Add(new DatasetProblem($"{path}.is_null", CompilerMessages.NullWithRules));
+        if (filter.IsNull is null && filter.Rules.IsEmpty)
+        {
+            problems.Add(new DatasetProblem(path, CompilerMessages.EmptyFilter));
+        }
+
+        if (filter.IsNull == true && !filter.Rules.IsEmpty)
+        {
+            problems.Add(new DatasetProblem($"{path}.is_null", CompilerMessages.NullWithRules));
+        }
         // The column's own problems are reported with the column; here it only reads the bounds.
         var ignored = new List<DatasetProblem>();
         var bare = dataset.Columns[columnIndex] with { Rules = [], Default = null };
         var plain = new ColumnCompiler(bare, path, dataset.File, ignored).Compile(0, null);
-        if (ignored.Count != 0) return null;
+        if (ignored.Count != 0)
+        {
+            return null;
+        }
+
         var rules = new ColumnCompiler(bare, path, dataset.File, problems).CompileRules(filter.Rules, path, null, plain);
         return new FilterPlan(columnIndex, filter.IsNull, rules);
     }

@@ -71,7 +71,10 @@ internal static class DatasetDescription
         foreach (var row in rows)
         {
             Line(lines, "row", several++);
-            foreach (var (column, field) in row) Describe(lines, column, field, file, constraints.Columns.GetValueOrDefault(column.Name));
+            foreach (var (column, field) in row)
+            {
+                Describe(lines, column, field, file, constraints.Columns.GetValueOrDefault(column.Name));
+            }
         }
 
         foreach (var filter in dataset.Where)
@@ -91,7 +94,11 @@ internal static class DatasetDescription
         foreach (var transform in column.Transforms)
         {
             Line(lines, "transform", transform.GetType().Name);
-            if (transform is not Transform.Replace replace) continue;
+            if (transform is not Transform.Replace replace)
+            {
+                continue;
+            }
+
             Line(lines, "from", replace.From);
             Line(lines, "to", replace.To);
         }
@@ -117,18 +124,28 @@ internal static class DatasetDescription
     {
         foreach (var (key, texts) in rules)
         {
-            foreach (var text in texts) Line(lines, key, ValueRules.Find(key)?.Describe(text) ?? text);
+            foreach (var text in texts)
+            {
+                Line(lines, key, ValueRules.Find(key)?.Describe(text) ?? text);
+            }
         }
     }
 
     private static void Lines(StringBuilder lines, string key, ImmutableArray<string> values)
     {
-        foreach (var value in values) Line(lines, key, value);
+        foreach (var value in values)
+        {
+            Line(lines, key, value);
+        }
     }
 
     private static void Line(StringBuilder lines, string key, object? value)
     {
-        if (value is null) return;
+        if (value is null)
+        {
+            return;
+        }
+
         var text = value is string s ? $"\"{JsonEncodedText.Encode(s)}\"" : string.Create(CultureInfo.InvariantCulture, $"{value}");
         lines.Append(key).Append(' ').Append(text).Append('\n');
     }

@@ -19,7 +19,10 @@ public sealed class FieldConverter : IDisposable
     {
         var problems = new List<DatasetProblem>();
         _column = new ColumnCompiler(column, "columns[0]", file ?? new FileFormat(), problems).Compile(0, null);
-        if (problems.Count != 0) throw new ArgumentException(string.Join("; ", problems), nameof(column));
+        if (problems.Count != 0)
+        {
+            throw new ArgumentException(string.Join("; ", problems), nameof(column));
+        }
     }
 
     /// <summary>Converts a value.</summary>
@@ -29,7 +32,11 @@ public sealed class FieldConverter : IDisposable
     /// <param name="kind">Why it is rejected, when the result is false.</param>
     public bool TryConvert(ReadOnlySpan<byte> value, bool isQuoted, out ReadOnlySpan<byte> field, out RejectKind kind)
     {
-        if (_padded.Length < value.Length + FieldRoom.ReadablePadding) _padded = new byte[(value.Length + FieldRoom.ReadablePadding) * 2];
+        if (_padded.Length < value.Length + FieldRoom.ReadablePadding)
+        {
+            _padded = new byte[(value.Length + FieldRoom.ReadablePadding) * 2];
+        }
+
         value.CopyTo(_padded);
         _output.Clear();
         var text = new FieldText(_padded.AsSpan(0, value.Length), isQuoted).Transform(_column, _scratch);
@@ -54,7 +61,11 @@ internal static class FieldFault
     public static RejectKind Kind(int verdict, ReadOnlySpan<byte> text)
     {
         var kind = Verdict.Kind(verdict);
-        if (kind != RejectKind.InvalidValue) return kind;
+        if (kind != RejectKind.InvalidValue)
+        {
+            return kind;
+        }
+
         var asText = TextConverter.Check(text);
         return asText == Verdict.Good ? kind : Verdict.Kind(asText);
     }

@@ -14,13 +14,21 @@ internal static class DateTimeFault
     public static string? Explain(RejectKind kind, ColumnPlan column, ReadOnlySpan<byte> text)
     {
         var type = column.Column.Type;
-        if (type.Kind is not (ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz)) return null;
+        if (type.Kind is not (ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz))
+        {
+            return null;
+        }
+
         if (kind == RejectKind.ExcessScale)
         {
             return $"has digits finer than a microsecond, the finest that {type} keeps, and nothing is rounded here. Have it written with six decimals at most.";
         }
 
-        if (kind != RejectKind.InvalidValue || !TryRead(column, text, out var local, out var offset)) return null;
+        if (kind != RejectKind.InvalidValue || !TryRead(column, text, out var local, out var offset))
+        {
+            return null;
+        }
+
         if (type.Kind != ColumnKind.TimestampTz)
         {
             return offset is null
@@ -28,7 +36,11 @@ internal static class DateTimeFault
                 : $"has an offset, which {type} has no place for: Postgres would drop it without a word. Have it written without{(type.Kind == ColumnKind.Timestamp ? ", or load it into a timestamptz" : "")}.";
         }
 
-        if (offset is not null) return null;
+        if (offset is not null)
+        {
+            return null;
+        }
+
         if (column.Zone is not { } zone)
         {
             return "has neither Z nor an offset such as +01:00, so the instant is not known. Have it written with one; if all such values are of one zone, declare it (zone: Europe/Berlin).";
@@ -44,9 +56,17 @@ internal static class DateTimeFault
 
     private static bool TryRead(ColumnPlan column, ReadOnlySpan<byte> text, out long local, out long? offset)
     {
-        if (column.Column.Type.Kind != ColumnKind.Time) return DateTimeText.Read(column, text, out local, out offset) == Verdict.Good;
+        if (column.Column.Type.Kind != ColumnKind.Time)
+        {
+            return DateTimeText.Read(column, text, out local, out offset) == Verdict.Good;
+        }
+
         offset = null;
-        if (IsoText.TakeTime(ref text, out local) != Verdict.Good || !IsoText.TryTakeOffset(ref text, out var east) || !text.IsEmpty) return false;
+        if (IsoText.TakeTime(ref text, out local) != Verdict.Good || !IsoText.TryTakeOffset(ref text, out var east) || !text.IsEmpty)
+        {
+            return false;
+        }
+
         offset = east;
         return true;
     }

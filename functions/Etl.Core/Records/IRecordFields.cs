@@ -66,10 +66,21 @@ internal static class GeneralEncoding
             var text = fields.Read(column.FieldIndex, buffer, record, fieldEnds);
 
             // An empty field is NULL before any transform sees it.
-            if (!text.Text.IsEmpty || text.IsQuoted) text = text.Transform(column, scratch);
-            if (text.Text.Length > maxFieldBytes) return Verdict.Bad(RejectKind.FieldTooLong);
+            if (!text.Text.IsEmpty || text.IsQuoted)
+            {
+                text = text.Transform(column, scratch);
+            }
+
+            if (text.Text.Length > maxFieldBytes)
+            {
+                return Verdict.Bad(RejectKind.FieldTooLong);
+            }
+
             var verdict = text.Encode(column, scratch, output);
-            if (verdict != Verdict.Good) return verdict;
+            if (verdict != Verdict.Good)
+            {
+                return verdict;
+            }
         }
 
         output.Reserve(FieldRoom.Bytes);
@@ -87,8 +98,16 @@ internal struct PaddedRecord()
     public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> buffer, in ScannedRecord record)
     {
         var bytes = buffer[record.Start..record.EndExclusive];
-        if (record.EndExclusive + FieldRoom.ReadablePadding <= buffer.Length) return bytes;
-        if (_copy.Length < bytes.Length + FieldRoom.ReadablePadding) _copy = new byte[(bytes.Length + FieldRoom.ReadablePadding) * 2];
+        if (record.EndExclusive + FieldRoom.ReadablePadding <= buffer.Length)
+        {
+            return bytes;
+        }
+
+        if (_copy.Length < bytes.Length + FieldRoom.ReadablePadding)
+        {
+            _copy = new byte[(bytes.Length + FieldRoom.ReadablePadding) * 2];
+        }
+
         bytes.CopyTo(_copy);
         return _copy.AsSpan(0, bytes.Length);
     }

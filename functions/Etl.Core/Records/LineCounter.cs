@@ -16,7 +16,10 @@ public static class LineCounter
     /// <summary>The number of line ends in the next of several adjoining spans; an LF after a CR in the one before is not counted again.</summary>
     internal static int Count(ReadOnlySpan<byte> bytes, ref bool afterCarriageReturn)
     {
-        if (bytes.IsEmpty) return 0;
+        if (bytes.IsEmpty)
+        {
+            return 0;
+        }
 
         var count = bytes[0] == '\r' || (bytes[0] == '\n' && !afterCarriageReturn) ? 1 : 0;
         var i = 1;
@@ -41,7 +44,10 @@ public static class LineCounter
 
         for (; i < bytes.Length; i++)
         {
-            if (bytes[i] == '\r' || (bytes[i] == '\n' && bytes[i - 1] != '\r')) count++;
+            if (bytes[i] == '\r' || (bytes[i] == '\n' && bytes[i - 1] != '\r'))
+            {
+                count++;
+            }
         }
 
         afterCarriageReturn = bytes[^1] == '\r';

@@ -29,7 +29,11 @@ internal ref struct OffsetPosition(long offset, IOffsetMap? map)
 
     public long At(ReadOnlySpan<byte> buffer, int index)
     {
-        if (map is null) return _offset + index;
+        if (map is null)
+        {
+            return _offset + index;
+        }
+
         _offset += map.SourceLength(buffer[_index..index]);
         _index = index;
         return _offset;

@@ -87,17 +87,27 @@ public sealed class RecordBatch
     /// <summary>Drops the records after the first that ends at or after <paramref name="index"/>, which there must be.</summary>
     internal void TruncateAfterFirstEndAtOrAfter(int index)
     {
-        while (Count > 1 && _records[Count - 2].EndExclusive >= index) Count--;
+        while (Count > 1 && _records[Count - 2].EndExclusive >= index)
+        {
+            Count--;
+        }
+
         FieldCount = _records[Count - 1].FirstField + _records[Count - 1].FieldCount;
     }
 
     internal void EnsureFields(int capacity)
     {
-        if (_fieldEnds.Length < capacity) Array.Resize(ref _fieldEnds, Math.Max(capacity, _fieldEnds.Length * 2));
+        if (_fieldEnds.Length < capacity)
+        {
+            Array.Resize(ref _fieldEnds, Math.Max(capacity, _fieldEnds.Length * 2));
+        }
     }
 
     internal void EnsureRecords(int capacity)
     {
-        if (_records.Length < capacity) Array.Resize(ref _records, Math.Max(capacity, _records.Length * 2));
+        if (_records.Length < capacity)
+        {
+            Array.Resize(ref _records, Math.Max(capacity, _records.Length * 2));
+        }
     }
 }

@@ -46,19 +46,38 @@ public sealed class RecordCounts
     /// <summary>The same as they stand now.</summary>
     public RecordTotals Totals => new()
     {
-        Read = Read, Blank = Blank, Accepted = Accepted, Rejected = Rejected, RejectedByTarget = RejectedByTarget, Filtered = Filtered, Rows = Rows, Lines = Lines,
+        Read = Read,
+        Blank = Blank,
+        Accepted = Accepted,
+        Rejected = Rejected,
+        RejectedByTarget = RejectedByTarget,
+        Filtered = Filtered,
+        Rows = Rows,
+        Lines = Lines,
     };
 
     internal void AddRejected(IReadOnlyList<RejectError> errors)
     {
         Rejected++;
-        if (errors.All(RecordFaults.IsByTarget)) RejectedByTarget++;
+        if (errors.All(RecordFaults.IsByTarget))
+        {
+            RejectedByTarget++;
+        }
+
         for (var index = 0; index < errors.Count; index++)
         {
             var error = errors[index];
             var earlier = errors.Take(index).ToList();
-            if (!earlier.Exists(e => e.Kind == error.Kind)) _byKind[(int)error.Kind]++;
-            if (error.Column is null || earlier.Exists(e => e.Kind == error.Kind && e.Column == error.Column)) continue;
+            if (!earlier.Exists(e => e.Kind == error.Kind))
+            {
+                _byKind[(int)error.Kind]++;
+            }
+
+            if (error.Column is null || earlier.Exists(e => e.Kind == error.Kind && e.Column == error.Column))
+            {
+                continue;
+            }
+
             var rule = $"{error.Column}.{RejectKindNames.Name(error.Kind)}";
             _byRule[rule] = _byRule.GetValueOrDefault(rule) + 1;
         }

@@ -111,7 +111,11 @@ internal static class RecordFaults
     private static string Expected(Column column)
     {
         var format = column.Format;
-        if (!format.Patterns.IsEmpty) return $"; it is spelled {string.Join(" or ", format.Patterns)}";
+        if (!format.Patterns.IsEmpty)
+        {
+            return $"; it is spelled {string.Join(" or ", format.Patterns)}";
+        }
+
         return column.Type.Kind switch
         {
             ColumnKind.Date => "; it is spelled 2024-12-31, and other spellings need a format",

@@ -98,7 +98,11 @@ internal sealed class RecordProcessor<TFields>(CompiledDataset plan, IRejectSink
     /// <inheritdoc/>
     public override void Process(ReadOnlySpan<byte> buffer, RecordBatch batch, long sourceOffset, IOffsetMap? map, CopyBuffer output)
     {
-        if (batch.Count == 0) return;
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
         var records = batch.Records;
         var ends = batch.FieldEnds;
         var lines = new LinePosition(records[0].Start, Counts.Lines);
@@ -124,7 +128,11 @@ internal sealed class RecordProcessor<TFields>(CompiledDataset plan, IRejectSink
                 : Verdict.Good;
             if (verdict != Verdict.Good || row is null)
             {
-                if (verdict == Verdict.Good && EncodeRows(buffer, in record, fieldEnds, recordOffset, output)) continue;
+                if (verdict == Verdict.Good && EncodeRows(buffer, in record, fieldEnds, recordOffset, output))
+                {
+                    continue;
+                }
+
                 output.RollBack(mark);
                 lines.MoveTo(buffer, record.Start);
                 Reject(buffer, record, fieldEnds, recordOffset, lines.Ends + 1, output);
@@ -157,15 +165,32 @@ internal sealed class RecordProcessor<TFields>(CompiledDataset plan, IRejectSink
         for (var index = 0; index < _rows.Length; index++)
         {
             var mark = output.Length;
-            if (_fields.Encode(_rows[index], buffer, in record, in fieldEnds[0], offset, output) != Verdict.Good) return false;
+            if (_fields.Encode(_rows[index], buffer, in record, in fieldEnds[0], offset, output) != Verdict.Good)
+            {
+                return false;
+            }
+
             output.Reserve(FieldRoom.Bytes);
             output.Advance(CopyField.Write(ref output.Next, (short)index));
-            if (PassesFilters(output.Written[mark..])) rows++;
-            else output.RollBack(mark);
+            if (PassesFilters(output.Written[mark..]))
+            {
+                rows++;
+            }
+            else
+            {
+                output.RollBack(mark);
+            }
         }
 
-        if (rows == 0) Counts.Filtered++;
-        else Counts.Accepted++;
+        if (rows == 0)
+        {
+            Counts.Filtered++;
+        }
+        else
+        {
+            Counts.Accepted++;
+        }
+
         Counts.Rows += rows;
         return true;
     }
@@ -175,8 +200,15 @@ internal sealed class RecordProcessor<TFields>(CompiledDataset plan, IRejectSink
         foreach (var filter in _filters)
         {
             var field = row[2..];
-            for (var index = 0; index < filter.ColumnIndex; index++) field = field[RowField.Size(field)..];
-            if (!filter.Accepts(RowField.IsNull(field), RowField.Value(field), Scratch)) return false;
+            for (var index = 0; index < filter.ColumnIndex; index++)
+            {
+                field = field[RowField.Size(field)..];
+            }
+
+            if (!filter.Accepts(RowField.IsNull(field), RowField.Value(field), Scratch))
+            {
+                return false;
+            }
         }
 
         return true;
@@ -207,15 +239,29 @@ internal sealed class RecordProcessor<TFields>(CompiledDataset plan, IRejectSink
     {
         var text = _fields.Read(column.FieldIndex, buffer, record, fieldEnds).Transform(column, Scratch);
         var verdict = text.Text.Length > _maxFieldBytes ? Verdict.Bad(RejectKind.FieldTooLong) : text.Encode(column, Scratch, output);
-        if (verdict == Verdict.Good) return;
+        if (verdict == Verdict.Good)
+        {
+            return;
+        }
+
         var kind = FieldFault.Kind(verdict, text.Text);
         var broken = column.Rules is { } rules && rules.Has(kind) ? rules.BrokenBy(CopyField.Value(output.Free), Scratch) : [];
         var known = DateTimeFault.Explain(kind, column, text.Text);
 
         // The transforms used the same buffers, so the file's own spelling is taken out once more.
         var value = _fields.Read(column.FieldIndex, buffer, record, fieldEnds).Text;
-        if (kind == RejectKind.FieldTooLong) errors.Add(RecordFaults.FieldTooLong(column, column.FieldIndex, value, _maxFieldBytes));
-        else if (broken.Count == 0) errors.Add(RecordFaults.BadValue(kind, column, value, known, Encoding));
-        foreach (var rule in broken) errors.Add(RecordFaults.BrokenRule(rule, column, value));
+        if (kind == RejectKind.FieldTooLong)
+        {
+            errors.Add(RecordFaults.FieldTooLong(column, column.FieldIndex, value, _maxFieldBytes));
+        }
+        else if (broken.Count == 0)
+        {
+            errors.Add(RecordFaults.BadValue(kind, column, value, known, Encoding));
+        }
+
+        foreach (var rule in broken)
+        {
+            errors.Add(RecordFaults.BrokenRule(rule, column, value));
+        }
     }
 }

@@ -35,11 +35,19 @@ internal static class EncodingText
     /// <summary>The first bytes that are no character, with those behind them that are not ASCII either.</summary>
     private static string Bytes(ReadOnlySpan<byte> text, SourceEncoding encoding)
     {
-        while (Rune.DecodeFromUtf8(text, out _, out var length) == OperationStatus.Done) text = text[length..];
+        while (Rune.DecodeFromUtf8(text, out _, out var length) == OperationStatus.Done)
+        {
+            text = text[length..];
+        }
+
         var bytes = new StringBuilder();
         for (var count = 0; count < MostBytes && !text.IsEmpty && text[0] >= 0x80; count++)
         {
-            if (encoding == SourceEncoding.Windows1252 && Rune.DecodeFromUtf8(text, out _, out _) == OperationStatus.Done) break;
+            if (encoding == SourceEncoding.Windows1252 && Rune.DecodeFromUtf8(text, out _, out _) == OperationStatus.Done)
+            {
+                break;
+            }
+
             bytes.Append(CultureInfo.InvariantCulture, $"{(count == 0 ? "" : " ")}0x{TakeByte(text, encoding, out var length):X2}");
             text = text[length..];
         }

@@ -30,7 +30,11 @@ public static class RejectKindNames
         var snake = new StringBuilder();
         foreach (var letter in name)
         {
-            if (char.IsAsciiLetterUpper(letter) && snake.Length != 0) snake.Append('_');
+            if (char.IsAsciiLetterUpper(letter) && snake.Length != 0)
+            {
+                snake.Append('_');
+            }
+
             snake.Append(char.ToLowerInvariant(letter));
         }
 

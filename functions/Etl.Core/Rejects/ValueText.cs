@@ -10,10 +10,18 @@ internal static class ValueText
     /// <summary>The first bytes, at most so many, without cutting a UTF-8 sequence.</summary>
     public static ReadOnlySpan<byte> Cap(ReadOnlySpan<byte> text, int maxBytes)
     {
-        if (text.Length <= maxBytes) return text;
+        if (text.Length <= maxBytes)
+        {
+            return text;
+        }
+
         var end = maxBytes;
         // At most three continuation bytes are given back; more in a row are not UTF-8 anyway.
-        for (var back = 0; back < 3 && end > 0 && (text[end] & 0xC0) == 0x80; back++) end--;
+        for (var back = 0; back < 3 && end > 0 && (text[end] & 0xC0) == 0x80; back++)
+        {
+            end--;
+        }
+
         return text[..((text[end] & 0xC0) == 0x80 ? maxBytes : end)];
     }
 
@@ -29,12 +37,31 @@ internal static class ValueText
         while (!rest.IsEmpty)
         {
             var isValid = Rune.DecodeFromUtf8(rest, out var rune, out var length) == System.Buffers.OperationStatus.Done;
-            if (!isValid) quoted.Append(CultureInfo.InvariantCulture, $"\\x{EncodingText.TakeByte(rest, encoding, out length):X2}");
-            else if (rune.Value == '\n') quoted.Append("\\n");
-            else if (rune.Value == '\r') quoted.Append("\\r");
-            else if (rune.Value == '\t') quoted.Append("\\t");
-            else if (IsHidden(rune)) quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}");
-            else quoted.Append(rune);
+            if (!isValid)
+            {
+                quoted.Append(CultureInfo.InvariantCulture, $"\\x{EncodingText.TakeByte(rest, encoding, out length):X2}");
+            }
+            else if (rune.Value == '\n')
+            {
+                quoted.Append("\\n");
+            }
+            else if (rune.Value == '\r')
+            {
+                quoted.Append("\\r");
+            }
+            else if (rune.Value == '\t')
+            {
+                quoted.Append("\\t");
+            }
+            else if (IsHidden(rune))
+            {
+                quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}");
+            }
+            else
+            {
+                quoted.Append(rune);
+            }
+
             rest = rest[length..];
         }
 

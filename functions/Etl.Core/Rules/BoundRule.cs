@@ -11,18 +11,28 @@ internal sealed class BoundRule : ValueRule
 {
     public static readonly BoundRule Min = new()
     {
-        Key = "min", Types = TypeGroup.Ordered, Argument = RuleArgument.Value, Effect = "a bound, inclusive, in the file's spelling",
+        Key = "min",
+        Types = TypeGroup.Ordered,
+        Argument = RuleArgument.Value,
+        Effect = "a bound, inclusive, in the file's spelling",
     };
 
     public static readonly BoundRule Max = new()
     {
-        Key = "max", Types = TypeGroup.Ordered, Argument = RuleArgument.Value, Effect = "a bound, inclusive, in the file's spelling",
+        Key = "max",
+        Types = TypeGroup.Ordered,
+        Argument = RuleArgument.Value,
+        Effect = "a bound, inclusive, in the file's spelling",
     };
 
     internal override CompiledRule? Compile(ImmutableArray<string> texts, RuleColumn column)
     {
         var text = texts[0];
-        if (column.Encode(Key, text) is not { } bound) return null;
+        if (column.Encode(Key, text) is not { } bound)
+        {
+            return null;
+        }
+
         return this == Min
             ? new Bound(column.Type.Kind, bound, isLower: true, RejectKind.BelowMin, $"min {text}", $"is below the minimum {text}")
             : new Bound(column.Type.Kind, bound, isLower: false, RejectKind.AboveMax, $"max {text}", $"is above the maximum {text}");
@@ -46,7 +56,11 @@ internal sealed class Bound(ColumnKind type, byte[] bound, bool isLower, RejectK
 
     public override bool IsBrokenBy(ReadOnlySpan<byte> value, FieldScratch scratch)
     {
-        if (!_isInteger) return IsOnWrongSide(ValueOrder.Compare(type, value, bound));
+        if (!_isInteger)
+        {
+            return IsOnWrongSide(ValueOrder.Compare(type, value, bound));
+        }
+
         var number = BigEndian.ReadInteger(value);
         return isLower ? number < _integer : number > _integer;
     }

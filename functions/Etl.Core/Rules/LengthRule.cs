@@ -13,12 +13,18 @@ internal sealed class LengthRule : ValueRule
 {
     public static readonly LengthRule Fewest = new()
     {
-        Key = "min_length", Types = TypeGroup.Text, Argument = RuleArgument.Count, Effect = "the length in Unicode code points",
+        Key = "min_length",
+        Types = TypeGroup.Text,
+        Argument = RuleArgument.Count,
+        Effect = "the length in Unicode code points",
     };
 
     public static readonly LengthRule Most = new()
     {
-        Key = "max_length", Types = TypeGroup.Text, Argument = RuleArgument.Count, Effect = "the length in Unicode code points",
+        Key = "max_length",
+        Types = TypeGroup.Text,
+        Argument = RuleArgument.Count,
+        Effect = "the length in Unicode code points",
     };
 
     internal override CompiledRule? Compile(ImmutableArray<string> texts, RuleColumn column)

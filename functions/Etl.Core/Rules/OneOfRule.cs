@@ -10,7 +10,10 @@ internal sealed class OneOfRule : ValueRule
 {
     public static readonly OneOfRule Row = new()
     {
-        Key = "one_of", Types = TypeGroup.Comparable, Argument = RuleArgument.Values, Effect = "the allowed values, compared after conversion",
+        Key = "one_of",
+        Types = TypeGroup.Comparable,
+        Argument = RuleArgument.Values,
+        Effect = "the allowed values, compared after conversion",
     };
 
     internal override CompiledRule? Compile(ImmutableArray<string> texts, RuleColumn column)
@@ -41,9 +44,19 @@ internal sealed class AllowedValues(ColumnKind type, byte[][] values, string sho
         {
             var middle = (low + high) >> 1;
             var order = ValueOrder.Compare(type, value, values[middle]);
-            if (order == 0) return false;
-            if (order < 0) high = middle - 1;
-            else low = middle + 1;
+            if (order == 0)
+            {
+                return false;
+            }
+
+            if (order < 0)
+            {
+                high = middle - 1;
+            }
+            else
+            {
+                low = middle + 1;
+            }
         }
 
         return true;

@@ -10,7 +10,11 @@ internal readonly struct QuickPatternConverter : IFieldConverter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
-        if (column.QuickPattern!.TryCopy(ref value, length, ref CopyField.Head(ref output, length))) return CopyField.HeadBytes + length;
+        if (column.QuickPattern!.TryCopy(ref value, length, ref CopyField.Head(ref output, length)))
+        {
+            return CopyField.HeadBytes + length;
+        }
+
         return ConvertSlow(column, scratch, ref output, ref value, length);
     }
 

@@ -46,20 +46,33 @@ internal sealed class RuleSet
         var compiled = new List<(ValueRule Rule, CompiledRule Compiled)>();
         foreach (var (rule, texts) in rules)
         {
-            if (!rule.Types.Includes(column.Type.Kind)) column.Report(rule.Key, RuleMessages.NotForType(rule.Key, rule.Types.Name, column.Type));
-            else if (rule.Compile(texts, column) is { } one) compiled.Add((rule, one));
+            if (!rule.Types.Includes(column.Type.Kind))
+            {
+                column.Report(rule.Key, RuleMessages.NotForType(rule.Key, rule.Types.Name, column.Type));
+            }
+            else if (rule.Compile(texts, column) is { } one)
+            {
+                compiled.Add((rule, one));
+            }
         }
 
         foreach (var (rule, one) in compiled)
         {
             foreach (var (_, other) in compiled)
             {
-                if (rule.Contradiction(one, other) is { } message) column.Report(rule.Key, message);
+                if (rule.Contradiction(one, other) is { } message)
+                {
+                    column.Report(rule.Key, message);
+                }
             }
         }
 
         var all = compiled.ConvertAll(pair => pair.Compiled);
-        if (targetLength is { } length) all.Add(LengthLimit.OfTarget(length));
+        if (targetLength is { } length)
+        {
+            all.Add(LengthLimit.OfTarget(length));
+        }
+
         return all.Count == 0 ? null : new RuleSet(all);
     }
 
@@ -69,11 +82,31 @@ internal sealed class RuleSet
     /// <summary>Whether a converted value keeps them all. For text the bytes are valid UTF-8.</summary>
     public bool Accepts(ReadOnlySpan<byte> value, FieldScratch scratch)
     {
-        if (_lower is not null && _lower.IsBrokenBy(value, scratch)) return false;
-        if (_upper is not null && _upper.IsBrokenBy(value, scratch)) return false;
-        if (_length is not null && _length.IsBrokenBy(value, scratch)) return false;
-        if (_allowed is not null && _allowed.IsBrokenBy(value, scratch)) return false;
-        if (_pattern is not null && _pattern.IsBrokenBy(value, scratch)) return false;
+        if (_lower is not null && _lower.IsBrokenBy(value, scratch))
+        {
+            return false;
+        }
+
+        if (_upper is not null && _upper.IsBrokenBy(value, scratch))
+        {
+            return false;
+        }
+
+        if (_length is not null && _length.IsBrokenBy(value, scratch))
+        {
+            return false;
+        }
+
+        if (_allowed is not null && _allowed.IsBrokenBy(value, scratch))
+        {
+            return false;
+        }
+
+        if (_pattern is not null && _pattern.IsBrokenBy(value, scratch))
+        {
+            return false;
+        }
+
         return _others.Length == 0 || AcceptOthers(value, scratch);
     }
 
@@ -81,7 +114,10 @@ internal sealed class RuleSet
     {
         foreach (var rule in _others)
         {
-            if (rule.IsBrokenBy(value, scratch)) return false;
+            if (rule.IsBrokenBy(value, scratch))
+            {
+                return false;
+            }
         }
 
         return true;
@@ -93,7 +129,10 @@ internal sealed class RuleSet
         var broken = new List<CompiledRule>();
         foreach (var rule in _rules)
         {
-            if (rule.IsBrokenBy(value, scratch)) broken.Add(rule);
+            if (rule.IsBrokenBy(value, scratch))
+            {
+                broken.Add(rule);
+            }
         }
 
         return broken;
@@ -103,7 +142,11 @@ internal sealed class RuleSet
     public int VerdictOn(ReadOnlySpan<byte> value, FieldScratch scratch)
     {
         var index = 0;
-        while (!_rules[index].IsBrokenBy(value, scratch)) index++;
+        while (!_rules[index].IsBrokenBy(value, scratch))
+        {
+            index++;
+        }
+
         return Verdict.Bad(_rules[index].Kind);
     }
 }
@@ -115,7 +158,11 @@ internal readonly struct RuledConverter<TConverter> : IFieldConverter
     public static int Convert(ColumnPlan column, FieldScratch scratch, ref byte output, ref byte value, int length)
     {
         var written = TConverter.Convert(column, scratch, ref output, ref value, length);
-        if (written < 0) return written;
+        if (written < 0)
+        {
+            return written;
+        }
+
         var converted = MemoryMarshal.CreateReadOnlySpan(ref output, written)[CopyField.HeadBytes..];
         return column.Rules!.Accepts(converted, scratch) ? written : column.Rules.VerdictOn(converted, scratch);
     }

@@ -15,7 +15,11 @@ internal static class EncodingSniffer
     public static (SourceEncoding Encoding, int MarkBytes, SniffProblem? Problem) Sniff(
         ReadOnlySpan<byte> head, SourceEncoding? declared, byte? delimiter)
     {
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0]) || head.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF])) return Utf32();
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0]) || head.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF]))
+        {
+            return Utf32();
+        }
+
         if (Mark(head) is var (marked, length))
         {
             var problem = declared is { } other && other != marked
@@ -25,9 +29,21 @@ internal static class EncodingSniffer
         }
 
         var sample = head[..Math.Min(head.Length, SampleBytes)];
-        if (declared is SourceEncoding.Utf16LittleEndian or SourceEncoding.Utf16BigEndian) return (declared.Value, 0, null);
-        if (declared is null && ByNulPattern(sample) is { } found) return (found, 0, null);
-        if (declared is null && HasUtf32Pattern(sample)) return Utf32();
+        if (declared is SourceEncoding.Utf16LittleEndian or SourceEncoding.Utf16BigEndian)
+        {
+            return (declared.Value, 0, null);
+        }
+
+        if (declared is null && ByNulPattern(sample) is { } found)
+        {
+            return (found, 0, null);
+        }
+
+        if (declared is null && HasUtf32Pattern(sample))
+        {
+            return Utf32();
+        }
+
         var controls = Controls(sample, delimiter);
         var isBinary = controls.Length * 10 > sample.Length;
 
@@ -35,8 +51,15 @@ internal static class EncodingSniffer
         if (declared is null && (isBinary || !Utf8.IsValid(sample)) && sample.Contains((byte)0))
         {
             var unmarked = UnmarkedUtf16.Sniff(sample);
-            if (unmarked.Encoding is { } certain) return (certain, 0, null);
-            if (unmarked.IsLikely) return (SourceEncoding.Utf8, 0, new SniffProblem(SniffProblemKind.UnsupportedEncoding, SniffMessages.UnmarkedUtf16));
+            if (unmarked.Encoding is { } certain)
+            {
+                return (certain, 0, null);
+            }
+
+            if (unmarked.IsLikely)
+            {
+                return (SourceEncoding.Utf8, 0, new SniffProblem(SniffProblemKind.UnsupportedEncoding, SniffMessages.UnmarkedUtf16));
+            }
         }
 
         return (declared ?? SourceEncoding.Utf8, 0, isBinary ? Binary(controls) : null);
@@ -44,8 +67,16 @@ internal static class EncodingSniffer
 
     private static (SourceEncoding Encoding, int Bytes)? Mark(ReadOnlySpan<byte> head)
     {
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) return (SourceEncoding.Utf8, 3);
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])) return (SourceEncoding.Utf16LittleEndian, 2);
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+        {
+            return (SourceEncoding.Utf8, 3);
+        }
+
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]))
+        {
+            return (SourceEncoding.Utf16LittleEndian, 2);
+        }
+
         return head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? (SourceEncoding.Utf16BigEndian, 2) : null;
     }
 
@@ -56,29 +87,55 @@ internal static class EncodingSniffer
     private static SourceEncoding? ByNulPattern(ReadOnlySpan<byte> sample)
     {
         var units = sample.Length / 2;
-        if (units < 2) return null;
+        if (units < 2)
+        {
+            return null;
+        }
+
         var even = 0;
         var odd = 0;
         for (var index = 0; index < units * 2; index += 2)
         {
-            if (sample[index] == 0) even++;
-            if (sample[index + 1] == 0) odd++;
+            if (sample[index] == 0)
+            {
+                even++;
+            }
+
+            if (sample[index + 1] == 0)
+            {
+                odd++;
+            }
         }
 
-        if (even * HardlyAny <= odd && odd * 4 >= units && sample[1] == 0) return SourceEncoding.Utf16LittleEndian;
+        if (even * HardlyAny <= odd && odd * 4 >= units && sample[1] == 0)
+        {
+            return SourceEncoding.Utf16LittleEndian;
+        }
+
         return odd * HardlyAny <= even && even * 4 >= units && sample[0] == 0 ? SourceEncoding.Utf16BigEndian : null;
     }
 
     private static bool HasUtf32Pattern(ReadOnlySpan<byte> sample)
     {
-        if (sample.Length < 8) return false;
+        if (sample.Length < 8)
+        {
+            return false;
+        }
+
         var little = 0;
         var big = 0;
         var units = sample.Length / 4;
         for (var index = 0; index < units * 4; index += 4)
         {
-            if (sample[index] != 0 && sample.Slice(index + 2, 2).IndexOfAnyExcept((byte)0) < 0) little++;
-            if (sample[index + 3] != 0 && sample.Slice(index, 2).IndexOfAnyExcept((byte)0) < 0) big++;
+            if (sample[index] != 0 && sample.Slice(index + 2, 2).IndexOfAnyExcept((byte)0) < 0)
+            {
+                little++;
+            }
+
+            if (sample[index + 3] != 0 && sample.Slice(index, 2).IndexOfAnyExcept((byte)0) < 0)
+            {
+                big++;
+            }
         }
 
         return little == units || big == units;
@@ -90,7 +147,10 @@ internal static class EncodingSniffer
         var controls = new List<byte>();
         foreach (var value in sample)
         {
-            if (value < 0x20 && value is not ((byte)'\t' or (byte)'\n' or (byte)'\r' or 0x0B or 0x0C or 0x1A or 0x1B) && value != delimiter) controls.Add(value);
+            if (value < 0x20 && value is not ((byte)'\t' or (byte)'\n' or (byte)'\r' or 0x0B or 0x0C or 0x1A or 0x1B) && value != delimiter)
+            {
+                controls.Add(value);
+            }
         }
 
         return [.. controls];

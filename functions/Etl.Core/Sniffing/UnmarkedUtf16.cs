@@ -17,8 +17,16 @@ internal static class UnmarkedUtf16
     {
         var little = Read(sample, isBigEndian: false);
         var big = Read(sample, isBigEndian: true);
-        if (little == Reading.Lines && big != Reading.Lines) return (SourceEncoding.Utf16LittleEndian, true);
-        if (big == Reading.Lines && little != Reading.Lines) return (SourceEncoding.Utf16BigEndian, true);
+        if (little == Reading.Lines && big != Reading.Lines)
+        {
+            return (SourceEncoding.Utf16LittleEndian, true);
+        }
+
+        if (big == Reading.Lines && little != Reading.Lines)
+        {
+            return (SourceEncoding.Utf16BigEndian, true);
+        }
+
         return (null, little != Reading.None || big != Reading.None);
     }
 
@@ -32,13 +40,25 @@ internal static class UnmarkedUtf16
         }
 
         // A pair that the sample's end cuts is none of its business.
-        if (units.Length > 0 && char.IsHighSurrogate(units[^1])) units = units[..^1];
+        if (units.Length > 0 && char.IsHighSurrogate(units[^1]))
+        {
+            units = units[..^1];
+        }
+
         var ascii = 0;
         var hasLineEnd = false;
         for (ReadOnlySpan<char> rest = units; !rest.IsEmpty;)
         {
-            if (Rune.DecodeFromUtf16(rest, out var rune, out var length) != OperationStatus.Done || !IsOfText(rune)) return Reading.None;
-            if (rune.IsAscii) ascii++;
+            if (Rune.DecodeFromUtf16(rest, out var rune, out var length) != OperationStatus.Done || !IsOfText(rune))
+            {
+                return Reading.None;
+            }
+
+            if (rune.IsAscii)
+            {
+                ascii++;
+            }
+
             hasLineEnd |= rune.Value is '\r' or '\n';
             rest = rest[length..];
         }

@@ -19,9 +19,17 @@ public static class ChunkPlanner
 
         var step = chunkSize - (chunkSize % alignment);
         var first = dataStart - (dataStart % alignment) + step;
-        if (first >= size) return [];
+        if (first >= size)
+        {
+            return [];
+        }
+
         var cuts = ImmutableArray.CreateBuilder<long>(checked((int)((size - first + step - 1) / step)));
-        for (var cut = first; cut < size; cut += step) cuts.Add(cut);
+        for (var cut = first; cut < size; cut += step)
+        {
+            cuts.Add(cut);
+        }
+
         return cuts.MoveToImmutable();
     }
 
@@ -39,13 +47,20 @@ public static class ChunkPlanner
     {
         ArgumentOutOfRangeException.ThrowIfNegative(dataStart);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, dataStart);
-        if (size == dataStart) return [];
+        if (size == dataStart)
+        {
+            return [];
+        }
 
         var chunks = ImmutableArray.CreateBuilder<ChunkKey>();
         var start = dataStart;
         foreach (var boundary in boundaries)
         {
-            if (boundary <= start || boundary >= size) continue;
+            if (boundary <= start || boundary >= size)
+            {
+                continue;
+            }
+
             chunks.Add(new ChunkKey(chunks.Count, start, boundary, generation));
             start = boundary;
         }

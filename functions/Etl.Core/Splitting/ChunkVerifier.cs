@@ -46,7 +46,11 @@ public static class ChunkVerifier
 
                 lines += chunk.Lines;
 
-                if (wrong == 0) proven++;
+                if (wrong == 0)
+                {
+                    proven++;
+                }
+
                 expected = chunk.ActualEndExclusive;
                 certain &= expected is not null;
                 continue;
@@ -95,16 +99,28 @@ public static class ChunkVerifier
     {
         if (outcomes.Count == 0)
         {
-            if (dataStart != size) throw new SplitInvariantException(SplitMessages.NoOutcomes(dataStart, size));
+            if (dataStart != size)
+            {
+                throw new SplitInvariantException(SplitMessages.NoOutcomes(dataStart, size));
+            }
+
             return;
         }
 
         var first = outcomes[0];
-        if (first.Start != dataStart) throw new SplitInvariantException(SplitMessages.WrongFirstStart(first.Start, dataStart));
+        if (first.Start != dataStart)
+        {
+            throw new SplitInvariantException(SplitMessages.WrongFirstStart(first.Start, dataStart));
+        }
+
         ChunkOutcome? previous = null;
         foreach (var chunk in outcomes)
         {
-            if (Contradiction(previous, chunk, size) is { } message) throw new SplitInvariantException(message);
+            if (Contradiction(previous, chunk, size) is { } message)
+            {
+                throw new SplitInvariantException(message);
+            }
+
             previous = chunk;
         }
     }
@@ -112,7 +128,11 @@ public static class ChunkVerifier
     private static string? Contradiction(ChunkOutcome? previous, ChunkOutcome chunk, long size)
     {
         var nominalEnd = chunk.NominalEndExclusive;
-        if (chunk.Start >= nominalEnd) return SplitMessages.EmptyRange(chunk.Index, chunk.Start, nominalEnd);
+        if (chunk.Start >= nominalEnd)
+        {
+            return SplitMessages.EmptyRange(chunk.Index, chunk.Start, nominalEnd);
+        }
+
         if (previous is not null && chunk.Start < previous.NominalEndExclusive)
         {
             return SplitMessages.Overlap(chunk.Index, chunk.Start, previous.Index, previous.NominalEndExclusive);

@@ -11,14 +11,26 @@ public static class PreScan
     /// <exception cref="SplitInvariantException">The pieces do not abut.</exception>
     public static ImmutableArray<ChunkKey> Compose(IReadOnlyList<PreScanMap> maps, int generation)
     {
-        if (maps.Count == 0) return [];
+        if (maps.Count == 0)
+        {
+            return [];
+        }
+
         var starts = ImmutableArray.CreateBuilder<long>(maps.Count);
         var state = 0;
         var expected = maps[0].Start;
         foreach (var map in maps)
         {
-            if (map.Start != expected) throw new SplitInvariantException(SplitMessages.MapsDoNotAbut(map.Start, expected));
-            if (map.FirstRecordStarts[state] is { } start) starts.Add(start);
+            if (map.Start != expected)
+            {
+                throw new SplitInvariantException(SplitMessages.MapsDoNotAbut(map.Start, expected));
+            }
+
+            if (map.FirstRecordStarts[state] is { } start)
+            {
+                starts.Add(start);
+            }
+
             state = map.EndStates[state];
             expected = map.EndExclusive;
         }

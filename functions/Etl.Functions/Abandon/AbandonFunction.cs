@@ -31,9 +31,16 @@ internal sealed class AbandonFunction(FunctionServices services, PlannedRuns pla
         var answer = Alerts.Compose(failure, input, plan, plan?.Dataset.Name ?? input.Options.Dataset, request.ExecutionId, raw.GetRawText());
         using var about = plan is null ? null : services.Logger.About(plan.Run.RunId);
         EtlLog.Failed(services.Logger, source.Bucket, source.Key, failure.Error, failure.Cause);
-        if (work?.Options.DryRun ?? input.Options.DryRun) return answer;
+        if (work?.Options.DryRun ?? input.Options.DryRun)
+        {
+            return answer;
+        }
 
-        if (failure.IsRefusal && plan is not null) await TryWriteRejectsAsync(plan, work!, ct);
+        if (failure.IsRefusal && plan is not null)
+        {
+            await TryWriteRejectsAsync(plan, work!, ct);
+        }
+
         var outcome = await services.Registry.AbandonAsync(
             new AbandonRequest
             {
@@ -46,12 +53,23 @@ internal sealed class AbandonFunction(FunctionServices services, PlannedRuns pla
             ct);
 
         // What failed before there was a plan is known by its claim.
-        if (plan is null && outcome.Dataset is { } dataset) answer = Alerts.Compose(failure, input, plan, dataset, request.ExecutionId, raw.GetRawText());
-        if (outcome.Loaded) return answer with { Next = Next.Finish, RunId = outcome.RunId! };
+        if (plan is null && outcome.Dataset is { } dataset)
+        {
+            answer = Alerts.Compose(failure, input, plan, dataset, request.ExecutionId, raw.GetRawText());
+        }
+
+        if (outcome.Loaded)
+        {
+            return answer with { Next = Next.Finish, RunId = outcome.RunId! };
+        }
 
         // Whoever took the claim over loads the file, or says why not. One that never had it may be the only one to know: its failure is told.
         var hadClaim = work is { Fence: > 0 } || failure.Error == nameof(StaleRunException);
-        if (outcome.IsOthers && hadClaim) return answer with { Next = Next.Busy, RunId = outcome.RunId ?? "" };
+        if (outcome.IsOthers && hadClaim)
+        {
+            return answer with { Next = Next.Busy, RunId = outcome.RunId ?? "" };
+        }
+
         if (failure.IsRefusal)
         {
             // A file that is gone is not started again, so nobody would come back to tell.
@@ -61,7 +79,11 @@ internal sealed class AbandonFunction(FunctionServices services, PlannedRuns pla
         }
 
         EtlTelemetry.Failed(answer.Dataset);
-        if (plan is not null) await services.RecordStandingAsync(plan.Run, plan.Dataset.Name, "Failed", work!.Chunks, failure.Error);
+        if (plan is not null)
+        {
+            await services.RecordStandingAsync(plan.Run, plan.Dataset.Name, "Failed", work!.Chunks, failure.Error);
+        }
+
         return answer with { RunId = outcome.RunId ?? "" };
     }
 
@@ -80,7 +102,11 @@ internal sealed class AbandonFunction(FunctionServices services, PlannedRuns pla
     /// <summary>The plan, if it can be read. A refusal is worth trying again for it, since its rejects cannot be written without; an alert is not.</summary>
     private async Task<PlannedRun?> TryPlanAsync(WorkAhead? work, Failure failure, CancellationToken ct)
     {
-        if (work?.RunId is null) return null;
+        if (work?.RunId is null)
+        {
+            return null;
+        }
+
         try
         {
             return await plans.GetAsync(work.Bucket, work.PlanKey, ct);

@@ -40,7 +40,11 @@ public sealed record Failure(string Error, string Cause, ChunkKey? Chunk = null)
     /// <summary>A failure as a state machine tells it: of what a function threw the Cause is a JSON text.</summary>
     public static Failure Parse(CaughtError caught)
     {
-        if (caught.Cause is not { } cause) return new Failure(caught.Error, "");
+        if (caught.Cause is not { } cause)
+        {
+            return new Failure(caught.Error, "");
+        }
+
         try
         {
             var parsed = JsonSerializer.Deserialize(cause, EtlJson.Default.ErrorCause);
@@ -56,17 +60,32 @@ public sealed record Failure(string Error, string Cause, ChunkKey? Chunk = null)
     public static async Task<Failure> FindAsync(FunctionServices services, CaughtError caught, WorkAhead? work, CancellationToken ct)
     {
         var direct = Parse(caught);
-        if (work?.RunId is not { } runId || !caught.Error.StartsWith("States.", StringComparison.Ordinal)) return direct;
+        if (work?.RunId is not { } runId || !caught.Error.StartsWith("States.", StringComparison.Ordinal))
+        {
+            return direct;
+        }
+
         ChunkFailure? worst = null;
         await foreach (var key in services.Objects.ListAsync(services.Options.Bucket, RunKeys.Failures(runId), ct))
         {
             var failure = await EtlJson.ReadAsync(services.Objects, services.Options.Bucket, key, EtlJson.Default.ChunkFailure, ct);
             // Not by time: clocks differ.
-            if (failure is null || failure.Fence != work.Fence) continue;
-            if (worst is null || Rank(failure).CompareTo(Rank(worst)) < 0) worst = failure;
+            if (failure is null || failure.Fence != work.Fence)
+            {
+                continue;
+            }
+
+            if (worst is null || Rank(failure).CompareTo(Rank(worst)) < 0)
+            {
+                worst = failure;
+            }
         }
 
-        if (worst is not null) return new Failure(worst.Error, worst.Cause, worst.Chunk);
+        if (worst is not null)
+        {
+            return new Failure(worst.Error, worst.Cause, worst.Chunk);
+        }
+
         return caught.Error == MapFailed ? direct with { Cause = FunctionMessages.NobodySaidWhy(direct.Cause) } : direct;
     }
 

@@ -17,7 +17,11 @@ internal sealed class ChunkEvidence(FunctionServices services)
     /// <summary>The reports, in file order.</summary>
     public async Task<IReadOnlyList<ChunkReport>> ReadAsync(WorkAhead plan, CancellationToken ct)
     {
-        if (plan.Pass == Pass.Validate) return await ReadValidatedAsync(plan, ct);
+        if (plan.Pass == Pass.Validate)
+        {
+            return await ReadValidatedAsync(plan, ct);
+        }
+
         var chunks = await services.Registry.ReadChunksAsync(plan.RunId!, ct);
         return Staged(plan.RunId!, chunks);
     }
@@ -66,13 +70,20 @@ internal sealed class ChunkEvidence(FunctionServices services)
     {
         await foreach (var key in objects.ListAsync(bucket, prefix + "/", ct))
         {
-            if (!key.EndsWith("/manifest.json", StringComparison.Ordinal)) continue;
+            if (!key.EndsWith("/manifest.json", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             var manifest = await EtlJson.ReadAsync(objects, bucket, key, EtlJson.Default.MapResultManifest, ct);
             foreach (var file in manifest?.ResultFiles.Succeeded ?? [])
             {
                 await foreach (var item in EtlJson.ReadManyAsync(objects, bucket, file.Key, EtlJson.Default.MapResultItem, topLevelValues: false, ct))
                 {
-                    if (item.Output is { } output) yield return JsonSerializer.Deserialize(output, type)!;
+                    if (item.Output is { } output)
+                    {
+                        yield return JsonSerializer.Deserialize(output, type)!;
+                    }
                 }
             }
         }
@@ -84,7 +95,11 @@ internal sealed class ChunkEvidence(FunctionServices services)
             ?? throw new StaleRunException(FunctionMessages.PlanMissing(plan.ChunksKey));
         var reports = new Dictionary<ChunkKey, ChunkReport>();
         var results = ReadResultsAsync(services.Objects, plan.Bucket, RunKeys.Results(plan.RunId!, Pass.Validate), EtlJson.Default.ChunkReport, ct);
-        await foreach (var report in results) reports[report.Chunk] = report;
+        await foreach (var report in results)
+        {
+            reports[report.Chunk] = report;
+        }
+
         return [.. chunks.Select(chunk => reports.GetValueOrDefault(chunk) ?? throw new AccountsException(FunctionMessages.ChunkNotStaged(plan.RunId!, chunk)))];
     }
 }

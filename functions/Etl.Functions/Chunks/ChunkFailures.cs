@@ -29,9 +29,21 @@ public static class ChunkFailures
         {
             var isTimeout = e is OperationCanceledException && ct.IsCancellationRequested && services.Options.StopsAtDeadline;
             var error = isTimeout ? new ChunkTimeoutException(FunctionMessages.ChunkTimeout(request.Item.Chunk), e) : e;
-            if (runId is not null) await RecordAsync(services, runId, request, attempt, error);
-            if (failed is not null) await failed(error);
-            if (error != e) throw error;
+            if (runId is not null)
+            {
+                await RecordAsync(services, runId, request, attempt, error);
+            }
+
+            if (failed is not null)
+            {
+                await failed(error);
+            }
+
+            if (error != e)
+            {
+                throw error;
+            }
+
             throw;
         }
     }

@@ -36,12 +36,31 @@ internal sealed class ChunkPass(
             var targetBytes = reader.HasRead(chunk.EndExclusive + 1) ? 1 : Defaults.BatchBytes;
             var verdict = Scan(isFinal, targetBytes, out var isOverlong);
             await sink.AdvanceAsync(ct);
-            if (reader.Offset >= chunk.EndExclusive) break;
-            if (verdict != ScanVerdict.NeedMoreInput && !isOverlong) continue;
+            if (reader.Offset >= chunk.EndExclusive)
+            {
+                break;
+            }
+
+            if (verdict != ScanVerdict.NeedMoreInput && !isOverlong)
+            {
+                continue;
+            }
+
             Tell();
-            if (!isOverlong && await ReadOnAsync(ct)) continue;
-            if (await SkipOverlongAsync(ct) is { } fatal) return fatal;
-            if (reader.Offset >= chunk.EndExclusive) break;
+            if (!isOverlong && await ReadOnAsync(ct))
+            {
+                continue;
+            }
+
+            if (await SkipOverlongAsync(ct) is { } fatal)
+            {
+                return fatal;
+            }
+
+            if (reader.Offset >= chunk.EndExclusive)
+            {
+                break;
+            }
         }
 
         Tell();
@@ -54,7 +73,11 @@ internal sealed class ChunkPass(
         var verdict = _records.Scan(unread, isFinal, _batch, targetBytes, out var consumed);
         var overlong = FindOverlong(unread.Length);
         isOverlong = overlong is not null;
-        if (overlong is { } start) _records.Scan(unread[..start], isFinal: true, _batch, int.MaxValue, out consumed);
+        if (overlong is { } start)
+        {
+            _records.Scan(unread[..start], isFinal: true, _batch, int.MaxValue, out consumed);
+        }
+
         processor.Process(unread, _batch, reader.Offset, _map, sink.Buffer);
         reader.Consume(consumed);
         return verdict;
@@ -67,10 +90,17 @@ internal sealed class ChunkPass(
     private int? FindOverlong(int unread)
     {
         var limit = plan.Dataset.File.MaxRecordBytes;
-        if (unread <= limit) return null;
+        if (unread <= limit)
+        {
+            return null;
+        }
+
         foreach (ref readonly var record in _batch.Records)
         {
-            if (_batch.FieldEnds[record.FirstField + record.FieldCount - 1] - record.Start > limit) return record.Start;
+            if (_batch.FieldEnds[record.FirstField + record.FieldCount - 1] - record.Start > limit)
+            {
+                return record.Start;
+            }
         }
 
         return null;
@@ -80,13 +110,24 @@ internal sealed class ChunkPass(
     /// <returns>False when the record at hand fills the buffer: it is over the limit.</returns>
     private async ValueTask<bool> ReadOnAsync(CancellationToken ct)
     {
-        if (!reader.HasRead(chunk.EndExclusive) && await reader.ReadAsync(chunk.EndExclusive, ct)) return true;
-        if (reader.HasRead(Math.Min(_size, chunk.EndExclusive + _overrun))) _overrun *= 2;
+        if (!reader.HasRead(chunk.EndExclusive) && await reader.ReadAsync(chunk.EndExclusive, ct))
+        {
+            return true;
+        }
+
+        if (reader.HasRead(Math.Min(_size, chunk.EndExclusive + _overrun)))
+        {
+            _overrun *= 2;
+        }
 
         // A read that ends between the two halves of a character adds nothing, and the buffer is not full.
         while (!await reader.ReadAsync(Math.Min(_size, chunk.EndExclusive + _overrun), ct))
         {
-            if (chunk.EndExclusive + _overrun >= _size) return false;
+            if (chunk.EndExclusive + _overrun >= _size)
+            {
+                return false;
+            }
+
             _overrun *= 2;
         }
 
@@ -113,13 +154,20 @@ internal sealed class ChunkPass(
             var ended = skipper.TrySkip(reader.Unread.Span[..step], isFinal, out var consumed);
             reader.Consume(consumed);
             length += consumed;
-            if (ended) break;
+            if (ended)
+            {
+                break;
+            }
+
             if (length % limit == 0 && skipper.IsUnclosed)
             {
                 return new FatalFinding(RejectKind.UnterminatedQuote, offset, Counts.Lines + 1, Counts.Read + 1);
             }
 
-            if (reader.Unread.IsEmpty) await ReadOnAsync(ct);
+            if (reader.Unread.IsEmpty)
+            {
+                await ReadOnAsync(ct);
+            }
         }
 
         processor.RejectWhole(prefix, offset, skipper.LineEnds);

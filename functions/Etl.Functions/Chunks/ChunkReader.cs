@@ -46,7 +46,11 @@ public sealed class ChunkReader : IAsyncDisposable
         // A character needs room for its longest form, also where the buffer is all but full.
         _maxUnread = encoding == SourceEncoding.Utf8 ? maxUnread : maxUnread + SourceTranscoder.MinOutput - 1;
         _buffer = ArrayPool<byte>.Shared.Rent(Math.Min(maxUnread, Math.Max(readBytes, SourceTranscoder.MinOutput)));
-        if (encoding != SourceEncoding.Utf8) _raw = ArrayPool<byte>.Shared.Rent(Math.Max(readBytes, 16));
+        if (encoding != SourceEncoding.Utf8)
+        {
+            _raw = ArrayPool<byte>.Shared.Rent(Math.Max(readBytes, 16));
+        }
+
         Offset = offset;
         _readOffset = offset;
     }
@@ -68,10 +72,18 @@ public sealed class ChunkReader : IAsyncDisposable
     public async ValueTask<bool> ReadAsync(long limit, CancellationToken ct)
     {
         var room = MakeRoom();
-        if (room == 0) return false;
+        if (room == 0)
+        {
+            return false;
+        }
+
         if (_encoding == SourceEncoding.Utf8)
         {
-            if (_readOffset >= limit) return false;
+            if (_readOffset >= limit)
+            {
+                return false;
+            }
+
             var read = await ReadSourceAsync(_buffer.AsMemory(_end, (int)Math.Min(room, limit - _readOffset)), limit, ct);
             _end += read;
             return true;
@@ -102,7 +114,11 @@ public sealed class ChunkReader : IAsyncDisposable
         }
         else
         {
-            if (_cut.Length > 0) taken = (byte[])[.. _cut, .. taken];
+            if (_cut.Length > 0)
+            {
+                taken = (byte[])[.. _cut, .. taken];
+            }
+
             var next = _start + utf8Bytes;
             var isCut = next < _end && (_buffer[next] & 0xC0) == 0x80;
             var whole = isCut ? taken.LastIndexOfAnyExceptInRange((byte)0x80, (byte)0xBF) : taken.Length;
@@ -113,15 +129,26 @@ public sealed class ChunkReader : IAsyncDisposable
         }
 
         _start += utf8Bytes;
-        if (_start == _end) _start = _end = 0;
+        if (_start == _end)
+        {
+            _start = _end = 0;
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_stream is not null) await _stream.DisposeAsync();
+        if (_stream is not null)
+        {
+            await _stream.DisposeAsync();
+        }
+
         ArrayPool<byte>.Shared.Return(_buffer);
-        if (_raw.Length > 0) ArrayPool<byte>.Shared.Return(_raw);
+        if (_raw.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_raw);
+        }
+
         _buffer = _raw = [];
     }
 
@@ -131,8 +158,16 @@ public sealed class ChunkReader : IAsyncDisposable
         var unread = _end - _start;
         var least = _encoding == SourceEncoding.Utf8 ? 1 : SourceTranscoder.MinOutput;
         var room = Math.Min(Math.Max(_readBytes, least), _maxUnread - unread);
-        if (room < least) return 0;
-        if (_buffer.Length - _end >= room) return room;
+        if (room < least)
+        {
+            return 0;
+        }
+
+        if (_buffer.Length - _end >= room)
+        {
+            return room;
+        }
+
         if (_start > 0)
         {
             _buffer.AsSpan(_start, unread).CopyTo(_buffer);
@@ -155,13 +190,21 @@ public sealed class ChunkReader : IAsyncDisposable
     {
         if (_stream is null || _readOffset >= _streamEnd)
         {
-            if (_stream is not null) await _stream.DisposeAsync();
+            if (_stream is not null)
+            {
+                await _stream.DisposeAsync();
+            }
+
             _streamEnd = limit;
             _stream = await _source.OpenAsync(_objects, _readOffset, limit - _readOffset, ct);
         }
 
         var read = await _stream.ReadAtLeastAsync(target[..(int)Math.Min(target.Length, _streamEnd - _readOffset)], 1, throwOnEndOfStream: false, ct);
-        if (read == 0) throw new ObjectChangedException(FunctionMessages.ObjectShrank(_source.Content, _readOffset));
+        if (read == 0)
+        {
+            throw new ObjectChangedException(FunctionMessages.ObjectShrank(_source.Content, _readOffset));
+        }
+
         _readOffset += read;
         return read;
     }

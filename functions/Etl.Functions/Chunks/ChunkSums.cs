@@ -13,18 +13,30 @@ internal static class ChunkSums
         var expected = plan.Run.DataStart;
         foreach (var report in reports)
         {
-            if (report.Chunk.Start != expected) throw new AccountsException(FunctionMessages.ChunksDoNotAbut(report.Chunk, expected));
+            if (report.Chunk.Start != expected)
+            {
+                throw new AccountsException(FunctionMessages.ChunksDoNotAbut(report.Chunk, expected));
+            }
+
             expected = report.ActualEndExclusive ?? throw new AccountsException(FunctionMessages.ChunksDoNotAbut(report.Chunk, expected));
         }
 
-        if (expected != plan.Run.Source.Length) throw new AccountsException(FunctionMessages.ChunksDoNotCover(expected, plan.Run.Source.Length));
+        if (expected != plan.Run.Source.Length)
+        {
+            throw new AccountsException(FunctionMessages.ChunksDoNotCover(expected, plan.Run.Source.Length));
+        }
+
         var accounts = new LoadAccounts(RecordTotals.Sum(reports))
         {
             Bytes = plan.Run.Source.Object.Size,
             Chunks = reports.Count,
             RepairedChunks = repaired,
         };
-        if (accounts.Read != accounts.Accepted + accounts.Rejected + accounts.Filtered) throw new AccountsException(FunctionMessages.RecordsDoNotAddUp(accounts));
+        if (accounts.Read != accounts.Accepted + accounts.Rejected + accounts.Filtered)
+        {
+            throw new AccountsException(FunctionMessages.RecordsDoNotAddUp(accounts));
+        }
+
         return accounts;
     }
 }

@@ -57,7 +57,11 @@ public sealed class ChunkWorker(WorkerServices services)
             Fatal = fatal,
             Milliseconds = (long)services.Time.GetElapsedTime(started).TotalMilliseconds,
         };
-        if (report.RejectsKey is { } key) await spool.SaveAsync(services.Objects, services.Options.Bucket, key, ct);
+        if (report.RejectsKey is { } key)
+        {
+            await spool.SaveAsync(services.Objects, services.Options.Bucket, key, ct);
+        }
+
         await EtlJson.WriteAsync(
             services.Objects, services.Options.Bucket, RunKeys.Report(plan.Run.RunId, chunk, attempt), report, EtlJson.Default.ChunkReport, ct);
         EtlTelemetry.ChunkEnded(plan.Dataset.Name, report);
@@ -72,7 +76,10 @@ public sealed class ChunkWorker(WorkerServices services)
         rules.AddRange(counts.ByRule);
         for (var kind = 0; kind < counts.ByKind.Length; kind++)
         {
-            if (counts.ByKind[kind] > 0) rules.Add(RejectKindNames.Name((RejectKind)kind), counts.ByKind[kind]);
+            if (counts.ByKind[kind] > 0)
+            {
+                rules.Add(RejectKindNames.Name((RejectKind)kind), counts.ByKind[kind]);
+            }
         }
 
         return rules.ToImmutable();
@@ -82,8 +89,16 @@ public sealed class ChunkWorker(WorkerServices services)
     private static ImmutableSortedDictionary<string, long> Noticed(RecordCounts counts)
     {
         var noticed = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
-        if (counts.SurplusEmpty > 0) noticed.Add(WarningCodes.SurplusEmpty, counts.SurplusEmpty);
-        if (counts.ByKind[(int)RejectKind.RepeatedHeader] is > 0 and var repeated) noticed.Add(WarningCodes.RepeatedHeader, repeated);
+        if (counts.SurplusEmpty > 0)
+        {
+            noticed.Add(WarningCodes.SurplusEmpty, counts.SurplusEmpty);
+        }
+
+        if (counts.ByKind[(int)RejectKind.RepeatedHeader] is > 0 and var repeated)
+        {
+            noticed.Add(WarningCodes.RepeatedHeader, repeated);
+        }
+
         return noticed.ToImmutable();
     }
 }

@@ -21,20 +21,31 @@ public sealed class CopySink(Stream? copy) : IDisposable
     /// <summary>Writes the stream's header.</summary>
     public void Begin()
     {
-        if (copy is not null) _filling.AppendHeader();
+        if (copy is not null)
+        {
+            _filling.AppendHeader();
+        }
     }
 
     /// <summary>To be called between batches: starts a write when enough has come together.</summary>
     public ValueTask AdvanceAsync(CancellationToken ct)
     {
-        if (copy is null) _filling.Clear();
+        if (copy is null)
+        {
+            _filling.Clear();
+        }
+
         return copy is null || _filling.Length < WriteBytes ? ValueTask.CompletedTask : FlushAsync(ct);
     }
 
     /// <summary>Writes the trailer and everything before it.</summary>
     public async ValueTask EndAsync(CancellationToken ct)
     {
-        if (copy is null) return;
+        if (copy is null)
+        {
+            return;
+        }
+
         _filling.AppendTrailer();
         await FlushAsync(ct);
         await _write;
@@ -47,7 +58,10 @@ public sealed class CopySink(Stream? copy) : IDisposable
         _filling.Dispose();
 
         // A buffer that a broken write may still read from is left to the garbage collector.
-        if (_write.IsCompleted) _writing.Dispose();
+        if (_write.IsCompleted)
+        {
+            _writing.Dispose();
+        }
     }
 
     private async ValueTask FlushAsync(CancellationToken ct)

@@ -57,7 +57,11 @@ public sealed class PlannedRuns(IObjectStore objects, RecordFormats formats)
         var source = await EtlJson.ReadBytesAsync(objects, bucket, key, ct) ?? throw new StaleRunException(FunctionMessages.PlanMissing(key));
         lock (_lock)
         {
-            if (_last is not { } last || !last.Source.AsSpan().SequenceEqual(source)) _last = (source, PlannedRun.Compile(EtlJson.Read(source, key, EtlJson.Default.RunPlan), formats));
+            if (_last is not { } last || !last.Source.AsSpan().SequenceEqual(source))
+            {
+                _last = (source, PlannedRun.Compile(EtlJson.Read(source, key, EtlJson.Default.RunPlan), formats));
+            }
+
             return _last.Value.Plan;
         }
     }

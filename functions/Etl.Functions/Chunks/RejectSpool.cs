@@ -24,8 +24,16 @@ public sealed class RejectSpool(long? keepAtMost) : IRejectSink, IAsyncDisposabl
     {
         // Beyond the limit the load fails anyway: records are counted, not kept. Those that it does not count are kept always.
         var isLimited = record.Errors.Any(error => RejectKindNames.IsLimited(error.Kind));
-        if (isLimited && _kept > keepAtMost) return;
-        if (isLimited) _kept++;
+        if (isLimited && _kept > keepAtMost)
+        {
+            return;
+        }
+
+        if (isLimited)
+        {
+            _kept++;
+        }
+
         _file ??= Create();
         _writer ??= new Utf8JsonWriter(_file, new JsonWriterOptions { SkipValidation = true });
         JsonSerializer.Serialize(_writer, record, EtlJson.Default.RejectedRecord);
@@ -54,18 +62,32 @@ public sealed class RejectSpool(long? keepAtMost) : IRejectSink, IAsyncDisposabl
     {
         var options = new FileStreamOptions
         {
-            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = 64 << 10,
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose,
+            BufferSize = 64 << 10,
         };
 
         // Rejects hold other people's data: only the owner may look.
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
         return new FileStream(Path.Combine(Path.GetTempPath(), $"etl-rejects-{Guid.NewGuid():N}"), options);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_writer is not null) await _writer.DisposeAsync();
-        if (_file is not null) await _file.DisposeAsync();
+        if (_writer is not null)
+        {
+            await _writer.DisposeAsync();
+        }
+
+        if (_file is not null)
+        {
+            await _file.DisposeAsync();
+        }
     }
 }

@@ -16,8 +16,16 @@ public static class ByteSize
         bytes = 0;
         var (unit, factor) = Array.Find(Units, entry => text.EndsWith(entry.Unit, StringComparison.OrdinalIgnoreCase));
         var number = text.AsSpan(0, text.Length - unit.Length).TrimEnd(' ');
-        if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)) return false;
-        if (count > long.MaxValue / factor) return false;
+        if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        {
+            return false;
+        }
+
+        if (count > long.MaxValue / factor)
+        {
+            return false;
+        }
+
         bytes = count * factor;
         return true;
     }

@@ -56,11 +56,18 @@ internal static class ColumnReader
             var texts = ReadArgument(mapping, rule);
             if (rule == ValueRules.MaxLength && typeLength is { } length)
             {
-                if (!texts.IsEmpty) mapping.Report(rule.Key, DatasetMessages.LengthTwice);
+                if (!texts.IsEmpty)
+                {
+                    mapping.Report(rule.Key, DatasetMessages.LengthTwice);
+                }
+
                 texts = [Digits(length)];
             }
 
-            if (!texts.IsEmpty) rules.Add(new Rule(rule.Key, texts));
+            if (!texts.IsEmpty)
+            {
+                rules.Add(new Rule(rule.Key, texts));
+            }
         }
 
         return rules.ToImmutable();
@@ -95,7 +102,11 @@ internal static class ColumnReader
             case YamlMapping mapping:
                 return ReadReplace(new MappingReader(file, path, mapping, DatasetKeys.Transform));
             case YamlScalar { IsMissing: false } word:
-                if (DatasetWords.Transform.TryRead(word.Text, out var transform, out var problem)) return transform;
+                if (DatasetWords.Transform.TryRead(word.Text, out var transform, out var problem))
+                {
+                    return transform;
+                }
+
                 file.Report(path, DatasetKeys.Transform.Has(word.Text) ? DatasetMessages.NotTransform : problem);
                 return null;
             default:
@@ -109,12 +120,24 @@ internal static class ColumnReader
     {
         if (transform.Node("remove") is not null)
         {
-            if (transform.Node("replace") is not null) transform.Report("remove", DatasetMessages.ReplaceAndRemove);
+            if (transform.Node("replace") is not null)
+            {
+                transform.Report("remove", DatasetMessages.ReplaceAndRemove);
+            }
+
             return new Transform.Replace(transform.RequiredText("remove"), "");
         }
 
-        if (transform.RequiredNode("replace") is null) return null;
-        if (transform.Mapping("replace", DatasetKeys.Replace) is not { } replace) return null;
+        if (transform.RequiredNode("replace") is null)
+        {
+            return null;
+        }
+
+        if (transform.Mapping("replace", DatasetKeys.Replace) is not { } replace)
+        {
+            return null;
+        }
+
         var from = replace.RequiredText("from");
         var to = replace.RequiredNode("to") is null ? null : replace.Text("to");
         return new Transform.Replace(from, to ?? "");

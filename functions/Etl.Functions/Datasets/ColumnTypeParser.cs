@@ -122,7 +122,11 @@ internal static class ColumnTypeParser
     private static string Unknown(string text, string name, string arguments)
     {
         var near = OtherNames.TryGetValue(name, out var other) ? other : NearestName.Find(name, Names.Select(entry => entry.Name));
-        if (near is null) return DatasetMessages.UnknownType(text, Preferred);
+        if (near is null)
+        {
+            return DatasetMessages.UnknownType(text, Preferred);
+        }
+
         var takes = Array.Find(Names, entry => entry.Name == near).Brackets != Brackets.None && arguments.EndsWith(')');
         return DatasetMessages.UnknownType(text, takes ? near + arguments : near);
     }
@@ -136,7 +140,11 @@ internal static class ColumnTypeParser
         var numbers = ImmutableArray.CreateBuilder<int>();
         foreach (var item in list.Split(','))
         {
-            if (!int.TryParse(item.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return [];
+            if (!int.TryParse(item.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                return [];
+            }
+
             numbers.Add(number);
         }
 

@@ -34,7 +34,11 @@ public sealed class DatasetCatalog : IDatasetSource
     /// <exception cref="DatasetException">There is no such directory.</exception>
     public static DatasetCatalog Load(string directory)
     {
-        if (!Directory.Exists(directory)) throw new DatasetException(DatasetMessages.NoDirectory(directory));
+        if (!Directory.Exists(directory))
+        {
+            throw new DatasetException(DatasetMessages.NoDirectory(directory));
+        }
+
         var names = Directory.EnumerateFiles(directory)
             .Where(path => Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml")
             .Order(StringComparer.Ordinal);
@@ -87,7 +91,11 @@ public sealed class DatasetCatalog : IDatasetSource
     {
         var named = _files.Where(file => file.Name == name).ToList();
         Refuse(named);
-        if (named.Count > 0) return named[0];
+        if (named.Count > 0)
+        {
+            return named[0];
+        }
+
         Refuse(_files.Where(file => file.Name is null));
         throw new DatasetException(NearestName.Find(name, _files.Select(file => file.Name).OfType<string>()) is { } near
             ? DatasetMessages.NoSuchDataset(name, near)
@@ -97,7 +105,10 @@ public sealed class DatasetCatalog : IDatasetSource
     private static void Refuse(IEnumerable<DatasetParseResult> files)
     {
         var problems = files.SelectMany(file => file.Problems).ToImmutableArray();
-        if (!problems.IsEmpty) throw new DatasetException(problems);
+        if (!problems.IsEmpty)
+        {
+            throw new DatasetException(problems);
+        }
     }
 
     private static IEnumerable<string> Describe(IEnumerable<DatasetParseResult> files) =>

@@ -37,7 +37,10 @@ internal sealed class DatasetFile(string name)
     {
         for (var part = path; part.Length > 0; part = part[..Math.Max(part.LastIndexOfAny(['.', '[']), 0)])
         {
-            if (_marks.TryGetValue(part, out var mark)) return mark;
+            if (_marks.TryGetValue(part, out var mark))
+            {
+                return mark;
+            }
         }
 
         return new SourceMark(1, 1);

@@ -153,9 +153,21 @@ internal static class DatasetKeys
     /// <summary>What to say about a key that its mapping does not take.</summary>
     public static string Unknown(string key, KeySet keys)
     {
-        if (OtherNames.TryGetValue(key, out var other) && keys.Has(other)) return DatasetMessages.UnknownKey(other);
-        if (NearestName.Find(key, keys.Names) is { } near) return DatasetMessages.UnknownKey(near);
-        if (keys != Root && Root.Has(key)) return DatasetMessages.KeyBelongsAtTop;
+        if (OtherNames.TryGetValue(key, out var other) && keys.Has(other))
+        {
+            return DatasetMessages.UnknownKey(other);
+        }
+
+        if (NearestName.Find(key, keys.Names) is { } near)
+        {
+            return DatasetMessages.UnknownKey(near);
+        }
+
+        if (keys != Root && Root.Has(key))
+        {
+            return DatasetMessages.KeyBelongsAtTop;
+        }
+
         return Places.FirstOrDefault(place => place != keys && place.Has(key)) is { } elsewhere
             ? DatasetMessages.KeyBelongsTo(elsewhere.Place)
             : DatasetMessages.UnknownKey(keys.Names);

@@ -34,7 +34,11 @@ public static class DatasetLoader
     /// <param name="fileName">What problems call the file.</param>
     public static DatasetParseResult Parse(ReadOnlySpan<byte> content, string fileName)
     {
-        if (content.Length > MaxBytes) return Failed(fileName, DatasetMessages.TooLarge);
+        if (content.Length > MaxBytes)
+        {
+            return Failed(fileName, DatasetMessages.TooLarge);
+        }
+
         try
         {
             return Parse(StrictUtf8.GetString(content), fileName);
@@ -61,7 +65,11 @@ public static class DatasetLoader
         var dataset = DatasetReader.Read(root);
         // Where an item was no mapping, the indices of the dataset are no longer those of the file.
         var isAligned = root.Items("columns").Count() == dataset.Columns.Length && root.Items("where").Count() == dataset.Where.Length;
-        if (isAligned) Check(file, dataset, check ?? DatasetCompiler.Check);
+        if (isAligned)
+        {
+            Check(file, dataset, check ?? DatasetCompiler.Check);
+        }
+
         var problems = file.Problems;
         var namePlace = root.Node("dataset")?.Mark ?? default;
         return new DatasetParseResult
@@ -90,7 +98,10 @@ public static class DatasetLoader
         var columnsBroken = broken.Any(section => section.StartsWith("columns", StringComparison.Ordinal));
         foreach (var (path, message) in check(dataset))
         {
-            if (!broken.Contains(Section(path)) && !(columnsBroken && NamesColumns(path))) file.Report(path, message);
+            if (!broken.Contains(Section(path)) && !(columnsBroken && NamesColumns(path)))
+            {
+                file.Report(path, message);
+            }
         }
     }
 
@@ -98,7 +109,11 @@ public static class DatasetLoader
     private static string Section(string path)
     {
         var isItem = path.StartsWith("columns[", StringComparison.Ordinal) || path.StartsWith("where[", StringComparison.Ordinal);
-        if (isItem || path.StartsWith("target.", StringComparison.Ordinal)) return path.Split('.')[0];
+        if (isItem || path.StartsWith("target.", StringComparison.Ordinal))
+        {
+            return path.Split('.')[0];
+        }
+
         return path.Split('[')[0];
     }
 

@@ -104,7 +104,11 @@ internal static class DatasetMessages
         var quoted = new StringBuilder("\"");
         foreach (var rune in text.EnumerateRunes())
         {
-            if (quoted.Length > MaxCharacters) return quoted.Append("…\"").ToString();
+            if (quoted.Length > MaxCharacters)
+            {
+                return quoted.Append("…\"").ToString();
+            }
+
             quoted.Append(rune.Value switch
             {
                 '\t' => "\\t",

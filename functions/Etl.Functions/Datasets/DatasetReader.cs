@@ -29,8 +29,15 @@ internal static class DatasetReader
     private static ImmutableArray<T> ReadList<T>(MappingReader root, string key, KeySet keys, Func<MappingReader, T> read)
         where T : class
     {
-        if (root.Node(key) is YamlSequence { Items.IsEmpty: true }) root.Report(key, DatasetMessages.EmptyList);
-        else if (root.Node(key) is YamlScalar or YamlMapping) root.Report(key, DatasetMessages.NotList);
+        if (root.Node(key) is YamlSequence { Items.IsEmpty: true })
+        {
+            root.Report(key, DatasetMessages.EmptyList);
+        }
+        else if (root.Node(key) is YamlScalar or YamlMapping)
+        {
+            root.Report(key, DatasetMessages.NotList);
+        }
+
         return [.. root.Items(key).Select(item => MappingReader.From(root.File, item.Node, item.Path, keys)).OfType<MappingReader>().Select(read)];
     }
 
@@ -58,11 +65,22 @@ internal static class DatasetReader
     private static Target ReadTarget(MappingReader root)
     {
         _ = root.RequiredNode("target");
-        if (root.Mapping("target", DatasetKeys.Target) is not { } target) return new Target { Table = "" };
+        if (root.Mapping("target", DatasetKeys.Target) is not { } target)
+        {
+            return new Target { Table = "" };
+        }
+
         var table = target.RequiredText("table").Split('.');
         var schema = target.NonEmptyText("schema");
-        if (table.Length > 2 || (table.Length == 2 && table.Contains(""))) target.Report("table", DatasetMessages.DottedTable);
-        else if (table.Length == 2 && schema is not null) target.Report("schema", DatasetMessages.SchemaTwice);
+        if (table.Length > 2 || (table.Length == 2 && table.Contains("")))
+        {
+            target.Report("table", DatasetMessages.DottedTable);
+        }
+        else if (table.Length == 2 && schema is not null)
+        {
+            target.Report("schema", DatasetMessages.SchemaTwice);
+        }
+
         return new Target
         {
             Schema = table.Length == 2 ? table[0] : schema,
@@ -86,10 +104,18 @@ internal static class DatasetReader
     private static ImmutableSortedDictionary<string, long> ReadPerRule(MappingReader rejects)
     {
         var limits = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
-        if (rejects.Node("per_rule") is not { } node) return limits.ToImmutable();
+        if (rejects.Node("per_rule") is not { } node)
+        {
+            return limits.ToImmutable();
+        }
+
         if (node is not YamlMapping rules)
         {
-            if (node is not YamlRefused) rejects.Report("per_rule", DatasetMessages.NotMapping);
+            if (node is not YamlRefused)
+            {
+                rejects.Report("per_rule", DatasetMessages.NotMapping);
+            }
+
             return limits.ToImmutable();
         }
 

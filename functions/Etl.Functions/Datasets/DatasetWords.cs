@@ -69,7 +69,11 @@ internal sealed class WordTable<T>(ImmutableArray<(string Word, T Value)> entrie
     {
         foreach (var (word, meaning) in entries)
         {
-            if (word != text) continue;
+            if (word != text)
+            {
+                continue;
+            }
+
             (value, problem) = (meaning, "");
             return true;
         }

@@ -54,7 +54,11 @@ internal sealed class Glob
             Array.Clear(next);
             for (var i = 0; i < _steps.Length; i++)
             {
-                if (!active[i] || !_steps[i].Takes(rune)) continue;
+                if (!active[i] || !_steps[i].Takes(rune))
+                {
+                    continue;
+                }
+
                 next[_steps[i].IsRun ? i : i + 1] = true;
             }
 
@@ -69,7 +73,10 @@ internal sealed class Glob
     {
         for (var i = 0; i < _steps.Length; i++)
         {
-            if (active[i] && _steps[i].IsRun) active[i + 1] = true;
+            if (active[i] && _steps[i].IsRun)
+            {
+                active[i + 1] = true;
+            }
         }
     }
 

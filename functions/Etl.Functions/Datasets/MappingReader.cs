@@ -19,7 +19,11 @@ internal sealed class MappingReader
         _values = node.Entries.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
         foreach (var entry in node.Entries)
         {
-            if (keys.Has(entry.Key) || IsTailOfType(entry)) continue;
+            if (keys.Has(entry.Key) || IsTailOfType(entry))
+            {
+                continue;
+            }
+
             file.Report(PathOf(entry.Key), entry.KeyMark, DatasetKeys.Unknown(entry.Key, keys));
         }
     }
@@ -39,7 +43,11 @@ internal sealed class MappingReader
     /// <summary>A key's node; null when it is not there.</summary>
     public YamlNode? Node(string key)
     {
-        if (!_keys.Has(key)) throw new InvalidOperationException($"{key} is read but not listed among the keys of {_keys.Place}.");
+        if (!_keys.Has(key))
+        {
+            throw new InvalidOperationException($"{key} is read but not listed among the keys of {_keys.Place}.");
+        }
+
         return _values.GetValueOrDefault(key);
     }
 
@@ -47,7 +55,11 @@ internal sealed class MappingReader
     public YamlNode? RequiredNode(string key)
     {
         var node = Node(key);
-        if (node is null) File.Report(PathOf(key), _node.Mark, DatasetMessages.Missing);
+        if (node is null)
+        {
+            File.Report(PathOf(key), _node.Mark, DatasetMessages.Missing);
+        }
+
         return node;
     }
 
@@ -60,8 +72,16 @@ internal sealed class MappingReader
     /// <summary>A text that may be left out but not be empty; null otherwise.</summary>
     public string? NonEmptyText(string key)
     {
-        if (Text(key) is not { } text) return null;
-        if (text.Length > 0) return text;
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (text.Length > 0)
+        {
+            return text;
+        }
+
         Report(key, DatasetMessages.EmptyText);
         return null;
     }
@@ -69,8 +89,16 @@ internal sealed class MappingReader
     /// <summary>A value that a text stands for; the fallback when it is not there.</summary>
     public T Value<T>(string key, T fallback, ValueParser<T> parse)
     {
-        if (Text(key) is not { } text) return fallback;
-        if (parse(text, out var value, out var problem)) return value;
+        if (Text(key) is not { } text)
+        {
+            return fallback;
+        }
+
+        if (parse(text, out var value, out var problem))
+        {
+            return value;
+        }
+
         Report(key, problem);
         return fallback;
     }
@@ -81,8 +109,16 @@ internal sealed class MappingReader
     /// <summary>A word, of which one is null, with or without quotes; null when it is not there.</summary>
     public T? WordOrNull<T>(string key, WordTable<T?> words)
     {
-        if (Node(key) is not { } node || Scalar(node, PathOf(key), nullWords: true) is not { } scalar) return default;
-        if (words.TryRead(scalar.Text, out var value, out var problem)) return value;
+        if (Node(key) is not { } node || Scalar(node, PathOf(key), nullWords: true) is not { } scalar)
+        {
+            return default;
+        }
+
+        if (words.TryRead(scalar.Text, out var value, out var problem))
+        {
+            return value;
+        }
+
         Report(key, problem);
         return default;
     }
@@ -93,17 +129,37 @@ internal sealed class MappingReader
     /// <summary>Texts, one of them or a list; null when they are not there.</summary>
     public ImmutableArray<string>? Texts(string key, bool mayBeEmpty = false)
     {
-        if (Node(key) is not { } node) return null;
-        if (node is not YamlSequence list) return Scalar(node, PathOf(key)) is { } single ? [single.Text] : null;
-        if (list.Items.IsEmpty && !mayBeEmpty) Report(key, DatasetMessages.EmptyList);
+        if (Node(key) is not { } node)
+        {
+            return null;
+        }
+
+        if (node is not YamlSequence list)
+        {
+            return Scalar(node, PathOf(key)) is { } single ? [single.Text] : null;
+        }
+
+        if (list.Items.IsEmpty && !mayBeEmpty)
+        {
+            Report(key, DatasetMessages.EmptyList);
+        }
+
         var texts = ImmutableArray.CreateBuilder<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < list.Items.Length; i++)
         {
             var path = DatasetFile.Item(PathOf(key), i);
             // In a list, null and ~ are texts like any other: null tokens are the commonest list there is.
-            if (Scalar(list.Items[i], path, nullWords: true) is not { } item) continue;
-            if (!seen.Add(item.Text)) File.Report(path, DatasetMessages.DuplicateItem(item.Text));
+            if (Scalar(list.Items[i], path, nullWords: true) is not { } item)
+            {
+                continue;
+            }
+
+            if (!seen.Add(item.Text))
+            {
+                File.Report(path, DatasetMessages.DuplicateItem(item.Text));
+            }
+
             texts.Add(item.Text);
         }
 
@@ -116,8 +172,16 @@ internal sealed class MappingReader
     /// <summary>The items of a list, each with its path; none when it is not there or not a list.</summary>
     public IEnumerable<(YamlNode Node, string Path)> Items(string key)
     {
-        if (Node(key) is not { } node) return [];
-        if (node is YamlSequence list) return list.Items.Select((item, i) => (item, DatasetFile.Item(PathOf(key), i)));
+        if (Node(key) is not { } node)
+        {
+            return [];
+        }
+
+        if (node is YamlSequence list)
+        {
+            return list.Items.Select((item, i) => (item, DatasetFile.Item(PathOf(key), i)));
+        }
+
         return [];
     }
 
@@ -128,18 +192,43 @@ internal sealed class MappingReader
     /// <summary>Reads a node as a mapping; null, reported, when it is something else.</summary>
     public static MappingReader? From(DatasetFile file, YamlNode node, string path, KeySet keys)
     {
-        if (node is YamlMapping mapping) return new MappingReader(file, path, mapping, keys);
-        if (node is not YamlRefused) file.Report(path, DatasetMessages.NotMapping);
+        if (node is YamlMapping mapping)
+        {
+            return new MappingReader(file, path, mapping, keys);
+        }
+
+        if (node is not YamlRefused)
+        {
+            file.Report(path, DatasetMessages.NotMapping);
+        }
+
         return null;
     }
 
     private YamlScalar? Scalar(YamlNode node, string path, bool nullWords = false)
     {
-        if (node is YamlRefused) return null;
-        if (node is not YamlScalar scalar) File.Report(path, DatasetMessages.NotOneValue);
-        else if (scalar.IsMissing) File.Report(path, DatasetMessages.NoValue);
-        else if (scalar.IsNullWord && !nullWords) File.Report(path, DatasetMessages.NullWord(scalar.Text));
-        else return scalar;
+        if (node is YamlRefused)
+        {
+            return null;
+        }
+
+        if (node is not YamlScalar scalar)
+        {
+            File.Report(path, DatasetMessages.NotOneValue);
+        }
+        else if (scalar.IsMissing)
+        {
+            File.Report(path, DatasetMessages.NoValue);
+        }
+        else if (scalar.IsNullWord && !nullWords)
+        {
+            File.Report(path, DatasetMessages.NullWord(scalar.Text));
+        }
+        else
+        {
+            return scalar;
+        }
+
         return null;
     }
 

@@ -8,7 +8,11 @@ internal static class ValueParsers
     public static bool Count(string text, out long value, out string problem)
     {
         problem = "";
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)) return true;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value))
+        {
+            return true;
+        }
+
         problem = DatasetMessages.NotCount(text);
         return false;
     }
@@ -48,8 +52,16 @@ internal static class ValueParsers
 
     public static bool Delimiter(string text, out byte? value, out string problem)
     {
-        if (text is "tab" or "\\t") return Accept((byte)'\t', out value, out problem);
-        if (text.Length < 2) return Character(text, out value, out problem);
+        if (text is "tab" or "\\t")
+        {
+            return Accept((byte)'\t', out value, out problem);
+        }
+
+        if (text.Length < 2)
+        {
+            return Character(text, out value, out problem);
+        }
+
         (value, problem) = (null, DatasetMessages.LongDelimiter(text));
         return false;
     }
@@ -59,7 +71,11 @@ internal static class ValueParsers
 
     public static bool Character(string text, out byte? value, out string problem)
     {
-        if (text is [> '\0' and < '\x80' and not '\r' and not '\n']) return Accept((byte)text[0], out value, out problem);
+        if (text is [> '\0' and < '\x80' and not '\r' and not '\n'])
+        {
+            return Accept((byte)text[0], out value, out problem);
+        }
+
         (value, problem) = (null, DatasetMessages.NotCharacter(text));
         return false;
     }

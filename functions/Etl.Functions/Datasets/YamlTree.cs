@@ -32,7 +32,11 @@ internal static class YamlTree
             parser.Consume<DocumentStart>();
             var root = ReadNode(parser, file, "", depth: 0);
             parser.Consume<DocumentEnd>();
-            if (parser.Accept<DocumentStart>(out var second)) file.Report("", At(second), DatasetMessages.SecondDocument);
+            if (parser.Accept<DocumentStart>(out var second))
+            {
+                file.Report("", At(second), DatasetMessages.SecondDocument);
+            }
+
             return root;
         }
         catch (MaximumRecursionLevelReachedException error)
@@ -42,8 +46,15 @@ internal static class YamlTree
         }
         catch (YamlException error)
         {
-            if (FirstTab(text) is { } tab) file.Report("", tab, DatasetMessages.Tab);
-            else file.Report("", At(error.Start), DatasetMessages.Syntax(error.Message));
+            if (FirstTab(text) is { } tab)
+            {
+                file.Report("", tab, DatasetMessages.Tab);
+            }
+            else
+            {
+                file.Report("", At(error.Start), DatasetMessages.Syntax(error.Message));
+            }
+
             return null;
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
@@ -61,7 +72,10 @@ internal static class YamlTree
         for (var i = 0; i < lines.Length; i++)
         {
             var indent = lines[i].AsSpan().IndexOfAnyExcept(' ');
-            if (indent >= 0 && lines[i][indent] == '\t') return new SourceMark(i + 1, indent + 1);
+            if (indent >= 0 && lines[i][indent] == '\t')
+            {
+                return new SourceMark(i + 1, indent + 1);
+            }
         }
 
         return null;
@@ -70,7 +84,11 @@ internal static class YamlTree
     private static YamlNode ReadNode(Parser parser, DatasetFile file, string path, int depth)
     {
         // To read on would take the scanner quadratic time.
-        if (depth > MaxDepth) throw new MaximumRecursionLevelReachedException(parser.Current!.Start, parser.Current.End, "");
+        if (depth > MaxDepth)
+        {
+            throw new MaximumRecursionLevelReachedException(parser.Current!.Start, parser.Current.End, "");
+        }
+
         var mark = At(parser.Current!);
         if (Refusal(parser.Current!, path) is { } refusal)
         {
@@ -79,8 +97,16 @@ internal static class YamlTree
             return new YamlRefused(mark);
         }
 
-        if (parser.TryConsume<Scalar>(out var scalar)) return new YamlScalar(mark, scalar.Value, Quoting(scalar.Style));
-        if (parser.TryConsume<SequenceStart>(out _)) return ReadSequence(parser, file, path, mark, depth);
+        if (parser.TryConsume<Scalar>(out var scalar))
+        {
+            return new YamlScalar(mark, scalar.Value, Quoting(scalar.Style));
+        }
+
+        if (parser.TryConsume<SequenceStart>(out _))
+        {
+            return ReadSequence(parser, file, path, mark, depth);
+        }
+
         parser.Consume<MappingStart>();
         return ReadMapping(parser, file, path, mark, depth);
     }
@@ -107,7 +133,11 @@ internal static class YamlTree
             if (ReadNode(parser, file, path, depth + 1) is not YamlScalar key)
             {
                 // A refused key has been reported; a list or a mapping as a key has not.
-                if (!file.HasProblemAt(path, keyMark)) file.Report(path, keyMark, DatasetMessages.KeyNotText);
+                if (!file.HasProblemAt(path, keyMark))
+                {
+                    file.Report(path, keyMark, DatasetMessages.KeyNotText);
+                }
+
                 parser.SkipThisAndNestedEvents();
                 continue;
             }

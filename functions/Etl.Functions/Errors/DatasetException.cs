@@ -24,7 +24,11 @@ public sealed class DatasetException : RefusalException
     private static string Format(ImmutableArray<DatasetProblemAt> problems)
     {
         var lines = problems.Take(ShownProblems).Select(problem => problem.ToString());
-        if (problems.Length > ShownProblems) lines = lines.Append($"and {problems.Length - ShownProblems} more");
+        if (problems.Length > ShownProblems)
+        {
+            lines = lines.Append($"and {problems.Length - ShownProblems} more");
+        }
+
         return string.Join('\n', lines);
     }
 }

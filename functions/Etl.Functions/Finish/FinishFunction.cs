@@ -39,8 +39,14 @@ internal sealed class FinishFunction(FunctionServices services, PlannedRuns plan
             {
                 // A twin of this call may have been quicker: it has moved the source and dropped the chunks, after its report.
                 report = await ReadReportAsync(key, result, ct);
-                if (report is null && StagedRejects.IsFileGone(e) && result is { RejectedByCheck.IsEmpty: false }) report = await WriteAsync(readsFile: false);
-                else if (report is null) throw;
+                if (report is null && StagedRejects.IsFileGone(e) && result is { RejectedByCheck.IsEmpty: false })
+                {
+                    report = await WriteAsync(readsFile: false);
+                }
+                else if (report is null)
+                {
+                    throw;
+                }
             }
         }
 
@@ -93,7 +99,11 @@ internal sealed class FinishFunction(FunctionServices services, PlannedRuns plan
             _ => LoadStatus.Succeeded,
         };
         var chunks = await services.Registry.ReadChunksAsync(runId, ct);
-        if (chunks.Current.Count != result.Accounts.Chunks) throw new StaleRunException(FunctionMessages.FinishedMeanwhile(runId));
+        if (chunks.Current.Count != result.Accounts.Chunks)
+        {
+            throw new StaleRunException(FunctionMessages.FinishedMeanwhile(runId));
+        }
+
         var reports = ChunkEvidence.Staged(runId, chunks);
         return await ReportAsync(plan, reports, result.Accounts, status, result, readsFile, ct);
     }

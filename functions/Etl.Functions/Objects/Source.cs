@@ -39,7 +39,10 @@ public sealed record Source
     {
         await using var stream = await OpenAsync(objects, offset, target.Length, ct);
         var read = await stream.ReadAtLeastAsync(target, target.Length, throwOnEndOfStream: false, ct);
-        if (read < target.Length) throw new ObjectChangedException(FunctionMessages.ObjectShrank(Content, offset + read));
+        if (read < target.Length)
+        {
+            throw new ObjectChangedException(FunctionMessages.ObjectShrank(Content, offset + read));
+        }
     }
 
     /// <summary>To be called after the last read.</summary>

@@ -11,7 +11,11 @@ internal static class Standings
     /// <summary>Records how a run stands. Never throws: it is for people to watch, and no load waits or fails for that. A dry run leaves nothing.</summary>
     public static async Task RecordStandingAsync(this FunctionServices services, RunPlan run, string dataset, string status, int chunks, string? error)
     {
-        if (run.Options.DryRun) return;
+        if (run.Options.DryRun)
+        {
+            return;
+        }
+
         try
         {
             using var patience = new CancellationTokenSource(Patience, services.Time);

@@ -33,7 +33,11 @@ public sealed class ProcessFunction(FunctionServices services, PlannedRuns plans
             var staged = await services.Sink.StageAsync(
                 runId, chunk, attempt, (copy, token) => _worker.RunAsync(plan, chunk, attempt, copy, token), ct);
             await services.Ledger.CompleteAsync(runId, chunk, request.ExecutionId, attempt, ct);
-            if (staged.AlreadyStaged) EtlLog.AlreadyStaged(services.Logger);
+            if (staged.AlreadyStaged)
+            {
+                EtlLog.AlreadyStaged(services.Logger);
+            }
+
             return ChunkFailures.Brief(staged.Report);
         }
     }

@@ -23,7 +23,10 @@ internal sealed class ReduceFunction(FunctionServices services, PlannedRuns plan
         var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
         var run = await services.Registry.FindRunAsync(work.RunId!, ct) ?? throw new StaleRunException(FunctionMessages.RunMissing(work.RunId!));
         using var about = services.Logger.About(work.RunId!);
-        if (run.Result is { } stored) return new ReduceAnswer(stored.Outcome);
+        if (run.Result is { } stored)
+        {
+            return new ReduceAnswer(stored.Outcome);
+        }
 
         var chunks = await services.Registry.ReadChunksAsync(work.RunId!, ct);
         var reports = ChunkEvidence.Staged(work.RunId!, chunks);
@@ -50,9 +53,17 @@ internal sealed class ReduceFunction(FunctionServices services, PlannedRuns plan
 
     private static ulong Digest(PlannedRun plan, IReadOnlyList<ChunkReport> reports)
     {
-        if (plan.Run.Source.Digest is { } known) return Convert.ToUInt64(known, fromBase: 16);
+        if (plan.Run.Source.Digest is { } known)
+        {
+            return Convert.ToUInt64(known, fromBase: 16);
+        }
+
         var digest = plan.Run.HeadDigest;
-        foreach (var report in reports) digest = Crc64Nvme.Combine(digest, report.Digest, report.ActualEndExclusive!.Value - report.Chunk.Start);
+        foreach (var report in reports)
+        {
+            digest = Crc64Nvme.Combine(digest, report.Digest, report.ActualEndExclusive!.Value - report.Chunk.Start);
+        }
+
         return digest;
     }
 }

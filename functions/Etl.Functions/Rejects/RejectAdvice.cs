@@ -14,7 +14,11 @@ internal static class RejectAdvice
     /// <param name="first">The first of them.</param>
     public static string? Find(PlannedRun plan, RejectTotals totals, IReadOnlyList<RejectedRecord> first)
     {
-        if (AreMost([RejectKind.InvalidEncoding])) return FunctionMessages.OtherEncoding(DatasetWords.Encoding.WordOf(plan.Run.Encoding));
+        if (AreMost([RejectKind.InvalidEncoding]))
+        {
+            return FunctionMessages.OtherEncoding(DatasetWords.Encoding.WordOf(plan.Run.Encoding));
+        }
+
         return plan.Records.Rejects(plan.Run.Encoding).Advise(AreMost, first, plan.Load) ?? DateFormat(plan, totals, first);
 
         bool AreMost(RejectKind[] kinds) =>
@@ -26,7 +30,11 @@ internal static class RejectAdvice
     {
         var (rule, count) = totals.Causes().First();
         var column = plan.Dataset.Columns.FirstOrDefault(one => rule == $"{one.Name}.{RejectKindNames.Name(RejectKind.InvalidValue)}");
-        if (column is null || count * 2 <= totals.Rejected) return null;
+        if (column is null || count * 2 <= totals.Rejected)
+        {
+            return null;
+        }
+
         var values = first.SelectMany(record => record.Errors)
             .Where(error => error.Column == column.Name && error.Kind == RejectKind.InvalidValue)
             .Select(error => error.Value).OfType<string>().ToList();

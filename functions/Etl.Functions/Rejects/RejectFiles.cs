@@ -26,8 +26,16 @@ public sealed class RejectFiles(FunctionServices services)
     /// <param name="ct">Ends it.</param>
     internal async Task<IReadOnlyList<RejectLine>> WriteAsync(PlannedRun plan, IReadOnlyList<ChunkReport> reports, StagedRejects? staged, CancellationToken ct)
     {
-        if (staged is not null && !await staged.AnyAsync(ct)) staged = null;
-        if (staged is null && reports.All(report => report.RejectsKey is null)) return [];
+        if (staged is not null && !await staged.AnyAsync(ct))
+        {
+            staged = null;
+        }
+
+        if (staged is null && reports.All(report => report.RejectsKey is null))
+        {
+            return [];
+        }
+
         var runId = plan.Run.RunId;
         var first = new List<RejectLine>();
         var writer = plan.Records.Rejects(plan.Run.Encoding);
@@ -46,7 +54,11 @@ public sealed class RejectFiles(FunctionServices services)
         {
             foreach (var line in Lines(plan.Run.RunId, reject))
             {
-                if (first.Count < FirstFew) first.Add(line with { Raw = "", RawBase64 = null });
+                if (first.Count < FirstFew)
+                {
+                    first.Add(line with { Raw = "", RawBase64 = null });
+                }
+
                 await JsonSerializer.SerializeAsync(stream, line, EtlJson.Default.RejectLine, ct);
                 stream.WriteByte((byte)'\n');
             }
@@ -58,7 +70,10 @@ public sealed class RejectFiles(FunctionServices services)
         await stream.WriteAsync(writer.Head(await ReadHeadAsync(plan, ct)), ct);
         await foreach (var reject in rejects)
         {
-            if (IsCorrectable(reject.Record)) await stream.WriteAsync(writer.Record(reject), ct);
+            if (IsCorrectable(reject.Record))
+            {
+                await stream.WriteAsync(writer.Record(reject), ct);
+            }
         }
     }
 
@@ -72,9 +87,17 @@ public sealed class RejectFiles(FunctionServices services)
     /// <summary>The sender's bytes before the first record.</summary>
     private async Task<byte[]> ReadHeadAsync(PlannedRun plan, CancellationToken ct)
     {
-        if (plan.Run.Head is { } kept) return kept;
+        if (plan.Run.Head is { } kept)
+        {
+            return kept;
+        }
+
         var head = new byte[plan.Run.DataStart];
-        if (head.Length > 0) await plan.Run.Source.ReadExactlyAsync(services.Objects, 0, head, ct);
+        if (head.Length > 0)
+        {
+            await plan.Run.Source.ReadExactlyAsync(services.Objects, 0, head, ct);
+        }
+
         return head;
     }
 
@@ -89,28 +112,47 @@ public sealed class RejectFiles(FunctionServices services)
         foreach (var report in reports)
         {
             // Behind the first chunk that is not proven, lines are not known: offsets are.
-            if (report.Chunk.Start != expected) lines = records = null;
+            if (report.Chunk.Start != expected)
+            {
+                lines = records = null;
+            }
+
             await using var next = staged?.ReadAsync(report, lines, records, ct).GetAsyncEnumerator(ct);
             var isNext = next is not null && await next.MoveNextAsync();
             await foreach (var reject in ReadWorkersAsync(plan, writer, report, lines, records, ct))
             {
-                for (; isNext && next!.Current.Record.Offset < reject.Record.Offset; isNext = await next.MoveNextAsync(), byChecks++) yield return next.Current;
+                for (; isNext && next!.Current.Record.Offset < reject.Record.Offset; isNext = await next.MoveNextAsync(), byChecks++)
+                {
+                    yield return next.Current;
+                }
+
                 yield return reject;
             }
 
-            for (; isNext; isNext = await next!.MoveNextAsync(), byChecks++) yield return next!.Current;
+            for (; isNext; isNext = await next!.MoveNextAsync(), byChecks++)
+            {
+                yield return next!.Current;
+            }
+
             lines += report.Lines;
             records += report.Read;
             expected = report.ActualEndExclusive ?? -1;
         }
 
-        if (staged?.Expected is { } known && known != byChecks) throw new AccountsException(FunctionMessages.CheckRejectsDiffer(plan.Run.RunId, known, byChecks));
+        if (staged?.Expected is { } known && known != byChecks)
+        {
+            throw new AccountsException(FunctionMessages.CheckRejectsDiffer(plan.Run.RunId, known, byChecks));
+        }
     }
 
     private async IAsyncEnumerable<PlacedReject> ReadWorkersAsync(
         PlannedRun plan, IRejectWriter writer, ChunkReport report, long? lines, long? records, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (report.RejectsKey is not { } key) yield break;
+        if (report.RejectsKey is not { } key)
+        {
+            yield break;
+        }
+
         long found = 0;
         await foreach (var record in EtlJson.ReadManyAsync(services.Objects, services.Options.Bucket, key, EtlJson.Default.RejectedRecord, topLevelValues: true, ct))
         {
@@ -122,7 +164,10 @@ public sealed class RejectFiles(FunctionServices services)
         // An object that came cut short at the end of a line looks whole; the accounts know better.
         var unlimited = report.Noticed.GetValueOrDefault(WarningCodes.RepeatedHeader);
         var kept = Math.Min(report.Rejected - unlimited, plan.Dataset.Rejects.MaxCount + 1 ?? long.MaxValue) + unlimited;
-        if (found != kept) throw new ObjectStoreException(FunctionMessages.RejectsIncomplete(key, found, kept));
+        if (found != kept)
+        {
+            throw new ObjectStoreException(FunctionMessages.RejectsIncomplete(key, found, kept));
+        }
     }
 
     private static IEnumerable<RejectLine> Lines(string runId, PlacedReject reject)

@@ -37,20 +37,34 @@ public sealed class RejectThresholds(FunctionServices services)
             exceeded.Add(over);
         }
 
-        if (exceeded.Count == 0) return;
+        if (exceeded.Count == 0)
+        {
+            return;
+        }
+
         var advice = RejectAdvice.Find(plan, totals, await SampleAsync(reports, ct));
         throw new TooManyRejectsException(FunctionMessages.TooManyRejects(plan, exceeded, totals, advice, way));
     }
 
     private static IEnumerable<string> OwnLimits(RejectLimits limits, RejectTotals totals)
     {
-        if (totals.Limited > limits.MaxCount) yield return FunctionMessages.OverMaxCount(totals.Limited, limits.MaxCount.Value);
+        if (totals.Limited > limits.MaxCount)
+        {
+            yield return FunctionMessages.OverMaxCount(totals.Limited, limits.MaxCount.Value);
+        }
 
         // Exact: no division, so no rounding decides.
-        if (totals.Limited * 100m > limits.MaxPercent * totals.Read) yield return FunctionMessages.OverMaxPercent(totals.Limited, totals.Read, limits.MaxPercent!.Value);
+        if (totals.Limited * 100m > limits.MaxPercent * totals.Read)
+        {
+            yield return FunctionMessages.OverMaxPercent(totals.Limited, totals.Read, limits.MaxPercent!.Value);
+        }
+
         foreach (var (rule, most) in limits.PerRule)
         {
-            if (totals.ByRule.GetValueOrDefault(rule) is var count && count > most) yield return FunctionMessages.OverRule(rule, count, most);
+            if (totals.ByRule.GetValueOrDefault(rule) is var count && count > most)
+            {
+                yield return FunctionMessages.OverRule(rule, count, most);
+            }
         }
     }
 
@@ -74,7 +88,10 @@ public sealed class RejectThresholds(FunctionServices services)
             {
                 first.Add(record);
                 bytes += record.Raw.Length;
-                if (first.Count == SampledRecords || bytes > SampledBytes) return first;
+                if (first.Count == SampledRecords || bytes > SampledBytes)
+                {
+                    return first;
+                }
             }
         }
 

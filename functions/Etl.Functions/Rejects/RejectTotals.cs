@@ -24,7 +24,11 @@ public sealed record RejectTotals(long Read, long Accepted, long Rejected, Immut
         var byRule = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var brief in reports)
         {
-            if (brief.Rejected == 0) continue;
+            if (brief.Rejected == 0)
+            {
+                continue;
+            }
+
             var full = brief;
             if (brief.RejectsByRule.IsEmpty)
             {
@@ -33,7 +37,10 @@ public sealed record RejectTotals(long Read, long Accepted, long Rejected, Immut
                     ?? throw new ObjectStoreException(FunctionMessages.ResultsMissing(key));
             }
 
-            foreach (var (rule, count) in full.RejectsByRule) byRule[rule] = byRule.GetValueOrDefault(rule) + count;
+            foreach (var (rule, count) in full.RejectsByRule)
+            {
+                byRule[rule] = byRule.GetValueOrDefault(rule) + count;
+            }
         }
 
         var totals = RecordTotals.Sum(reports);
@@ -45,7 +52,11 @@ public sealed record RejectTotals(long Read, long Accepted, long Rejected, Immut
     public RejectTotals With(IReadOnlyDictionary<string, long> byCheck)
     {
         var records = byCheck.Values.Sum();
-        if (records == 0) return this;
+        if (records == 0)
+        {
+            return this;
+        }
+
         var kind = RejectKindNames.Name(RejectKind.Check);
         var rules = byCheck.Select(check => KeyValuePair.Create($"{check.Key}.{kind}", check.Value)).Append(KeyValuePair.Create(kind, records));
         return new RejectTotals(Read, Accepted - records, Rejected + records, ByRule.SetItems(rules));

@@ -45,7 +45,11 @@ internal sealed class StagedRejects(FunctionServices services, PlannedRun plan)
     {
         var (start, endExclusive) = (report.Chunk.Start, report.ActualEndExclusive ?? report.Chunk.Start);
         var found = await PageAsync();
-        if (found.Count == 0) yield break;
+        if (found.Count == 0)
+        {
+            yield break;
+        }
+
         await using var chunk = ReadsFile ? new ChunkRecords(services, plan, report.Chunk.Start, endExclusive) : null;
         var held = new List<PlacedReject>();
         while (found.Count > 0)
@@ -55,11 +59,22 @@ internal sealed class StagedRejects(FunctionServices services, PlannedRun plan)
             {
                 held.Add(Place(reject, chunk is null ? null : await FindAsync(chunk, reject.Offset, ct)));
                 bytes += held[^1].Record.Raw.Length;
-                if (bytes < MostRawBytes && reject != found[^1]) continue;
+                if (bytes < MostRawBytes && reject != found[^1])
+                {
+                    continue;
+                }
 
                 // What was read counts once it is certain what it was read from.
-                if (chunk is not null) await plan.Run.Source.EnsureUnchangedAsync(services.Objects, ct);
-                foreach (var placed in held) yield return placed;
+                if (chunk is not null)
+                {
+                    await plan.Run.Source.EnsureUnchangedAsync(services.Objects, ct);
+                }
+
+                foreach (var placed in held)
+                {
+                    yield return placed;
+                }
+
                 held.Clear();
                 bytes = 0;
             }
@@ -126,7 +141,11 @@ internal sealed class StagedRejects(FunctionServices services, PlannedRun plan)
 
             var (line, number) = (Processor.Counts.Lines + 1, Processor.Counts.Read + 1);
             var consumed = _reader.Offset == offset ? await ScanAsync(1, ct) : 0;
-            if (consumed == 0) throw new AccountsException(FunctionMessages.NoRecordAt(plan.Run.RunId, offset));
+            if (consumed == 0)
+            {
+                throw new AccountsException(FunctionMessages.NoRecordAt(plan.Run.RunId, offset));
+            }
+
             var record = _batch.Records[0];
             var raw = _reader.Unread[record.Start.._batch.FieldEnds[record.FirstField + record.FieldCount - 1]];
             var found = new FoundRecord(line, number, RejectCaps.Raw(raw.Span).ToArray(), raw.Length > RejectCaps.RawBytes);
@@ -154,9 +173,21 @@ internal sealed class StagedRejects(FunctionServices services, PlannedRun plan)
                 // The chunk ends where a record does, which no byte behind it can change.
                 var isFinal = HasReadAll;
                 plan.Records.Scan(_reader.Unread.Span, isFinal, _batch, targetBytes, out var consumed);
-                if (consumed > 0) return consumed;
-                if (isFinal) throw new AccountsException(FunctionMessages.NoRecordAt(plan.Run.RunId, _reader.Offset));
-                if (await _reader.ReadAsync(endExclusive, ct) || HasReadAll) continue;
+                if (consumed > 0)
+                {
+                    return consumed;
+                }
+
+                if (isFinal)
+                {
+                    throw new AccountsException(FunctionMessages.NoRecordAt(plan.Run.RunId, _reader.Offset));
+                }
+
+                if (await _reader.ReadAsync(endExclusive, ct) || HasReadAll)
+                {
+                    continue;
+                }
+
                 await SkipOverlongAsync(ct);
                 return 0;
             }
@@ -164,7 +195,11 @@ internal sealed class StagedRejects(FunctionServices services, PlannedRun plan)
 
         private void Take(int consumed)
         {
-            if (consumed == 0) return;
+            if (consumed == 0)
+            {
+                return;
+            }
+
             _rows.Clear();
             Processor.Process(_reader.Unread.Span, _batch, _reader.Offset, _map, _rows);
             _reader.Consume(consumed);

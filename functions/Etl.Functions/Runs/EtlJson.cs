@@ -46,7 +46,11 @@ public sealed partial class EtlJson : JsonSerializerContext
     public static async Task<byte[]?> ReadBytesAsync(IObjectStore objects, string bucket, string key, CancellationToken ct)
     {
         await using var stream = await objects.OpenAsync(bucket, key, ct);
-        if (stream is null) return null;
+        if (stream is null)
+        {
+            return null;
+        }
+
         using var bytes = new MemoryStream();
         await stream.CopyToAsync(bytes, ct);
         return bytes.ToArray();
@@ -81,7 +85,10 @@ public sealed partial class EtlJson : JsonSerializerContext
         await using var values = JsonSerializer.DeserializeAsyncEnumerable(stream, type, topLevelValues, ct).GetAsyncEnumerator(ct);
         while (await MoveNextAsync())
         {
-            if (values.Current is { } value) yield return value;
+            if (values.Current is { } value)
+            {
+                yield return value;
+            }
         }
 
         async ValueTask<bool> MoveNextAsync()

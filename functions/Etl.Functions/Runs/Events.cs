@@ -10,9 +10,17 @@ public static class Events
     public static ObjectVersion Version(LoadEvent input)
     {
         var item = input.Detail.Object;
-        if (string.IsNullOrEmpty(input.Detail.Bucket.Name)) throw new InputException(FunctionMessages.InputLacks("detail.bucket.name"));
+        if (string.IsNullOrEmpty(input.Detail.Bucket.Name))
+        {
+            throw new InputException(FunctionMessages.InputLacks("detail.bucket.name"));
+        }
+
         var version = item.VersionId ?? item.Etag;
-        if (string.IsNullOrEmpty(version)) throw new InputException(FunctionMessages.InputLacks("detail.object.etag"));
+        if (string.IsNullOrEmpty(version))
+        {
+            throw new InputException(FunctionMessages.InputLacks("detail.object.etag"));
+        }
+
         return new ObjectVersion
         {
             Bucket = input.Detail.Bucket.Name,

@@ -7,7 +7,11 @@ internal static class LoadWarnings
     public static IReadOnlyList<Warning> Of(RunPlan run, IReadOnlyList<ChunkReport> reports)
     {
         var noticed = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var (code, count) in reports.SelectMany(report => report.Noticed)) noticed[code] = noticed.GetValueOrDefault(code) + count;
+        foreach (var (code, count) in reports.SelectMany(report => report.Noticed))
+        {
+            noticed[code] = noticed.GetValueOrDefault(code) + count;
+        }
+
         return [.. run.Warnings, .. noticed.Select(each => new Warning(each.Key, FunctionMessages.Noticed(each.Key, each.Value), each.Value))];
     }
 }

@@ -10,7 +10,11 @@ public static class MovedSources
     public static async Task MoveAsync(
         IObjectStore objects, ObjectVersion source, string folder, DateTimeOffset plannedAt, string runId, CancellationToken ct)
     {
-        if (!source.Key.StartsWith("incoming/", StringComparison.Ordinal)) return;
+        if (!source.Key.StartsWith("incoming/", StringComparison.Ordinal))
+        {
+            return;
+        }
+
         try
         {
             await objects.MoveAsync(source, RunKeys.Moved(folder, plannedAt, runId, source.FileName), ct);

@@ -37,8 +37,15 @@ public sealed class BoundaryLocator(IObjectStore objects, Source source, SourceE
             var isEnd = start + length == source.Length;
             var utf8 = encoding == SourceEncoding.Utf8 ? window : SourceTranscoder.ToUtf8(encoding, window, isEnd);
             var answer = records.FindBoundary(utf8, isEnd, Assume(cut));
-            if (answer.Index is { } index) return start + SourceTranscoder.SourceLength(encoding, utf8.AsSpan(0, index));
-            if (isEnd) return null;
+            if (answer.Index is { } index)
+            {
+                return start + SourceTranscoder.SourceLength(encoding, utf8.AsSpan(0, index));
+            }
+
+            if (isEnd)
+            {
+                return null;
+            }
         }
 
         return null;
@@ -46,7 +53,10 @@ public sealed class BoundaryLocator(IObjectStore objects, Source source, SourceE
 
     private BoundaryAssumption Assume(long cut)
     {
-        if (guess == GuessMode.Evidence) return BoundaryAssumption.Evidence;
+        if (guess == GuessMode.Evidence)
+        {
+            return BoundaryAssumption.Evidence;
+        }
 
         // The same cut of the same content falls the same way each time, whatever its version is called: a resumed run plans the same
         // chunks, and a test of it takes the same way again.

@@ -21,8 +21,16 @@ public sealed class FileInspector(IObjectStore objects)
         for (var length = (int)Math.Min(source.Length, Defaults.HeadBytes); ; length = Math.Min(limit, length * 4))
         {
             var head = new byte[length];
-            if (length > 0) await source.ReadExactlyAsync(objects, 0, head, ct);
-            if (Magic.OfBytes(head) is { } other) throw new FileFormatException(FunctionMessages.NotReadable(source.Object, other.Message));
+            if (length > 0)
+            {
+                await source.ReadExactlyAsync(objects, 0, head, ct);
+            }
+
+            if (Magic.OfBytes(head) is { } other)
+            {
+                throw new FileFormatException(FunctionMessages.NotReadable(source.Object, other.Message));
+            }
+
             switch (format.Inspect(head, source.Length, dataset))
             {
                 case Inspection.Readable readable:
@@ -33,20 +41,37 @@ public sealed class FileInspector(IObjectStore objects)
                     throw new FileFormatException(FunctionMessages.NotReadable(source.Object, refused.Reason));
             }
 
-            if (length == limit) throw new HeaderException(FunctionMessages.HeaderTooLong(source.Object, dataset.File.MaxRecordBytes));
+            if (length == limit)
+            {
+                throw new HeaderException(FunctionMessages.HeaderTooLong(source.Object, dataset.File.MaxRecordBytes));
+            }
         }
     }
 
     private static IEnumerable<Warning> Warnings(InspectedFile file, Dataset dataset)
     {
-        if (file.Notices.HasFlag(FileNotices.MixedLineEnds)) yield return new Warning(WarningCodes.MixedLineEnds, FunctionMessages.MixedLineEnds, 1);
+        if (file.Notices.HasFlag(FileNotices.MixedLineEnds))
+        {
+            yield return new Warning(WarningCodes.MixedLineEnds, FunctionMessages.MixedLineEnds, 1);
+        }
+
         var fields = dataset.Fields;
         var absent = dataset.Rows.SelectMany(row => row.Inputs.Select((input, column) => (dataset.Columns[column], input.Field)))
             .Where(one => one.Field >= 0 && file.Layout.Indexes[one.Field] < 0)
             .Select(one => (one.Item1, fields[one.Field])).Distinct().ToList();
-        if (absent.Count > 0) yield return new Warning(WarningCodes.AbsentColumns, FunctionMessages.AbsentColumns(dataset, absent), absent.Count);
-        if (file.Notices.HasFlag(FileNotices.Empty)) yield return new Warning(WarningCodes.EmptyFile, FunctionMessages.EmptyFile, 1);
-        else if (file.Notices.HasFlag(FileNotices.HeaderOnly)) yield return new Warning(WarningCodes.HeaderOnly, FunctionMessages.HeaderOnly, 1);
+        if (absent.Count > 0)
+        {
+            yield return new Warning(WarningCodes.AbsentColumns, FunctionMessages.AbsentColumns(dataset, absent), absent.Count);
+        }
+
+        if (file.Notices.HasFlag(FileNotices.Empty))
+        {
+            yield return new Warning(WarningCodes.EmptyFile, FunctionMessages.EmptyFile, 1);
+        }
+        else if (file.Notices.HasFlag(FileNotices.HeaderOnly))
+        {
+            yield return new Warning(WarningCodes.HeaderOnly, FunctionMessages.HeaderOnly, 1);
+        }
     }
 }
 

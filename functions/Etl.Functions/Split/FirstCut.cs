@@ -27,7 +27,11 @@ public sealed class FirstCut(FunctionServices services)
         var source = Events.Version(input);
 
         // The console writes an object of this name when somebody makes a folder.
-        if (source.Key.EndsWith('/')) return new WorkAhead { Next = Next.Skip, LoadId = "", Message = FunctionMessages.Folder(source.Key) };
+        if (source.Key.EndsWith('/'))
+        {
+            return new WorkAhead { Next = Next.Skip, LoadId = "", Message = FunctionMessages.Folder(source.Key) };
+        }
+
         var datasets = await services.Datasets.ReadAsync(ct);
         var file = options.Dataset is { } name ? datasets.Find(name) : datasets.Match(source.MatchKey);
         var dataset = file.OrThrow();
@@ -65,7 +69,11 @@ public sealed class FirstCut(FunctionServices services)
                 return work with { Next = Next.Supersede, RunId = claim.RunId, Message = claim.Reason };
         }
 
-        if (claim is not null) await services.Registry.SweepAsync(services.Options.ResumeFor, ct);
+        if (claim is not null)
+        {
+            await services.Registry.SweepAsync(services.Options.ResumeFor, ct);
+        }
+
         return await CutAsync(work, source, file, options.Dataset is null ? datasets.Unreadable : [], executionId, ct);
     }
 
@@ -124,7 +132,11 @@ public sealed class FirstCut(FunctionServices services)
             pending = [.. open.Chunks.Where(chunk => !chunk.Staged).Select(chunk => chunk.Key)];
 
             // What is partly staged was found valid before: only the rest is loaded.
-            if (pending.Count < current.Count) work = work with { Pass = Pass.Load };
+            if (pending.Count < current.Count)
+            {
+                work = work with { Pass = Pass.Load };
+            }
+
             work = work with { Resumed = open.Resumed };
         }
 
@@ -136,13 +148,20 @@ public sealed class FirstCut(FunctionServices services)
     /// <summary>A file that cannot be read might have been meant for this object: whoever wrote it is told.</summary>
     private static IEnumerable<Warning> Warnings(ImmutableArray<DatasetParseResult> unreadable)
     {
-        if (unreadable.Length > 0) yield return new Warning(WarningCodes.DatasetUnreadable, FunctionMessages.DatasetUnreadable(unreadable), unreadable.Length);
+        if (unreadable.Length > 0)
+        {
+            yield return new Warning(WarningCodes.DatasetUnreadable, FunctionMessages.DatasetUnreadable(unreadable), unreadable.Length);
+        }
     }
 
     /// <summary>The planned chunks: O(chunks) small reads.</summary>
     private async Task<List<ChunkKey>> LocateAsync(RunPlan run, IRecords records, CancellationToken ct)
     {
-        if (run.ChunkSize < 2) throw new Errors.FileFormatException(FunctionMessages.BadChunkSize(run.ChunkSize));
+        if (run.ChunkSize < 2)
+        {
+            throw new Errors.FileFormatException(FunctionMessages.BadChunkSize(run.ChunkSize));
+        }
+
         IReadOnlyList<long> boundaries = [];
         if (records.CanBeCut && run.Source.CanBeCut)
         {

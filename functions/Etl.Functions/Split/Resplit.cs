@@ -16,7 +16,11 @@ public sealed class Resplit(FunctionServices services, PlannedRuns plans)
     public async Task<WorkAhead> RepairAsync(WorkAhead work, CancellationToken ct)
     {
         var next = work with { Round = work.Round + 1 };
-        if (await FindReplacedAsync(next, ct) is { } done) return done;
+        if (await FindReplacedAsync(next, ct) is { } done)
+        {
+            return done;
+        }
+
         var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
         var reports = await _evidence.ReadAsync(work, ct);
         var proof = ChunkEvidence.Verify(plan.Run, work, reports);
@@ -37,14 +41,22 @@ public sealed class Resplit(FunctionServices services, PlannedRuns plans)
     public async Task<WorkAhead> RecutAsync(WorkAhead work, MapResult map, CancellationToken ct)
     {
         var next = work with { Round = work.Round + 1, Exact = true };
-        if (await FindReplacedAsync(next, ct) is { } done) return done;
+        if (await FindReplacedAsync(next, ct) is { } done)
+        {
+            return done;
+        }
+
         var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
         var current = Current(await _evidence.ReadAsync(work, ct));
         var pieces = Pieces(current, plan.Run.Source.Length);
         var maps = new List<PreScanMap>();
         var prefix = map.ResultWriterDetails.Key[..map.ResultWriterDetails.Key.LastIndexOf('/')];
         var results = ChunkEvidence.ReadResultsAsync(services.Objects, map.ResultWriterDetails.Bucket, prefix, EtlJson.Default.PreScanMap, ct);
-        await foreach (var one in results) maps.Add(one);
+        await foreach (var one in results)
+        {
+            maps.Add(one);
+        }
+
         maps.Sort((a, b) => a.Start.CompareTo(b.Start));
 
         var dropped = new List<ChunkKey>();
@@ -55,14 +67,21 @@ public sealed class Resplit(FunctionServices services, PlannedRuns plans)
         {
             // A piece has at most one exact start, the first record start in it.
             var here = taken < exact.Length && exact[taken].Start < pieces[i].EndExclusive ? exact[taken++] : null;
-            if (here is null) dropped.Add(current[i]);
+            if (here is null)
+            {
+                dropped.Add(current[i]);
+            }
             else if (here.Start != current[i].Start || here.EndExclusive != current[i].EndExclusive)
             {
                 reissued.Add(new ChunkKey(current[i].Index, here.Start, here.EndExclusive, current[i].Generation + 1));
             }
         }
 
-        if (taken != exact.Length) throw new AccountsException(FunctionMessages.MapsDoNotCover(plan.Run.RunId));
+        if (taken != exact.Length)
+        {
+            throw new AccountsException(FunctionMessages.MapsDoNotCover(plan.Run.RunId));
+        }
+
         return await ReplaceAsync(next, current, dropped, reissued, ct);
     }
 
@@ -77,7 +96,11 @@ public sealed class Resplit(FunctionServices services, PlannedRuns plans)
     /// <summary>The work that an earlier attempt at this step has planned already: its chunks have no reports yet, so there is nothing left to decide.</summary>
     private async Task<WorkAhead?> FindReplacedAsync(WorkAhead next, CancellationToken ct)
     {
-        if (next.Pass != Pass.Load) return null;
+        if (next.Pass != Pass.Load)
+        {
+            return null;
+        }
+
         var rows = (await services.Registry.ReadChunksAsync(next.RunId!, ct)).Current;
         var pending = rows.Where(row => !row.Staged).Select(row => row.Key).ToList();
         return pending.Count == 0 ? null : await _planner.ChunksAsync(next, pending, [.. rows.Select(row => row.Key)], ct);
@@ -88,7 +111,11 @@ public sealed class Resplit(FunctionServices services, PlannedRuns plans)
     {
         var gone = dropped.Concat(reissued).Select(chunk => chunk.Index).ToHashSet();
         var now = current.Where(chunk => !gone.Contains(chunk.Index)).Concat(reissued).OrderBy(chunk => chunk.Start).ToList();
-        if (!work.Options.DryRun) await services.Registry.SupersedeAsync(work.RunId!, work.Fence, dropped, reissued, ct);
+        if (!work.Options.DryRun)
+        {
+            await services.Registry.SupersedeAsync(work.RunId!, work.Fence, dropped, reissued, ct);
+        }
+
         return await _planner.ChunksAsync(work with { Repaired = work.Repaired + gone.Count }, reissued, now, ct);
     }
 

@@ -20,8 +20,15 @@ public sealed class SplitFunction(FunctionServices services, PlannedRuns plans)
     public async Task<WorkAhead> HandleAsync(FunctionRequest request, CancellationToken ct)
     {
         var work = await PlanAsync(request, ct);
-        if (work.RunId is not null && work.Next is not (Next.Skip or Next.Busy or Next.Supersede)) await TellAsync(work, ct);
-        else if (request.Event?.Detail is { } detail) EtlLog.NotLoaded(services.Logger, work.Next, detail.Bucket.Name, detail.Object.Key, work.Message);
+        if (work.RunId is not null && work.Next is not (Next.Skip or Next.Busy or Next.Supersede))
+        {
+            await TellAsync(work, ct);
+        }
+        else if (request.Event?.Detail is { } detail)
+        {
+            EtlLog.NotLoaded(services.Logger, work.Next, detail.Bucket.Name, detail.Object.Key, work.Message);
+        }
+
         return work with { Trace = request.Trace ?? "" };
     }
 
@@ -41,7 +48,14 @@ public sealed class SplitFunction(FunctionServices services, PlannedRuns plans)
         var plan = await plans.GetAsync(work.Bucket, work.PlanKey, ct);
         var (source, dataset) = (plan.Run.Source.Object, plan.Dataset.Name);
         EtlLog.Planned(services.Logger, work.Next, source.Bucket, source.Key, dataset, source.Size, work.Pending, work.Chunks, work.Resumed);
-        if (work.Round > 0) EtlLog.Repaired(services.Logger, work.Repaired, work.Round);
-        if (work.Next != Next.Finish) await services.RecordStandingAsync(plan.Run, dataset, "Planned", work.Chunks, error: null);
+        if (work.Round > 0)
+        {
+            EtlLog.Repaired(services.Logger, work.Repaired, work.Round);
+        }
+
+        if (work.Next != Next.Finish)
+        {
+            await services.RecordStandingAsync(plan.Run, dataset, "Planned", work.Chunks, error: null);
+        }
     }
 }

@@ -17,7 +17,11 @@ internal static partial class EtlLog
             names["generation"] = chunk.Generation;
         }
 
-        if (attempt is not null) names["attempt"] = attempt;
+        if (attempt is not null)
+        {
+            names["attempt"] = attempt;
+        }
+
         return logger.BeginScope(names);
     }
 

@@ -48,7 +48,11 @@ public static class EtlTelemetry
     /// <summary>A run is finished: told once, when its report is written.</summary>
     internal static void Finished(LoadReport report)
     {
-        if (report.Status != LoadStatus.Succeeded) return;
+        if (report.Status != LoadStatus.Succeeded)
+        {
+            return;
+        }
+
         var dataset = Of(report.Dataset);
         var accounts = report.Accounts;
         LoadsSucceeded.Add(1, dataset);

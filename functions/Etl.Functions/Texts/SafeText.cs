@@ -31,14 +31,23 @@ public static class SafeText
     private static string Escape(string text, bool keepLines)
     {
         var first = IndexOfUnsafe(text, keepLines);
-        if (first < 0) return text;
+        if (first < 0)
+        {
+            return text;
+        }
 
         var escaped = new StringBuilder(text.Length + 16);
         escaped.Append(text, 0, first);
         for (var i = first; i < text.Length; i++)
         {
-            if (!IsUnsafe(text, i, keepLines)) escaped.Append(text[i]);
-            else AppendEscape(escaped, text[i]);
+            if (!IsUnsafe(text, i, keepLines))
+            {
+                escaped.Append(text[i]);
+            }
+            else
+            {
+                AppendEscape(escaped, text[i]);
+            }
         }
 
         return escaped.ToString();
@@ -59,7 +68,10 @@ public static class SafeText
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (IsUnsafe(text, i, keepLines)) return i;
+            if (IsUnsafe(text, i, keepLines))
+            {
+                return i;
+            }
         }
 
         return -1;
@@ -68,10 +80,26 @@ public static class SafeText
     private static bool IsUnsafe(string text, int index, bool keepLines)
     {
         var c = text[index];
-        if (c is >= ' ' and < '\x7F') return false;
-        if (c == '\n') return !keepLines;
-        if (char.IsControl(c)) return true;
-        if (char.IsSurrogate(c)) return !IsPaired(text, index);
+        if (c is >= ' ' and < '\x7F')
+        {
+            return false;
+        }
+
+        if (c == '\n')
+        {
+            return !keepLines;
+        }
+
+        if (char.IsControl(c))
+        {
+            return true;
+        }
+
+        if (char.IsSurrogate(c))
+        {
+            return !IsPaired(text, index);
+        }
+
         return c is '\u2028' or '\u2029' or '\uFEFF' or (>= '\u200E' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
     }
 

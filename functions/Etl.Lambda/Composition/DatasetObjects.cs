@@ -17,13 +17,24 @@ internal sealed class DatasetObjects(IObjectStore objects, string bucket, string
     /// <inheritdoc/>
     public async ValueTask<DatasetCatalog> ReadAsync(CancellationToken ct)
     {
-        if (_last is { } last && time.GetElapsedTime(last.At) < KeepFor) return last.Catalog;
+        if (_last is { } last && time.GetElapsedTime(last.At) < KeepFor)
+        {
+            return last.Catalog;
+        }
+
         var files = new List<DatasetParseResult>();
         await foreach (var key in objects.ListAsync(bucket, prefix, ct))
         {
             var name = key[prefix.Length..];
-            if (name.Contains('/', StringComparison.Ordinal) || Path.GetExtension(name).ToLowerInvariant() is not (".yaml" or ".yml")) continue;
-            if (await ReadAsync(key, ct) is { } content) files.Add(DatasetLoader.Parse(content.Span, $"s3://{bucket}/{key}"));
+            if (name.Contains('/', StringComparison.Ordinal) || Path.GetExtension(name).ToLowerInvariant() is not (".yaml" or ".yml"))
+            {
+                continue;
+            }
+
+            if (await ReadAsync(key, ct) is { } content)
+            {
+                files.Add(DatasetLoader.Parse(content.Span, $"s3://{bucket}/{key}"));
+            }
         }
 
         var catalog = DatasetCatalog.Create($"s3://{bucket}/{prefix}", files);
@@ -35,7 +46,11 @@ internal sealed class DatasetObjects(IObjectStore objects, string bucket, string
     private async Task<ReadOnlyMemory<byte>?> ReadAsync(string key, CancellationToken ct)
     {
         await using var stream = await objects.OpenAsync(bucket, key, ct);
-        if (stream is null) return null;
+        if (stream is null)
+        {
+            return null;
+        }
+
         var buffer = new byte[DatasetLoader.MaxBytes + 1];
         var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
         return buffer.AsMemory(0, read);

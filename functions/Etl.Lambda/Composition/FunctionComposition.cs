@@ -58,7 +58,11 @@ internal static class FunctionComposition
     /// <summary>The secret can only be read during an invocation, so it is asked for with the first connection.</summary>
     private static DatabaseConnections Connect(DatabaseVariables variables)
     {
-        if (variables.Connection is { } connection) return new DatabaseConnections(connection);
+        if (variables.Connection is { } connection)
+        {
+            return new DatabaseConnections(connection);
+        }
+
         var secret = new DatabaseSecret(new DatabaseSecretOptions
         {
             SecretArn = variables.SecretArn!,

@@ -31,14 +31,22 @@ internal sealed record DatabaseVariables
         var table = reader.Required("STATUS_TABLE", "the name of the DynamoDB table that shows how runs and chunks stand");
         var secret = reader.Optional(SecretName);
         var connection = reader.Optional(ConnectionName);
-        if (secret is null == connection is null) reader.Report(ConfigurationMessages.OneOf(SecretName, ConnectionName, both: secret is not null));
+        if (secret is null == connection is null)
+        {
+            reader.Report(ConfigurationMessages.OneOf(SecretName, ConnectionName, both: secret is not null));
+        }
+
         if (secret is not null && !secret.StartsWith("arn:", StringComparison.Ordinal))
         {
             reader.Report(ConfigurationMessages.Malformed(SecretName, secret, "the ARN of a secret in Secrets Manager"));
         }
 
         var ca = reader.Optional(CaName);
-        if (ca is not null && !File.Exists(ca)) reader.Report(ConfigurationMessages.NoFile(CaName, ca));
+        if (ca is not null && !File.Exists(ca))
+        {
+            reader.Report(ConfigurationMessages.NoFile(CaName, ca));
+        }
+
         return new DatabaseVariables
         {
             StatusTable = table,
@@ -53,7 +61,11 @@ internal sealed record DatabaseVariables
     /// <summary>Of a keyword that is given twice the last one counts.</summary>
     private static string WithAuthorities(string connection, string ca)
     {
-        if (!connection.Contains("://", StringComparison.Ordinal)) return $"{connection.TrimEnd(';')};SSL Mode=VerifyFull;Root Certificate={ca}";
+        if (!connection.Contains("://", StringComparison.Ordinal))
+        {
+            return $"{connection.TrimEnd(';')};SSL Mode=VerifyFull;Root Certificate={ca}";
+        }
+
         var separator = connection.Contains('?', StringComparison.Ordinal) ? '&' : '?';
         return $"{connection}{separator}sslmode=verify-full&RootCertificate={Uri.EscapeDataString(ca)}";
     }

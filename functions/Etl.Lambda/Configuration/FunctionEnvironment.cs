@@ -38,7 +38,11 @@ internal sealed partial record FunctionEnvironment
         var reader = new VariableReader(variable);
         var function = ReadFunction(reader);
         var bucket = reader.Required("BUCKET_NAME", "the name of the bucket that holds files, work and rejects");
-        if (bucket.Length > 0 && !BucketName().IsMatch(bucket)) reader.Report(ConfigurationMessages.Malformed("BUCKET_NAME", bucket, "the name of an S3 bucket"));
+        if (bucket.Length > 0 && !BucketName().IsMatch(bucket))
+        {
+            reader.Report(ConfigurationMessages.Malformed("BUCKET_NAME", bucket, "the name of an S3 bucket"));
+        }
+
         var environment = new FunctionEnvironment
         {
             Function = function,
@@ -65,15 +69,27 @@ internal sealed partial record FunctionEnvironment
         const string Name = "ETL_FUNCTION";
         var expected = $"one of {string.Join(", ", FunctionTable.All.Select(one => one.Name))}";
         var function = reader.Required(Name, expected);
-        if (function.Length > 0 && FunctionTable.Find(function) is null) reader.Report(ConfigurationMessages.Malformed(Name, function, expected));
+        if (function.Length > 0 && FunctionTable.Find(function) is null)
+        {
+            reader.Report(ConfigurationMessages.Malformed(Name, function, expected));
+        }
+
         return function;
     }
 
     private static (string Bucket, string Prefix)? ReadDatasets(VariableReader reader)
     {
         const string Name = "DATASETS_URI";
-        if (reader.Optional(Name) is not { } text) return null;
-        if (S3Folder().Match(text) is { Success: true } match) return (match.Groups["bucket"].Value, match.Groups["prefix"].Value);
+        if (reader.Optional(Name) is not { } text)
+        {
+            return null;
+        }
+
+        if (S3Folder().Match(text) is { Success: true } match)
+        {
+            return (match.Groups["bucket"].Value, match.Groups["prefix"].Value);
+        }
+
         reader.Report(ConfigurationMessages.Malformed(Name, text, "a folder in S3 as s3://bucket/prefix/, with a slash at its end"));
         return null;
     }

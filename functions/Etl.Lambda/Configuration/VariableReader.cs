@@ -19,7 +19,11 @@ internal sealed class VariableReader(Func<string, string?> variable)
     /// <summary>A variable that must be there.</summary>
     public string Required(string name, string expected)
     {
-        if (Optional(name) is { } value) return value;
+        if (Optional(name) is { } value)
+        {
+            return value;
+        }
+
         Report(ConfigurationMessages.Missing(name, expected));
         return "";
     }
@@ -27,8 +31,16 @@ internal sealed class VariableReader(Func<string, string?> variable)
     /// <summary>A whole number within bounds.</summary>
     public int Number(string name, int absent, int least, int most)
     {
-        if (Optional(name) is not { } text) return absent;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+        if (Optional(name) is not { } text)
+        {
+            return absent;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
         Report(ConfigurationMessages.Malformed(name, text, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}")));
         return absent;
     }
@@ -36,8 +48,16 @@ internal sealed class VariableReader(Func<string, string?> variable)
     /// <summary>An address with one of some schemes.</summary>
     public Uri? Address(string name, string expected, params ReadOnlySpan<string> schemes)
     {
-        if (Optional(name) is not { } text) return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && schemes.Contains(address.Scheme) && address.Host.Length > 0) return address;
+        if (Optional(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && schemes.Contains(address.Scheme) && address.Host.Length > 0)
+        {
+            return address;
+        }
+
         Report(ConfigurationMessages.Malformed(name, text, expected));
         return null;
     }

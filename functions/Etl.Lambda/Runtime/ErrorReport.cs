@@ -30,13 +30,21 @@ internal sealed record ErrorReport(string ErrorMessage, string ErrorType, IReadO
     /// <summary>Cut where a character ends.</summary>
     private static string Cap(string text)
     {
-        if (Encoding.UTF8.GetByteCount(text) <= MaxMessageBytes) return text;
+        if (Encoding.UTF8.GetByteCount(text) <= MaxMessageBytes)
+        {
+            return text;
+        }
+
         var bytes = 0;
         var length = 0;
         foreach (var rune in text.EnumerateRunes())
         {
             bytes += rune.Utf8SequenceLength;
-            if (bytes > MaxMessageBytes - 3) break;
+            if (bytes > MaxMessageBytes - 3)
+            {
+                break;
+            }
+
             length += rune.Utf16SequenceLength;
         }
 

@@ -23,7 +23,10 @@ internal sealed class InvocationLoop(
     /// <exception cref="RuntimeApiException">Lambda cannot be reached any more.</exception>
     public async Task RunAsync(CancellationToken ct)
     {
-        while (!ct.IsCancellationRequested) await HandleAsync(await api.NextAsync(ct), ct);
+        while (!ct.IsCancellationRequested)
+        {
+            await HandleAsync(await api.NextAsync(ct), ct);
+        }
     }
 
     private async Task HandleAsync(Invocation invocation, CancellationToken ct)
@@ -34,7 +37,11 @@ internal sealed class InvocationLoop(
         {
             var payload = Parse(invocation.Payload.Span);
             call.LinkTo(payload);
-            if (payload is JsonObject fields && invocation.TraceId is { } trace) fields[TraceField] = trace;
+            if (payload is JsonObject fields && invocation.TraceId is { } trace)
+            {
+                fields[TraceField] = trace;
+            }
+
             var answer = await CallAsync(payload, invocation.Deadline);
             call.Succeeded();
             await api.AnswerAsync(invocation.RequestId, JsonSerializer.SerializeToUtf8Bytes(answer, TelemetryJson.Default.JsonNode), ct);

@@ -61,7 +61,11 @@ internal sealed class RuntimeApi : IRuntimeApi, IDisposable
         using var content = new ReadOnlyMemoryContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, _base + path) { Content = content };
-        if (errorType is not null) request.Headers.TryAddWithoutValidation(ErrorTypeHeader, errorType);
+        if (errorType is not null)
+        {
+            request.Headers.TryAddWithoutValidation(ErrorTypeHeader, errorType);
+        }
+
         using var response = await SendAsync(request, ct);
     }
 
@@ -77,7 +81,11 @@ internal sealed class RuntimeApi : IRuntimeApi, IDisposable
             throw new RuntimeApiException(RuntimeMessages.Unreachable(request.RequestUri!, e.Message), isFinal: true, e);
         }
 
-        if (response.IsSuccessStatusCode) return response;
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
         using (response)
         {
             var text = await response.Content.ReadAsStringAsync(ct);

@@ -20,7 +20,10 @@ internal sealed class InvocationMetrics : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == EtlTelemetry.Name) listener.EnableMeasurementEvents(instrument);
+            if (instrument.Meter.Name == EtlTelemetry.Name)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
         _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
@@ -32,7 +35,11 @@ internal sealed class InvocationMetrics : IDisposable
     {
         lock (_lock)
         {
-            foreach (var (dataset, set) in _sets) set.Write(lines, dataset, now);
+            foreach (var (dataset, set) in _sets)
+            {
+                set.Write(lines, dataset, now);
+            }
+
             _sets.Clear();
         }
     }
@@ -45,14 +52,25 @@ internal sealed class InvocationMetrics : IDisposable
         var dataset = "";
         foreach (var (name, tag) in tags)
         {
-            if (name == DatasetTag) dataset = tag?.ToString() ?? "";
+            if (name == DatasetTag)
+            {
+                dataset = tag?.ToString() ?? "";
+            }
         }
 
         // CloudWatch refuses an empty dimension.
-        if (dataset.Length == 0) dataset = "-";
+        if (dataset.Length == 0)
+        {
+            dataset = "-";
+        }
+
         lock (_lock)
         {
-            if (!_sets.TryGetValue(dataset, out var set)) _sets.Add(dataset, set = new MetricSet());
+            if (!_sets.TryGetValue(dataset, out var set))
+            {
+                _sets.Add(dataset, set = new MetricSet());
+            }
+
             set.Add(instrument, value);
         }
     }

@@ -27,7 +27,10 @@ internal sealed class InvocationTelemetry : IDisposable
         (_function, _time) = (function, time);
         _lines = new LineWriter(output);
         Logger = new JsonLogger(_lines, function, time);
-        if (spanEndpoint is not null) _spans = new SpanExport(spanEndpoint, function);
+        if (spanEndpoint is not null)
+        {
+            _spans = new SpanExport(spanEndpoint, function);
+        }
     }
 
     /// <summary>The log.</summary>
@@ -59,7 +62,11 @@ internal sealed class InvocationTelemetry : IDisposable
         {
             _telemetry = telemetry;
             var names = new Dictionary<string, object?>(StringComparer.Ordinal) { ["requestId"] = invocation.RequestId };
-            if (invocation.TraceId is not null) names["traceId"] = invocation.TraceId;
+            if (invocation.TraceId is not null)
+            {
+                names["traceId"] = invocation.TraceId;
+            }
+
             _scope = telemetry.Logger.BeginScope(names);
             _span = XRayTraceHeader.TryParse(invocation.TraceId, out var parent)
                 ? EtlTelemetry.Source.StartActivity(telemetry._function, ActivityKind.Server, parent)
@@ -70,7 +77,11 @@ internal sealed class InvocationTelemetry : IDisposable
         /// <summary>Links to the call that planned a Map: X-Ray does not follow its children.</summary>
         public void LinkTo(JsonNode payload)
         {
-            if (_span is null || payload is not JsonObject { } fields || fields["item"] is not JsonObject item) return;
+            if (_span is null || payload is not JsonObject { } fields || fields["item"] is not JsonObject item)
+            {
+                return;
+            }
+
             if (item["trace"] is JsonValue value && value.TryGetValue<string>(out var header) && XRayTraceHeader.TryParse(header, out var planned))
             {
                 _span.AddLink(new ActivityLink(planned));
@@ -89,8 +100,15 @@ internal sealed class InvocationTelemetry : IDisposable
         {
             _span?.SetStatus(ActivityStatusCode.Error, $"{error.GetType().Name}: {error.Message}");
             _span?.SetTag("error.type", error.GetType().Name);
-            if (error is EtlException) HostLog.Failed(_telemetry.Logger, error.GetType().Name, error.Message, error);
-            else HostLog.Defect(_telemetry.Logger, error.GetType().Name, error);
+            if (error is EtlException)
+            {
+                HostLog.Failed(_telemetry.Logger, error.GetType().Name, error.Message, error);
+            }
+            else
+            {
+                HostLog.Defect(_telemetry.Logger, error.GetType().Name, error);
+            }
+
             _telemetry.FlushMetrics();
         }
 

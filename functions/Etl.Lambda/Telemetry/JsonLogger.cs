@@ -29,7 +29,11 @@ internal sealed class JsonLogger(LineWriter lines, string function, TimeProvider
     /// <inheritdoc/>
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (!IsEnabled(logLevel)) return;
+        if (!IsEnabled(logLevel))
+        {
+            return;
+        }
+
         var names = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["timestamp"] = time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
@@ -39,17 +43,28 @@ internal sealed class JsonLogger(LineWriter lines, string function, TimeProvider
         };
         _scopes.ForEachScope(static (scope, names) => Add(scope, names), names);
         Add(state, names);
-        if (exception is not null) names["exception"] = exception;
+        if (exception is not null)
+        {
+            names["exception"] = exception;
+        }
+
         lines.Write(names, Write);
     }
 
     /// <summary>The first of a name counts: a template cannot take the place of the line's own message or of a scope.</summary>
     private static void Add(object? state, Dictionary<string, object?> names)
     {
-        if (state is not IEnumerable<KeyValuePair<string, object?>> values) return;
+        if (state is not IEnumerable<KeyValuePair<string, object?>> values)
+        {
+            return;
+        }
+
         foreach (var (name, value) in values)
         {
-            if (name != Template) names.TryAdd(name, value);
+            if (name != Template)
+            {
+                names.TryAdd(name, value);
+            }
         }
     }
 
@@ -90,14 +105,25 @@ internal sealed class JsonLogger(LineWriter lines, string function, TimeProvider
         json.WriteStartObject();
         json.WriteString("type", exception.GetType().Name);
         json.WriteString("message", Cap(exception.Message));
-        if (exception is not EtlException) json.WriteString("stack", Cap(exception.ToString()));
-        else if (exception.InnerException is { } inner) json.WriteString("because", Cap($"{inner.GetType().Name}: {inner.Message}"));
+        if (exception is not EtlException)
+        {
+            json.WriteString("stack", Cap(exception.ToString()));
+        }
+        else if (exception.InnerException is { } inner)
+        {
+            json.WriteString("because", Cap($"{inner.GetType().Name}: {inner.Message}"));
+        }
+
         json.WriteEndObject();
     }
 
     private static string Cap(string text)
     {
-        if (text.Length <= MaxText) return text;
+        if (text.Length <= MaxText)
+        {
+            return text;
+        }
+
         var end = char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText;
         return string.Concat(text.AsSpan(0, end), "…");
     }

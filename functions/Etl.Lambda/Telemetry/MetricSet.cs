@@ -29,8 +29,14 @@ internal sealed class MetricSet
             _metrics.Add(instrument.Name, metric);
         }
 
-        if (metric.IsSum && metric.Values.Count > 0) metric.Values[0] += value;
-        else metric.Values.Add(value);
+        if (metric.IsSum && metric.Values.Count > 0)
+        {
+            metric.Values[0] += value;
+        }
+        else
+        {
+            metric.Values.Add(value);
+        }
     }
 
     /// <summary>Writes the lines: one, unless there are more values than it has room for.</summary>
@@ -72,9 +78,20 @@ internal sealed class MetricSet
         foreach (var (name, metric, values, _) in metrics)
         {
             json.WritePropertyName(name);
-            if (!metric.IsSum) json.WriteStartArray();
-            foreach (var value in values) json.WriteNumberValue(value);
-            if (!metric.IsSum) json.WriteEndArray();
+            if (!metric.IsSum)
+            {
+                json.WriteStartArray();
+            }
+
+            foreach (var value in values)
+            {
+                json.WriteNumberValue(value);
+            }
+
+            if (!metric.IsSum)
+            {
+                json.WriteEndArray();
+            }
         }
     }
 

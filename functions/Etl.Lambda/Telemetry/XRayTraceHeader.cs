@@ -29,7 +29,11 @@ public static class XRayTraceHeader
         {
             var member = header.AsSpan(part).Trim();
             var equals = member.IndexOf('=');
-            if (equals < 0) continue;
+            if (equals < 0)
+            {
+                continue;
+            }
+
             var value = member[(equals + 1)..];
             switch (member[..equals])
             {
@@ -45,7 +49,11 @@ public static class XRayTraceHeader
             }
         }
 
-        if (trace is null || parent is null) return false;
+        if (trace is null || parent is null)
+        {
+            return false;
+        }
+
         context = new ActivityContext(trace.Value, parent.Value, flags, traceState: null, isRemote: true);
         return true;
     }
@@ -53,8 +61,16 @@ public static class XRayTraceHeader
     private static ActivityTraceId? Trace(ReadOnlySpan<char> root)
     {
         const int UniqueAt = 2 + TimeDigits + 1;
-        if (root.Length != UniqueAt + UniqueDigits || root[0] != '1' || root[1] != '-' || root[UniqueAt - 1] != '-') return null;
-        if (!IsHex(root.Slice(2, TimeDigits), TimeDigits) || !IsHex(root[UniqueAt..], UniqueDigits)) return null;
+        if (root.Length != UniqueAt + UniqueDigits || root[0] != '1' || root[1] != '-' || root[UniqueAt - 1] != '-')
+        {
+            return null;
+        }
+
+        if (!IsHex(root.Slice(2, TimeDigits), TimeDigits) || !IsHex(root[UniqueAt..], UniqueDigits))
+        {
+            return null;
+        }
+
         return ActivityTraceId.CreateFromString(string.Concat(root.Slice(2, TimeDigits), root[UniqueAt..]));
     }
 

@@ -26,7 +26,10 @@ internal static class Commands
     {
         var command = new NpgsqlBatchCommand(sql);
         foreach (var value in values)
+        {
             command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        }
+
         return command;
     }
 
@@ -56,11 +59,17 @@ internal static class Commands
     {
         await using var command = Create(connection, sql, values);
         if (commandTimeout is { } seconds)
+        {
             command.CommandTimeout = seconds;
+        }
+
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<T>();
         while (await reader.ReadAsync(ct))
+        {
             rows.Add(read(reader));
+        }
+
         return rows;
     }
 
@@ -68,7 +77,10 @@ internal static class Commands
     {
         var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
+        {
             command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        }
+
         return command;
     }
 }

@@ -33,11 +33,20 @@ public static class ConnectionText
         };
         var user = address.UserInfo.Split(':', 2);
         if (user[0].Length > 0)
+        {
             builder.Username = Uri.UnescapeDataString(user[0]);
+        }
+
         if (user.Length > 1)
+        {
             builder.Password = Uri.UnescapeDataString(user[1]);
+        }
+
         if (address.AbsolutePath.Length > 1)
+        {
             builder.Database = Uri.UnescapeDataString(address.AbsolutePath[1..]);
+        }
+
         foreach (var pair in address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = pair.Split('=', 2);

@@ -50,6 +50,8 @@ internal sealed class DatabaseAddress : IAsyncDisposable
     private static void SetDefault(NpgsqlConnectionStringBuilder builder, string keyword, object value)
     {
         if (!builder.ContainsKey(keyword) || !builder.ShouldSerialize(keyword))
+        {
             builder[keyword] = value;
+        }
     }
 }

@@ -58,7 +58,10 @@ public sealed class DatabaseConnections : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_address is { } address)
+        {
             await address.DisposeAsync();
+        }
+
         _one.Dispose();
     }
 
@@ -75,7 +78,10 @@ public sealed class DatabaseConnections : IAsyncDisposable
         {
             // What is in the pool stays connected to a server that is the primary no more; a new connection may find the one that is.
             if (PostgresErrors.IsReadOnly(e))
+            {
                 address.Source.Clear();
+            }
+
             throw PostgresErrors.Translate(e, Server);
         }
     }
@@ -119,7 +125,9 @@ public sealed class DatabaseConnections : IAsyncDisposable
         finally
         {
             if (!opened)
+            {
                 await connection.DisposeAsync();
+            }
         }
     }
 
@@ -146,7 +154,9 @@ public sealed class DatabaseConnections : IAsyncDisposable
             finally
             {
                 if (!answers)
+                {
                     await connection.DisposeAsync();
+                }
             }
         }
     }
@@ -165,7 +175,10 @@ public sealed class DatabaseConnections : IAsyncDisposable
         {
             var now = await AskAsync(refused: address, ct);
             if (now.Given == address.Given)
+            {
                 throw;
+            }
+
             return await open(now);
         }
     }
@@ -177,10 +190,15 @@ public sealed class DatabaseConnections : IAsyncDisposable
         {
             // Somebody else may have asked meanwhile.
             if (_address != refused)
+            {
                 return _address!;
+            }
+
             var text = await _connectionString(refused is not null, ct);
             if (text == refused?.Given)
+            {
                 return refused;
+            }
 
             // The pool of the old one is not closed: workers are still using it, and its idle connections end by themselves.
             return _address = new DatabaseAddress(text);

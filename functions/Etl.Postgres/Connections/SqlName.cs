@@ -34,7 +34,10 @@ public static class SqlName
     public static string Quote(string name)
     {
         if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(name) > MaxBytes)
+        {
             throw new TargetDiffersException(DatabaseMessages.ImpossibleName(name));
+        }
+
         return "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
     }
 

@@ -70,7 +70,10 @@ public sealed class ExecutionLog : IAsyncDisposable
     {
         // A right that is missing, as to a table that has come with an update, is nothing that a load should fail for. A list would ask for any of them.
         if (await connection.ScalarAsync("SELECT bool_and(has_table_privilege('etl.execution', p)) FROM unnest(ARRAY['SELECT', 'UPDATE', 'DELETE']) p", ct) is not true)
+        {
             return 0;
+        }
+
         return await connection.ExecuteAsync(
             $"""
             DELETE FROM etl.execution WHERE execution_id IN (
@@ -91,12 +94,18 @@ public sealed class ExecutionLog : IAsyncDisposable
             }
 
             if (await TryWriteAsync(execution!, events))
+            {
                 events.Clear();
+            }
+
             await Task.Delay(Pause, TimeProvider.System, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         if (events.Count > 0)
+        {
             await TryWriteAsync(execution!, events);
+        }
+
         await DisconnectAsync();
     }
 
@@ -130,7 +139,10 @@ public sealed class ExecutionLog : IAsyncDisposable
     private async Task DisconnectAsync()
     {
         if (_connection is { } connection)
+        {
             await connection.DisposeAsync();
+        }
+
         _connection = null;
     }
 
@@ -158,12 +170,18 @@ public sealed class ExecutionLog : IAsyncDisposable
     private static string? Kept(string? text)
     {
         if (text is null)
+        {
             return null;
+        }
+
         var kept = new StringBuilder(Math.Min(text.Length, MostOfCause));
         foreach (var rune in text.EnumerateRunes())
         {
             if (kept.Length + rune.Utf16SequenceLength >= MostOfCause)
+            {
                 return kept.Append('…').ToString();
+            }
+
             kept.Append(rune.Value == 0 ? Rune.ReplacementChar.ToString() : rune.ToString());
         }
 

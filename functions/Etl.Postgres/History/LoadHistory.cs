@@ -42,7 +42,10 @@ public sealed class LoadHistory(DatabaseConnections connections)
     public async Task<IReadOnlyList<LoadRecord>> ListAsync(int limit, CancellationToken ct)
     {
         if (!await connections.Schema.ExistsAsync(ct))
+        {
             return [];
+        }
+
         return await connections.UseAsync(BackendName.Registry, c => c.QueryAsync(Records, ReadLoad, ct, (long)limit, ""), ct);
     }
 
@@ -50,13 +53,19 @@ public sealed class LoadHistory(DatabaseConnections connections)
     public async Task<IReadOnlyList<LoadDetails>> FindAsync(string prefix, CancellationToken ct)
     {
         if (prefix.Length == 0 || !await connections.Schema.ExistsAsync(ct))
+        {
             return [];
+        }
+
         return await connections.UseAsync(BackendName.Registry, async c =>
         {
             var loads = await c.QueryAsync(Records, ReadLoad, ct, (long)MostMatches, prefix);
             var details = new List<LoadDetails>();
             foreach (var load in loads)
+            {
                 details.Add(new LoadDetails(load, load.RunId is null ? [] : await ReadChunksAsync(c, load.RunId, ct)));
+            }
+
             return details;
         }, ct);
     }
@@ -68,12 +77,18 @@ public sealed class LoadHistory(DatabaseConnections connections)
     public async Task<IReadOnlyList<ExecutionRecord>> ListExecutionsAsync(string loadId, CancellationToken ct)
     {
         if (!await connections.Schema.ExistsAsync(ct))
+        {
             return [];
+        }
+
         return await connections.UseAsync<IReadOnlyList<ExecutionRecord>>(BackendName.Registry, async c =>
         {
             // An earlier step of the schema has no such table.
             if (await c.ScalarAsync("SELECT to_regclass('etl.execution')::text", ct) is null)
+            {
                 return [];
+            }
+
             var executions = await c.QueryAsync(Executions, ReadExecution, ct, loadId, (long)MostMatches);
             var events = (await c.QueryAsync(
                 "SELECT execution_id, number, at, type, state, details::text FROM etl.event WHERE execution_id = ANY($1) ORDER BY number",

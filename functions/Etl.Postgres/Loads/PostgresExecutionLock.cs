@@ -32,7 +32,9 @@ public sealed class PostgresExecutionLock : IAsyncDisposable
         finally
         {
             if (!held)
+            {
                 await connection.DisposeAsync();
+            }
         }
     }
 

@@ -26,10 +26,15 @@ public sealed partial class PostgresLoadRegistry
             var known = dead;
             var decision = await connections.TransactAsync(BackendName.Registry, c => DecideAsync(c, request, known, ct), ct);
             if (decision.Claim is { } claim)
+            {
                 return claim;
+            }
+
             dead = decision.Holder!;
             if (await liveness.IsRunningAsync(dead.Owner, ct))
+            {
                 return new Claim { Outcome = ClaimOutcome.Busy, LoadId = dead.LoadId, Owner = dead.Owner, Fence = dead.Fence };
+            }
         }
     }
 
@@ -40,9 +45,15 @@ public sealed partial class PostgresLoadRegistry
 
         // Looked at without a lock first: a merge holds it for as long as it takes, and its owner is alive.
         if (await DecideWithoutTakingAsync(request, (await LoadRow.FindAsync(connection, loadId, locked: false, ct))!, repeats, dead) is { } first)
+        {
             return first;
+        }
+
         if (dead is not null && await RunRow.LatestAsync(connection, loadId, locked: false, ct) is { } left && left.Owner == dead.Owner)
+        {
             await Backends.TerminateRunAsync(connection, left.RunId, ct);
+        }
+
         var load = (await LoadRow.FindAsync(connection, loadId, locked: true, ct))!;
         return await DecideWithoutTakingAsync(request, load, repeats, dead) ?? new Decision(await AnswerAsync(connection, request, load, repeats, ct), null);
     }
@@ -68,7 +79,10 @@ public sealed partial class PostgresLoadRegistry
     {
         if (load is { LoadedRun: { } loadedRun, Published: true } && !request.Force
             && await repeats.ReadAsync(loadedRun) is var earlier && await repeats.IsOfAsync(earlier, request.Meaning))
+        {
             return new Decision(LoadedBefore(request, load, earlier, repeats.Target), null);
+        }
+
         return load.Owner is { } owner && owner != request.Owner && new Holder(load.LoadId, owner, load.Fence) is var holder && holder != dead ? new Decision(null, holder) : null;
     }
 
@@ -87,9 +101,14 @@ public sealed partial class PostgresLoadRegistry
 
             var earlier = await repeats.ReadAsync(loadedRun);
             if (isOwn)
+            {
                 return LoadedBefore(request, load, earlier, repeats.Target);
+            }
+
             if (!request.Force && request.Target.Mode == MergeMode.Append && earlier.Rows > 0)
+            {
                 throw repeats.Unsure(earlier, request.Meaning);
+            }
         }
 
         if (!request.Force && request.Target.Mode != MergeMode.Append && await repeats.FindLaterAsync(load.LoadId) is { } later)

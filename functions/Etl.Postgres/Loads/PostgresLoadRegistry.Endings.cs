@@ -11,23 +11,33 @@ public sealed partial class PostgresLoadRegistry
     public async Task<AbandonOutcome> AbandonAsync(AbandonRequest request, CancellationToken ct)
     {
         if (!await connections.Schema.ExistsAsync(ct))
+        {
             return new AbandonOutcome(false);
+        }
+
         var (owner, refused, error) = (request.Owner, request.Refused, request.Error);
         return await connections.TransactAsync(BackendName.Registry, async c =>
         {
             if ((request.LoadId ?? await LoadRow.FindClaimedAsync(c, request.Object, owner, ct)) is not { } loadId)
+            {
                 return new AbandonOutcome(false);
+            }
 
             // A worker or a merge of this run that is still at it must not outlive the failure that is announced. It is
             // ended before its locks are waited for; whether its merge had committed shows in the run's state.
             if (await RunRow.LatestAsync(c, loadId, locked: false, ct) is { Unfinished: true } seen && seen.Owner == owner)
+            {
                 await Backends.TerminateRunAsync(c, seen.RunId, ct);
+            }
 
             var load = await LoadRow.FindAsync(c, loadId, locked: true, ct);
             var run = await RunRow.LatestAsync(c, loadId, locked: true, ct);
             var ownRun = run?.Owner == owner ? run : null;
             if (ownRun is { State: RunState.Loaded })
+            {
                 return new AbandonOutcome(true, loadId, ownRun.RunId, load?.Dataset);
+            }
+
             if (load is null || load.Owner != owner)
             {
                 // One that was found by its object alone may be another dataset's.
@@ -59,12 +69,18 @@ public sealed partial class PostgresLoadRegistry
         {
             var (load, run) = await LockAsync(c, runId, ct);
             if (run.Unfinished)
+            {
                 throw new InvalidOperationException(LoadMessages.NotEnded(runId));
+            }
+
             await Backends.TerminateRunAsync(c, runId, ct);
             await RunStorage.DropAsync(c, runId, ct);
             // A run that was skipped or superseded has no result to publish: nothing comes after this to give the claim up.
             if (run.State == RunState.Abandoned)
+            {
                 await c.ExecuteAsync("UPDATE etl.load SET owner = NULL, changed_at = now() WHERE load_id = $1 AND owner = $2", ct, load.LoadId, run.Owner);
+            }
+
             return true;
         }, ct);
 
@@ -86,7 +102,10 @@ public sealed partial class PostgresLoadRegistry
     public async Task<int> SweepAsync(TimeSpan keep, CancellationToken ct)
     {
         if (!await connections.Schema.ExistsAsync(ct))
+        {
             return 0;
+        }
+
         await connections.UseAsync(BackendName.Registry, c => ExecutionLog.SweepAsync(c, ct), ct);
         // Ended runs count too: one that was skipped as a duplicate leaves chunk rows for a Finish that may never have come.
         var old = await connections.UseAsync(BackendName.Registry, c => c.QueryAsync(
@@ -99,7 +118,9 @@ public sealed partial class PostgresLoadRegistry
         foreach (var (runId, owner) in old)
         {
             if (owner is null || !await liveness.IsRunningAsync(owner, ct))
+            {
                 dropped += await DropLeftoverAsync(runId, owner, keep, ct);
+            }
         }
 
         return dropped;
@@ -112,10 +133,16 @@ public sealed partial class PostgresLoadRegistry
             // Claimed or worked on since it was looked at.
             if (load.Owner != owner || run.State == RunState.Loaded
                 || await c.ScalarAsync("SELECT 1 FROM etl.run WHERE run_id = $1 AND changed_at < now() - $2", ct, runId, keep) is null)
+            {
                 return 0;
+            }
+
             await Backends.TerminateRunAsync(c, runId, ct);
             if (run.Unfinished)
+            {
                 await EndRunAsync(c, runId, "interrupted and not started again in time", ct);
+            }
+
             await RunStorage.DropAsync(c, runId, ct);
             return 1;
         }, ct);

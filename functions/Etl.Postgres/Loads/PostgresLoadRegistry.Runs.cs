@@ -17,17 +17,24 @@ public sealed partial class PostgresLoadRegistry
         {
             var load = await LoadRow.FindAsync(c, request.LoadId, locked: true, ct);
             if (load?.Owner != request.Owner || load.Fence != request.Fence)
+            {
                 throw new StaleRunException(LoadMessages.ClaimLost(request.LoadId, request.Owner));
+            }
 
             // An attempt that wakes up after its own execution has loaded would open a run that nobody goes on with.
             if (load.LoadedRun is { } loaded && await IsOwnRunAsync(c, loaded, request.Owner, ct))
+            {
                 throw new StaleRunException(LoadMessages.LoadedMeanwhile(request.LoadId, loaded));
+            }
 
             var latest = await RunRow.LatestAsync(c, request.LoadId, locked: true, ct);
             if (latest is { Unfinished: true })
             {
                 if (IsSamePlan(latest, request) && (!request.Force || (latest.Forced && latest.Owner == request.Owner)))
+                {
                     return await ResumeAsync(c, latest, request, ct);
+                }
+
                 await Backends.TerminateRunAsync(c, latest.RunId, ct);
                 await EndRunAsync(c, latest.RunId, "replaced by a newer run", ct);
                 await RunStorage.DropAsync(c, latest.RunId, ct);
@@ -44,9 +51,14 @@ public sealed partial class PostgresLoadRegistry
         {
             var (load, run) = await LockAsync(c, runId, ct);
             if (!run.Unfinished)
+            {
                 throw new StaleRunException(LoadMessages.RunEnded(runId, run.State));
+            }
+
             if (load.Fence != fence)
+            {
                 throw new StaleRunException(LoadMessages.FenceLower(runId, fence, load.Fence));
+            }
 
             // No worker of the run is at work between two rounds of chunks; what is left is a dead one's, and holds its row.
             await Backends.TerminateRunAsync(c, runId, ct);

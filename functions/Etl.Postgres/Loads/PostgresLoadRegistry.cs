@@ -16,7 +16,10 @@ public sealed partial class PostgresLoadRegistry(DatabaseConnections connections
     public async Task<RunInfo?> FindRunAsync(string runId, CancellationToken ct)
     {
         if (!await connections.Schema.ExistsAsync(ct))
+        {
             return null;
+        }
+
         return await connections.UseAsync(BackendName.Registry, async c => (await c.QueryAsync(
             """
             SELECT r.run_id, r.load_id, r.state, r.dataset, r.data_start, r.result, l.bucket, l.key, l.version, l.size, l.etag, l.sequencer
@@ -46,7 +49,10 @@ public sealed partial class PostgresLoadRegistry(DatabaseConnections connections
     public async Task<RunChunks> ReadChunksAsync(string runId, CancellationToken ct)
     {
         if (!await connections.Schema.ExistsAsync(ct))
+        {
             return new RunChunks([], 0);
+        }
+
         return await connections.UseAsync(BackendName.Registry, async c =>
         {
             var superseded = (long)(await c.ScalarAsync("SELECT count(*) FROM etl.chunk WHERE run_id = $1 AND state = 'superseded'", ct, runId))!;

@@ -39,7 +39,9 @@ internal sealed class Repeats(NpgsqlConnection connection, TargetName target, Ca
         {
             // A table that has lost the later rows takes the older ones: that is better than none.
             if (await HoldsAsync(run))
+            {
                 return run;
+            }
         }
 
         return null;
@@ -70,13 +72,21 @@ internal sealed class Repeats(NpgsqlConnection connection, TargetName target, Ca
     {
         _standing ??= await TargetStanding.ReadAsync(connection, target, ct);
         if (_standing.Oid is null)
+        {
             return false;
+        }
         // Of no rows none can be lost. Nor is the table, which a later load may have filled by becoming it, asked for then.
         if (run.Rows == 0)
+        {
             return true;
+        }
+
         var sameRegistry = run.Registry == _standing.Registry;
         if (sameRegistry && (run.Target != _standing.Oid || run.Files.Except(_standing.Files).Any()))
+        {
             return false;
+        }
+
         return _standing.MayRead ? _hasRows ??= await LookForRowsAsync() : sameRegistry;
     }
 

@@ -16,7 +16,10 @@ public sealed class UnpublishedLoads(DatabaseConnections connections)
     public async Task<IReadOnlyList<UnpublishedLoad>> ListAsync(string bucket, string prefix, CancellationToken ct)
     {
         if (!await connections.Schema.ExistsAsync(ct))
+        {
             return [];
+        }
+
         return await connections.UseAsync(BackendName.Registry, c => c.QueryAsync(
             """
             SELECT bucket, key, version, size, etag, sequencer, dataset FROM etl.load

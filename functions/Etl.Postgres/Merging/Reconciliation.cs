@@ -19,9 +19,15 @@ internal static class Reconciliation
         foreach (var chunk in chunks)
         {
             if (chunk is not { Staged: true, Report: { } report })
+            {
                 throw new AccountsException(MergeMessages.NotStaged(runId, chunk.Key));
+            }
+
             if (chunk.Key.Start != reached)
+            {
                 throw new AccountsException(MergeMessages.NotAbutting(runId, chunk.Key, reached));
+            }
+
             reached = report.ActualEndExclusive ?? throw new AccountsException(MergeMessages.NoEnd(runId, chunk.Key));
         }
 
@@ -30,13 +36,18 @@ internal static class Reconciliation
         Equal("chunks", proven.Chunks, chunks.Count);
         var found = new LoadAccounts(RecordTotals.Sum(chunks.Select(chunk => chunk.Report!)));
         foreach (var ((name, claimed), (_, summed)) in proven.OfRecords.Zip(found.OfRecords))
+        {
             Equal(name, claimed, summed!.Value);
+        }
+
         Equal("read = accepted + rejected + filtered", proven.Accepted + proven.Rejected + proven.Filtered, proven.Read!.Value);
 
         void Equal(string what, long? claimed, long found)
         {
             if (claimed != found)
+            {
                 throw new AccountsException(MergeMessages.SumsDiffer(runId, what, claimed, found));
+            }
         }
     }
 }

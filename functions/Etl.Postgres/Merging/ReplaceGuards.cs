@@ -51,22 +51,35 @@ internal sealed class ReplaceGuards(NpgsqlConnection connection, TargetTable tar
     public async Task RequireAsync(long before, long after)
     {
         if (before == 0)
+        {
             return;
+        }
+
         if (!AllowShrink && (after == 0 || (before >= Defaults.FewestToJudge && after * 100m < declared.ReplaceMinPercent * before)))
+        {
             throw new TargetShrinksException(MergeMessages.Shrinks(target.Name, before, after, declared.ReplaceMinPercent));
+        }
+
         if (declared.Cascade == CascadePolicy.Allow)
+        {
             return;
+        }
+
         var reached = new List<ReachedRows>();
         foreach (var key in await connection.QueryAsync(KeysSql, ReadKey, ct, (long)target.Oid))
         {
             // What the target's own rows do to each other does not matter: all of them go.
             var rows = key.Readable ? (await connection.QueryUnboundedAsync(key.CountSql, r => r.GetInt64(0), ct))[0] : (long?)null;
             if (rows != 0)
+            {
                 reached.Add(new ReachedRows(key.Table, key.Constraint, key.Action, rows));
+            }
         }
 
         if (reached.Count > 0)
+        {
             throw new TargetCascadesException(MergeMessages.Cascades(target, reached));
+        }
     }
 
     private static (string Table, string Constraint, char Action, bool Readable, string CountSql) ReadKey(NpgsqlDataReader r) =>

@@ -45,10 +45,16 @@ internal sealed class StagedRows(NpgsqlConnection connection, string runId, Targ
     public async Task<long> RemoveDuplicatesAsync(long rows)
     {
         if (!OnePerKey)
+        {
             return 0;
+        }
+
         var distinct = await CountKeysAsync();
         if (distinct == rows)
+        {
             return 0;
+        }
+
         var removed = await connection.ExecuteUnboundedAsync(
             $"""
             DELETE FROM {Table} WHERE ctid IN (

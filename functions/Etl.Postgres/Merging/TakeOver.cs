@@ -25,7 +25,10 @@ internal sealed class TakeOver(NpgsqlConnection connection, StagedRows staged, T
     public async Task<(long Duplicate, string? Obstacle)> TryAsync(long rows, TargetFeatures features, DateTime complete)
     {
         if (features.HoldsPlace is { } holds)
+        {
             return (0, holds);
+        }
+
         var before = await Savepoint.SetAsync(connection, "take_over", ct);
         string? obstacle;
         try
@@ -55,15 +58,25 @@ internal sealed class TakeOver(NpgsqlConnection connection, StagedRows staged, T
         var obstacle = await LockUntouchedAsync(key);
         await probe.GoBackAsync(ct);
         if (obstacle is not null)
+        {
             return (0, obstacle);
+        }
 
         var duplicate = await PrepareAsync(rows, key);
         if (duplicate > rows / RowsPerHole)
+        {
             return (0, MergeMessages.ManyDuplicates);
+        }
+
         if (!await OldSnapshots.HaveEndedAsync(connection, complete, SnapshotPatience, ct))
+        {
             return (0, MergeMessages.OldSnapshot);
+        }
+
         if (await LockUntouchedAsync(key) is { } changed)
+        {
             return (0, changed);
+        }
 
         var worn = await TableDress.ReadAsync(connection, target.Oid, ct);
         await PutInPlaceAsync(key, worn);
@@ -75,13 +88,21 @@ internal sealed class TakeOver(NpgsqlConnection connection, StagedRows staged, T
     private async Task<string?> LockUntouchedAsync(TargetKey? key)
     {
         if (created)
+        {
             return null;
+        }
+
         await TargetLock.ExclusiveAsync(connection, target.Name, ct);
         if ((await TargetCatalog.FindAsync(connection, target.Name, ct))?.Oid != target.Oid)
+        {
             return MergeMessages.Changed;
+        }
         // No page, so no row, not even one that was deleted and that an older transaction still sees.
         if (await connection.ScalarAsync("SELECT pg_relation_size($1::bigint::oid::regclass)", ct, (long)target.Oid) is not 0L)
+        {
             return MergeMessages.Traces;
+        }
+
         var features = await TargetFeatures.ReadAsync(connection, target.Oid, staged.Table, StagingTable.PlaceColumns(dataset), dataset.Target.Key, ct);
         return features.HoldsPlace ?? (features.Key?.Name == key?.Name && features.Key?.Definition == key?.Definition ? null : MergeMessages.Changed);
     }
@@ -92,7 +113,10 @@ internal sealed class TakeOver(NpgsqlConnection connection, StagedRows staged, T
         var notNull = (await TableDress.ReadAsync(connection, target.Oid, ct)).NotNull;
         var parts = notNull.Select(c => $"ALTER COLUMN {SqlName.Quote(c)} SET NOT NULL").ToList();
         if (key is not null)
+        {
             parts.Add("ADD " + key.Definition);
+        }
+
         var build = $"ALTER TABLE {staged.Table} {string.Join(", ", parts)}";
         var duplicate = await BuildAsync();
         await connection.ExecuteAsync($"ALTER TABLE {staged.Table} {string.Concat(StagingTable.PlaceColumns(dataset).Select(c => $"DROP COLUMN {c}, "))}RESET (autovacuum_enabled)", ct);
@@ -101,7 +125,9 @@ internal sealed class TakeOver(NpgsqlConnection connection, StagedRows staged, T
         async Task<long> BuildAsync()
         {
             if (parts.Count == 0)
+            {
                 return await staged.RemoveDuplicatesAsync(rows);
+            }
             // A key on the same columns that can be built proves that there are no duplicates; to count them would take as long.
             if (staged.OnePerKey && key is not null && key.Columns.Order(StringComparer.Ordinal).SequenceEqual(dataset.Target.Key.Order(StringComparer.Ordinal)) && key.Columns.All(notNull.Contains))
             {
@@ -120,7 +146,10 @@ internal sealed class TakeOver(NpgsqlConnection connection, StagedRows staged, T
 
             var removed = await staged.RemoveDuplicatesAsync(rows);
             if (removed <= rows / RowsPerHole)
+            {
                 await connection.ExecuteUnboundedAsync(build, ct);
+            }
+
             return removed;
         }
     }
@@ -138,9 +167,14 @@ internal sealed class TakeOver(NpgsqlConnection connection, StagedRows staged, T
         }
 
         foreach (var statement in worn.PutOn(target.Name, await TableDress.ReadAsync(connection, own, ct)))
+        {
             await connection.ExecuteAsync(statement, ct);
+        }
+
         foreach (var statement in worn.Regrant(target.Name, await TableDress.ReadAsync(connection, own, ct)))
+        {
             await connection.ExecuteAsync(statement, ct);
+        }
     }
 
     private async Task<TableDress> ReadOwnDressAsync() =>

@@ -1,10 +1,10 @@
+using System.Globalization;
 using Etl.Core.Datasets;
 using Etl.Functions.Errors;
 using Etl.Postgres.Connections;
 using Etl.Postgres.Sinks;
 using Etl.Postgres.Targets;
 using Npgsql;
-using System.Globalization;
 
 namespace Etl.Postgres.Merging;
 
@@ -56,7 +56,9 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
                 : RejectedRows > rows / TakeOver.RowsPerHole ? (0, MergeMessages.ManyRejected)
                 : await new TakeOver(connection, _staged, target, dataset, Created, ct).TryAsync(rows, features, complete);
             if (obstacle is null)
+            {
                 return Filled(rows - duplicate, duplicate, MergeMessages.BecameTarget(Created, features.Key is not null));
+            }
         }
         else if (await InsertNewAsync(rows) is { } inserted)
         {
@@ -66,7 +68,9 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
         // A target keyed by the same columns takes one row a key; the last one in file order wins.
         var removed = await _staged.RemoveDuplicatesAsync(rows);
         if (obstacle is not null && await FillAsync(rows - removed, removed, features, obstacle) is { } filled)
+        {
             return filled;
+        }
 
         await LockAsync();
         var counts = dataset.Target.Mode switch
@@ -82,10 +86,15 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
     private async Task<MergeCounts?> FillAsync(long rows, long duplicate, TargetFeatures features, string obstacle)
     {
         if (Created && features.Key is null)
+        {
             return Filled(await _staged.InsertAsync(rows, InFileOrder), duplicate, MergeMessages.FilledNew(obstacle));
+        }
         // An append leaves other writers alone.
         if (!Created && (features.HoldsKey is not null || rows < Thresholds.RebuildKey || dataset.Target.Mode == MergeMode.Append) || features.Key is not { } key)
+        {
             return null;
+        }
+
         var before = await Savepoint.SetAsync(connection, "fill", ct);
         if (!Created && !await LockEmptyAsync(key))
         {
@@ -98,7 +107,10 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
         await _staged.InsertAsync(rows, InFileOrder);
         await connection.ExecuteUnboundedAsync($"ALTER TABLE {_table} ADD CONSTRAINT {SqlName.Quote(key.Name)} {key.Definition}", ct);
         foreach (var statement in dress.PutOn(target.Name, await TableDress.ReadAsync(connection, target.Oid, ct)))
+        {
             await connection.ExecuteAsync(statement, ct);
+        }
+
         await before.ReleaseAsync(ct);
         return Filled(rows, duplicate, MergeMessages.KeyRebuilt(Created, obstacle));
     }
@@ -110,7 +122,10 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
     private async Task<MergeCounts?> InsertNewAsync(long rows)
     {
         if (dataset.Target.Mode != MergeMode.Upsert || rows < Thresholds.InsertNew || await HoldsSomeAsync(rows))
+        {
             return null;
+        }
+
         var before = await Savepoint.SetAsync(connection, "new", ct);
         await LockAsync();
         try
@@ -120,7 +135,10 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
             await connection.ExecuteUnboundedAsync("SET CONSTRAINTS ALL IMMEDIATE", ct);
             await before.ReleaseAsync(ct);
             if (inserted != rows)
+            {
                 _staged.Expect("inserted", await _staged.CountKeysAsync(), inserted);
+            }
+
             return new MergeCounts { Inserted = inserted, Duplicate = rows - inserted, Strategy = MergeMessages.InsertedNew };
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -134,13 +152,17 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
     private async Task<MergeCounts> UpsertAsync(long rows, string? obstacle)
     {
         if (obstacle is not null && await IsEmptyAsync())
+        {
             return new MergeCounts { Inserted = await _staged.InsertAsync(rows, SortedByKey), Strategy = MergeMessages.FilledEmpty(obstacle) };
+        }
 
         var (existing, changed) = await CompareAsync(rows);
         var inserted = await _staged.InsertAsync(rows - existing, existing == 0 ? SortedByKey : $"WHERE NOT EXISTS (SELECT 1 FROM {_table} t WHERE {_sameKey}) {SortedByKey}");
         var how = existing == 0 ? "no key was there; rows inserted sorted by key" : "new keys told from existing ones first, then inserted sorted by key";
         if (dataset.Target.OnConflict == ConflictAction.Ignore)
+        {
             return new MergeCounts { Inserted = inserted, Ignored = existing, Strategy = $"upsert, ignoring existing keys: {how}" };
+        }
 
         var updated = changed == 0 ? 0 : _staged.Expect("updated", changed, await connection.ExecuteUnboundedAsync(
             $"UPDATE {_table} t SET {string.Join(", ", _values.Select(v => $"{SqlName.Quote(v)} = s.{SqlName.Quote(v)}"))} FROM {_staged.Table} s WHERE {_sameKey} AND {Differs}", ct));
@@ -162,7 +184,10 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
         var likely = dataset.Target.OnConflict == ConflictAction.Update && await HoldsSomeAsync(rows);
         if (!likely && await CountAsync($"SELECT count(*) FROM {_staged.Table} s JOIN {_table} t ON {_sameKey}") is var existing
             && (existing == 0 || dataset.Target.OnConflict == ConflictAction.Ignore))
+        {
             return (existing, 0);
+        }
+
         return (await connection.QueryUnboundedAsync(
             $"SELECT count(*), count(*) FILTER (WHERE {Differs}) FROM {_staged.Table} s JOIN {_table} t ON {_sameKey}", r => (r.GetInt64(0), r.GetInt64(1)), ct))[0];
     }
@@ -204,7 +229,10 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
         }
 
         if ((await TargetCatalog.FindAsync(connection, target.Name, ct))?.Oid != target.Oid || !await IsEmptyAsync())
+        {
             return false;
+        }
+
         var features = await ReadFeaturesAsync(target);
         return features.HoldsKey is null && features.Key?.Name == key.Name && features.Key.Definition == key.Definition;
     }
@@ -213,7 +241,10 @@ internal sealed class TargetMerge(NpgsqlConnection connection, string runId, Tar
     private async Task<bool> IsEmptyAsync()
     {
         if (!target.Rights.Contains("SELECT"))
+        {
             return false;
+        }
+
         var before = await Savepoint.SetAsync(connection, "look", ct);
         var empty = await connection.ScalarAsync($"SELECT EXISTS (SELECT 1 FROM {_table})", ct) is false;
         await before.GoBackAsync(ct);

@@ -45,12 +45,19 @@ internal sealed class TargetSequences(NpgsqlConnection connection, StagedRows st
             }
 
             if (await FindAheadAsync(feed) is not { } ahead)
+            {
                 continue;
+            }
+
             var (obstacle, advanced) = dataset.Target.Sequences == SequencePolicy.Leave ? (MergeMessages.SequenceLeft, null) : await AdvanceAsync(feed, ahead);
             if (obstacle is not null)
+            {
                 behind.Add(MergeMessages.SequenceBehind(feed, target.Name, ahead, obstacle));
+            }
             else if (advanced is { } next)
+            {
                 counts = counts with { Strategy = counts.Strategy + MergeMessages.SequenceAdvanced(feed, next) };
+            }
         }
 
         return behind.Count == 0 ? counts : counts with { Warnings = [.. counts.Warnings, new Warning(WarningCodes.SequenceBehind, string.Join("; ", behind), behind.Count)] };
@@ -64,9 +71,15 @@ internal sealed class TargetSequences(NpgsqlConnection connection, StagedRows st
     private async Task<(string? Obstacle, long? Next)> AdvanceAsync(SequenceFeed feed, (long Next, long Farthest) ahead)
     {
         if (feed.Increment < 0)
+        {
             return (MergeMessages.SequenceDescends, null);
+        }
+
         if (!feed.IsOurs)
+        {
             return (MergeMessages.SequenceOfOther(target.Role), null);
+        }
+
         var before = await Savepoint.SetAsync(connection, "sequence", ct);
         try
         {
@@ -94,9 +107,15 @@ internal sealed class TargetSequences(NpgsqlConnection connection, StagedRows st
     private async Task<(string? Obstacle, long? Value)> BehindAllAsync(SequenceFeed feed, long next, long farthest)
     {
         if (feed.IsIndexed && await FarthestAsync(target.Name.Sql, feed, next) is { } there)
+        {
             farthest = Math.Max(farthest, there);
+        }
+
         if (farthest < next)
+        {
             return (null, null);
+        }
+
         var value = next + ((((Int128)farthest - next) / feed.Increment) + 1) * feed.Increment;
         return value > feed.Max ? (MergeMessages.SequenceEnds, null) : (null, (long)value);
     }

@@ -21,11 +21,17 @@ public sealed class EtlSchema
     public async Task EnsureAsync(CancellationToken ct)
     {
         if (_current)
+        {
             return;
+        }
+
         await _connections.UseAsync(BackendName.Registry, async connection =>
         {
             if (await VersionAsync(connection, ct) is var version && version != SchemaSteps.All.Length)
+            {
                 await MigrateAsync(connection, version, ct);
+            }
+
             return true;
         }, ct);
         _current = true;
@@ -45,7 +51,9 @@ public sealed class EtlSchema
             {
                 // IF NOT EXISTS would ask for the right to create schemas even when there is nothing to create.
                 if (await connection.ScalarAsync("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", ct, schema) is null)
+                {
                     await connection.ExecuteAsync("CREATE SCHEMA " + SqlName.Quote(schema), ct);
+                }
             }
 
             await connection.ExecuteAsync(
@@ -75,7 +83,10 @@ public sealed class EtlSchema
     private async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         if (!await HasTablesAsync(connection, ct))
+        {
             return 0;
+        }
+
         try
         {
             return (int)(await connection.ScalarAsync("SELECT coalesce(max(step), 0) FROM etl.schema_step", ct))!;
@@ -89,6 +100,8 @@ public sealed class EtlSchema
     private static void RefuseNewer(int version)
     {
         if (version > SchemaSteps.All.Length)
+        {
             throw new DatabaseRefusedException(SchemaMessages.Newer(version, SchemaSteps.All.Length));
+        }
     }
 }

@@ -13,9 +13,13 @@ internal static class OffsetRanges
         foreach (var (start, endExclusive) in ranges.Where(r => r.EndExclusive > r.Start).OrderBy(r => r.Start))
         {
             if (bounds.Count > 0 && start <= bounds[^1])
+            {
                 bounds[^1] = Math.Max(bounds[^1], endExclusive);
+            }
             else
+            {
                 bounds.AddRange([start, endExclusive]);
+            }
         }
 
         return [.. bounds];

@@ -50,20 +50,34 @@ public sealed partial class PostgresSink
     {
         var (load, run) = await PostgresLoadRegistry.LockAsync(connection, request.RunId, ct);
         if (run.Result is { } stored)
+        {
             return stored;
+        }
+
         if (!run.Unfinished)
+        {
             throw new StaleRunException(LoadMessages.RunEnded(run.RunId, run.State));
+        }
+
         if (request.Fence != load.Fence)
+        {
             throw new StaleRunException(LoadMessages.FenceLower(run.RunId, request.Fence, load.Fence));
+        }
+
         var chunks = await RunStorage.ReadCurrentAsync(connection, run.RunId, locked: true, ct);
         var name = await TargetCatalog.ResolveAsync(connection, request.Dataset.Target, ct);
         var content = await ReadContentAsync(connection, run, name, request, ct);
         Reconciliation.Require(run, chunks, request.Proven);
         if (await connection.ScalarAsync("SELECT pg_try_advisory_xact_lock($1)", ct, LockKey.Target(name.Schema, name.Table)) is not true)
+        {
             throw new TargetBusyException(MergeMessages.TargetBusy(name));
+        }
         // Under the lock, so that no other load of this target comes in between.
         if (await FindReasonToSkipAsync(connection, run, name, content, request, ct) is { } skipped)
+        {
             return await SkipAsync(connection, run, skipped, ct);
+        }
+
         try
         {
             var result = await LoadAsync(connection, run, name, request, judge, ct);
@@ -99,7 +113,10 @@ public sealed partial class PostgresSink
         var byCheck = await rejects.FindAsync(Checks);
         var rejected = byCheck.Values.Sum();
         if (rejected > 0)
+        {
             await judge(byCheck, ct);
+        }
+
         var rejectedRows = await rejects.TakeOutAsync(rejected);
         var rows = staged - rejectedRows;
 
@@ -141,7 +158,9 @@ public sealed partial class PostgresSink
         void Require(string what, long? expected, long found)
         {
             if (expected != found)
+            {
                 throw new AccountsException(MergeMessages.SumsDiffer(run.RunId, what, expected, found));
+            }
         }
     }
 
@@ -174,13 +193,22 @@ public sealed partial class PostgresSink
         NpgsqlConnection connection, RunRow run, TargetName name, LoadContent content, ReduceRequest request, CancellationToken ct)
     {
         if (request.Force)
+        {
             return null;
+        }
+
         var mode = request.Dataset.Target.Mode;
         var repeats = new Repeats(connection, name, ct);
         if (mode != MergeMode.Append && await repeats.FindLaterAsync(run.LoadId) is { } later)
+        {
             return Left(ReduceOutcome.Superseded, later, RepeatMessages.Superseded(later, name));
+        }
+
         if (request.Dataset.Duplicate == DuplicatePolicy.Load)
+        {
             return null;
+        }
+
         var other = mode == MergeMode.Append ? await repeats.FindAppendedAsync(content) : await repeats.FindLastAsync(content);
         return other is null ? null : Left(ReduceOutcome.Duplicate, other, RepeatMessages.SameBytes(other, name, mode));
 

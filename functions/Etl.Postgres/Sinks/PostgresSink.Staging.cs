@@ -16,17 +16,27 @@ public sealed partial class PostgresSink
         _connections.UseAsync(BackendName.Attempt(runId, chunk.Index, chunk.Generation, attempt), async connection =>
         {
             if (attempt > 1)
+            {
                 await Backends.TerminateLowerAttemptsAsync(connection, BackendName.Chunk(runId, chunk.Index, chunk.Generation), attempt, ct);
+            }
+
             await using var transaction = await connection.BeginTransactionAsync(ct);
             if (await LockChunkAsync(connection, runId, chunk, ct) is { } staged)
+            {
                 return new StageResult(staged, AlreadyStaged: true);
+            }
 
             var before = await CountedRows.ReadAsync(connection, StagingTable.Name(runId), ct);
             var report = await CopyAsync(connection, runId, copy, ct);
             if (report.Chunk != chunk)
+            {
                 throw new AccountsException(StagingMessages.WrongChunk(runId, chunk, report.Chunk));
+            }
+
             if (await CountedRows.ReadAsync(connection, StagingTable.Name(runId), ct) - before is { } copied && copied != report.Rows)
+            {
                 throw new AccountsException(StagingMessages.RowsDiffer(runId, chunk, report.Rows, copied));
+            }
 
             await connection.ExecuteAsync(
                 """
@@ -48,7 +58,10 @@ public sealed partial class PostgresSink
             r => (State: r.GetString(0), Start: r.GetInt64(1), EndExclusive: r.GetInt64(2), Report: r.Nullable<string>(3)),
             ct, runId, chunk.Index, chunk.Generation);
         if (rows is not [var row] || row.State == "superseded" || row.Start != chunk.Start || row.EndExclusive != chunk.EndExclusive)
+        {
             throw new StaleRunException(StagingMessages.NotCurrent(runId, chunk));
+        }
+
         return row.State == "staged" ? StoredJson.ReadReport(row.Report) : null;
     }
 
@@ -66,9 +79,13 @@ public sealed partial class PostgresSink
         finally
         {
             if (complete)
+            {
                 await stream.DisposeAsync();
+            }
             else
+            {
                 await stream.AbortAsync();
+            }
         }
     }
 }

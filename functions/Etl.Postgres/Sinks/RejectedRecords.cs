@@ -35,7 +35,10 @@ internal sealed class RejectedRecords(NpgsqlConnection connection, string runId,
     public async Task<ImmutableSortedDictionary<string, long>> FindAsync(IReadOnlyList<LoadCheck> checks)
     {
         if (checks.Count == 0)
+        {
             return ImmutableSortedDictionary<string, long>.Empty;
+        }
+
         var byCheck = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
         // One of an attempt that was refused may be there.
         await connection.ExecuteAsync("DROP TABLE IF EXISTS " + _table, ct);
@@ -53,7 +56,9 @@ internal sealed class RejectedRecords(NpgsqlConnection connection, string runId,
                 ON CONFLICT DO NOTHING
                 """, ct, check.Name);
             if (found > 0)
+            {
                 byCheck.Add(check.Name, found);
+            }
         }
 
         return byCheck.ToImmutable();
@@ -65,7 +70,10 @@ internal sealed class RejectedRecords(NpgsqlConnection connection, string runId,
     public async Task<long> TakeOutAsync(long records)
     {
         if (records == 0)
+        {
             return 0;
+        }
+
         var (rows, found) = (await connection.QueryUnboundedAsync(
             $"""
             WITH gone AS (DELETE FROM {_staged} s USING {_table} r WHERE s.{StagingTable.OffsetColumn} = r.record_offset RETURNING s.{StagingTable.OffsetColumn} AS place)

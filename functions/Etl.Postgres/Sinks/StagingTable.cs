@@ -30,7 +30,10 @@ internal static class StagingTable
     public static Task CreateAsync(NpgsqlConnection connection, string runId, IReadOnlyList<StagingColumn> declared, bool hasRowNumbers, CancellationToken ct)
     {
         if (declared.FirstOrDefault(c => PlaceColumns(hasRowNumbers).Contains(c.Name)) is { } reserved)
+        {
             throw new TargetDiffersException(TargetMessages.ReservedColumn(reserved.Name));
+        }
+
         var columns = string.Concat(declared.Select(c => $"{SqlName.Quote(c.Name)} {SqlType.Check(c.Type)}, "));
         // Vacuum and analyze would read a table that is gone in a minute.
         return connection.ExecuteAsync($"CREATE TABLE {Name(runId)} ({columns}{OffsetColumn} bigint NOT NULL{(hasRowNumbers ? $", {CompiledDataset.RowColumn} smallint NOT NULL" : "")}) WITH (autovacuum_enabled = false)", ct);
@@ -41,7 +44,9 @@ internal static class StagingTable
     {
         var bounds = OffsetRanges.Bounds(ranges);
         if (bounds.Length == 0)
+        {
             return;
+        }
         // An odd bucket lies between the start of a range and its end: one scan, however many ranges.
         await connection.ExecuteUnboundedAsync($"DELETE FROM {Name(runId)} WHERE width_bucket({OffsetColumn}, $1::bigint[]) % 2 = 1", ct, bounds);
     }

@@ -39,26 +39,41 @@ internal sealed record TableDress
     public IEnumerable<string> PutOn(TargetName name, TableDress worn)
     {
         if (worn.Owner != Owner)
+        {
             yield return $"ALTER TABLE {name.Sql} OWNER TO {Owner}";
+        }
+
         foreach (var (column, old) in worn.NotNullNames)
         {
             if (NotNullNames.TryGetValue(column, out var now) && now != old)
+            {
                 yield return $"ALTER TABLE {name.Sql} RENAME CONSTRAINT {SqlName.Quote(old)} TO {SqlName.Quote(now)}";
+            }
         }
 
         foreach (var comment in Comments)
+        {
             yield return $"COMMENT ON {comment.On} IS {comment.Text}";
+        }
     }
 
     /// <summary>The statements that make the grants the same; after the owner is.</summary>
     public IEnumerable<string> Regrant(TargetName name, TableDress worn)
     {
         if (Grants.SequenceEqual(worn.Grants))
+        {
             yield break;
+        }
+
         foreach (var grantee in worn.Grants.Select(g => g.Grantee).Distinct(StringComparer.Ordinal))
+        {
             yield return $"REVOKE ALL ON TABLE {name.Sql} FROM {grantee}";
+        }
+
         foreach (var grant in Grants)
+        {
             yield return $"GRANT {grant.Privilege}{(grant.Column is null ? "" : $" ({grant.Column})")} ON TABLE {name.Sql} TO {grant.Grantee}{(grant.Grantable ? " WITH GRANT OPTION" : "")}";
+        }
     }
 
     private static Task<List<Grant>> ReadGrantsAsync(NpgsqlConnection connection, uint oid, CancellationToken ct) =>

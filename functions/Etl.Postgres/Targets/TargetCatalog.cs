@@ -26,7 +26,10 @@ internal static class TargetCatalog
         var name = await NameAsync(connection, target, ct);
         var schema = name.Schema;
         if (schema is "etl" or "etl_staging" or "information_schema" || schema.StartsWith("pg_", StringComparison.Ordinal))
+        {
             throw new TargetDiffersException(TargetMessages.ReservedSchema(schema));
+        }
+
         return await connection.ScalarAsync("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", ct, schema) is null
             ? throw new TargetDiffersException(TargetMessages.NoSchema(schema))
             : name;
@@ -45,7 +48,10 @@ internal static class TargetCatalog
             r => (Oid: r.GetFieldValue<uint>(0), Kind: r.GetFieldValue<char>(1), Role: r.GetString(2), Rights: ReadRights(r)),
             ct, name.Schema, name.Table);
         if (found is not [var table])
+        {
             return null;
+        }
+
         return new TargetTable
         {
             Name = name,

@@ -12,9 +12,14 @@ internal static class TargetComparison
     public static void Require(Dataset dataset, TargetTable table)
     {
         if (Differences(dataset, table).ToList() is { Count: > 0 } differences)
+        {
             throw new TargetDiffersException(TargetMessages.Differs(table.Name, dataset, differences));
+        }
+
         if (MissingRights(dataset, table).ToList() is { Count: > 0 } rights)
+        {
             throw new DatabaseRefusedException(TargetMessages.MissingRights(table, dataset.Target.Mode, rights));
+        }
     }
 
     private static IEnumerable<string> Differences(Dataset dataset, TargetTable table)
@@ -29,18 +34,29 @@ internal static class TargetComparison
         foreach (var column in dataset.Columns)
         {
             if (!columns.TryGetValue(column.Name, out var found))
+            {
                 yield return TargetMessages.MissingColumn(table.Name, column);
+            }
             else if (found.AlwaysGenerated)
+            {
                 yield return TargetMessages.AlwaysGenerated(found);
+            }
             else if (!TypeFit.Holds(found, column.Type))
+            {
                 yield return TargetMessages.OtherType(table.Name, column, found);
+            }
         }
 
         var known = dataset.Columns.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var extra in table.Columns.Where(c => !known.Contains(c.Name) && c is { NotNull: true, HasDefault: false, AlwaysGenerated: false }))
+        {
             yield return TargetMessages.ExtraRequired(table.Name, extra);
+        }
+
         if (dataset.Target.Mode == MergeMode.Upsert && !table.UniqueKeys.Any(k => k.SetEquals(dataset.Target.Key)))
+        {
             yield return TargetMessages.NoUniqueKey(table.Name, dataset.Target.Key);
+        }
     }
 
     private static IEnumerable<string> MissingRights(Dataset dataset, TargetTable table)

@@ -13,9 +13,14 @@ internal static class TargetInspection
     public static async Task<TargetState> InspectAsync(NpgsqlConnection connection, Dataset dataset, CancellationToken ct)
     {
         foreach (var column in dataset.Columns)
+        {
             _ = SqlName.Quote(column.Name);
+        }
+
         if (dataset.Columns.FirstOrDefault(c => StagingTable.PlaceColumns(dataset).Contains(c.Name)) is { } reserved)
+        {
             throw new TargetDiffersException(TargetMessages.ReservedColumn(reserved.Name));
+        }
 
         var name = await TargetCatalog.ResolveAsync(connection, dataset.Target, ct);
         if (await TargetCatalog.FindAsync(connection, name, ct) is not { } table)
@@ -39,6 +44,8 @@ internal static class TargetInspection
             "SELECT current_user::text, has_schema_privilege($1, 'CREATE') AND has_schema_privilege($1, 'USAGE')",
             r => (r.GetString(0), r.GetBoolean(1)), ct, name.Schema)).Single();
         if (!may)
+        {
             throw new DatabaseRefusedException(TargetMessages.MayNotCreate(name, role, TargetCreation.CreateTable(name, dataset)));
+        }
     }
 }

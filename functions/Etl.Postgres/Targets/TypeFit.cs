@@ -33,7 +33,10 @@ internal static class TypeFit
     private static bool HoldsDigits(TargetColumn column, int before, int after)
     {
         if (column.Modifier < ModifierHeader)
+        {
             return true;
+        }
+
         var packed = column.Modifier - ModifierHeader;
         var precision = (packed >> 16) & 0xFFFF;
         // Eleven bits with a sign, since Postgres 15.

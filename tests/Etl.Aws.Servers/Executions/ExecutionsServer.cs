@@ -42,7 +42,10 @@ public sealed partial class ExecutionsServer : IAsyncDisposable
     /// <summary>Answers the next calls with errors, one each.</summary>
     public void Fail(int times, int status, string type, string message = "The reason.")
     {
-        for (var time = 0; time < times; time++) _faults.Enqueue((status, type, message));
+        for (var time = 0; time < times; time++)
+        {
+            _faults.Enqueue((status, type, message));
+        }
     }
 
     /// <summary>Stops it.</summary>
@@ -65,9 +68,18 @@ public sealed partial class ExecutionsServer : IAsyncDisposable
 
         var arn = (string)(await JsonNode.ParseAsync(context.Request.Body))!["executionArn"]!;
         _calls.Enqueue(new RecordedCall("states:DescribeExecution", arn, signature.Groups["key"].Value));
-        if (_faults.TryDequeue(out var fault)) await ErrorAsync(context, fault.Status, fault.Type, fault.Message);
-        else if (!Statuses.TryGetValue(arn, out var status)) await ErrorAsync(context, 400, "ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
-        else await WriteAsync(context, 200, new JsonObject { ["executionArn"] = arn, ["status"] = status, ["startDate"] = 1.7e9 });
+        if (_faults.TryDequeue(out var fault))
+        {
+            await ErrorAsync(context, fault.Status, fault.Type, fault.Message);
+        }
+        else if (!Statuses.TryGetValue(arn, out var status))
+        {
+            await ErrorAsync(context, 400, "ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
+        }
+        else
+        {
+            await WriteAsync(context, 200, new JsonObject { ["executionArn"] = arn, ["status"] = status, ["startDate"] = 1.7e9 });
+        }
     }
 
     private static Task ErrorAsync(HttpContext context, int status, string type, string message) =>

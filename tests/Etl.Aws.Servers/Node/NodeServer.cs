@@ -29,7 +29,10 @@ public abstract class NodeServer : IAsyncDisposable
     {
         get
         {
-            lock (_errors) return _errors.ToString();
+            lock (_errors)
+            {
+                return _errors.ToString();
+            }
         }
     }
 
@@ -62,7 +65,10 @@ public abstract class NodeServer : IAsyncDisposable
         var errors = new StringBuilder();
         process.ErrorDataReceived += (_, line) =>
         {
-            lock (errors) errors.AppendLine(line.Data);
+            lock (errors)
+            {
+                errors.AppendLine(line.Data);
+            }
         };
         process.BeginErrorReadLine();
         try
@@ -80,7 +86,11 @@ public abstract class NodeServer : IAsyncDisposable
         }
         catch
         {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+
             process.Dispose();
             throw;
         }

@@ -38,7 +38,10 @@ public sealed class FunctionEnvironments : IAsyncDisposable
     {
         get
         {
-            lock (_lock) return [.. _live];
+            lock (_lock)
+            {
+                return [.. _live];
+            }
         }
     }
 
@@ -67,7 +70,11 @@ public sealed class FunctionEnvironments : IAsyncDisposable
     /// <exception cref="ArgumentException">There is no such function.</exception>
     public async Task<FunctionAnswer> InvokeAsync(string functionName, string payload, TimeSpan? timeout, string? traceId, CancellationToken ct = default)
     {
-        if (!_functions.TryGetValue(functionName, out var function)) throw new ArgumentException($"There is no function '{functionName}'.", nameof(functionName));
+        if (!_functions.TryGetValue(functionName, out var function))
+        {
+            throw new ArgumentException($"There is no function '{functionName}'.", nameof(functionName));
+        }
+
         await _slots[functionName].WaitAsync(ct);
         try
         {
@@ -91,10 +98,17 @@ public sealed class FunctionEnvironments : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= KillAll;
-        foreach (var process in Live) await RemoveAsync(process);
+        foreach (var process in Live)
+        {
+            await RemoveAsync(process);
+        }
+
         await _server.DisposeAsync();
         _total.Dispose();
-        foreach (var slot in _slots.Values) slot.Dispose();
+        foreach (var slot in _slots.Values)
+        {
+            slot.Dispose();
+        }
     }
 
     private async Task<FunctionAnswer> InvokeAsync(FunctionProcess process, string payload, TimeSpan timeout, string? traceId, CancellationToken ct)
@@ -108,8 +122,14 @@ public sealed class FunctionEnvironments : IAsyncDisposable
         }
         finally
         {
-            if (isWarm) Return(process);
-            else await RemoveAsync(process);
+            if (isWarm)
+            {
+                Return(process);
+            }
+            else
+            {
+                await RemoveAsync(process);
+            }
         }
     }
 
@@ -124,7 +144,11 @@ public sealed class FunctionEnvironments : IAsyncDisposable
                 if (_idle.FindLast(one => one.Function.Name == function.Name) is { } warm)
                 {
                     _idle.Remove(warm);
-                    if (warm.IsAlive) return warm;
+                    if (warm.IsAlive)
+                    {
+                        return warm;
+                    }
+
                     gone = warm;
                 }
                 else if (_live.Count < _options.MaxTotal)
@@ -146,7 +170,10 @@ public sealed class FunctionEnvironments : IAsyncDisposable
 
     private void Return(FunctionProcess process)
     {
-        lock (_lock) _idle.Add(process);
+        lock (_lock)
+        {
+            _idle.Add(process);
+        }
     }
 
     private async Task RemoveAsync(FunctionProcess process)
@@ -162,6 +189,9 @@ public sealed class FunctionEnvironments : IAsyncDisposable
 
     private void KillAll(object? sender, EventArgs e)
     {
-        foreach (var process in Live) process.Kill();
+        foreach (var process in Live)
+        {
+            process.Kill();
+        }
     }
 }

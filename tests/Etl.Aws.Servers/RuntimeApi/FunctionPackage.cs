@@ -26,7 +26,11 @@ public sealed class FunctionPackage : IDisposable
     /// <exception cref="InvalidOperationException">It does not build; the message is what the build said.</exception>
     public static async Task<FunctionPackage> PublishAsync(CancellationToken ct = default)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } ready) return At(ready);
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } ready)
+        {
+            return At(ready);
+        }
+
         var root = RepositoryFiles.Root;
         var target = System.IO.Directory.CreateTempSubdirectory("etl-package-").FullName;
 
@@ -37,7 +41,11 @@ public sealed class FunctionPackage : IDisposable
         // The test runner's own settings of MSBuild are not meant for this build.
         var others = Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).Select(name => KeyValuePair.Create(name, (string?)null));
         var end = await ProgramRun.RunAsync("dotnet", publish, root, others, ct: ct);
-        if (end.ExitCode == 0) return new FunctionPackage(target, isOurs: true);
+        if (end.ExitCode == 0)
+        {
+            return new FunctionPackage(target, isOurs: true);
+        }
+
         System.IO.Directory.Delete(target, recursive: true);
         throw new InvalidOperationException($"dotnet publish {Project} failed.\n{end.All}");
     }
@@ -45,7 +53,10 @@ public sealed class FunctionPackage : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_isOurs && System.IO.Directory.Exists(Directory)) System.IO.Directory.Delete(Directory, recursive: true);
+        if (_isOurs && System.IO.Directory.Exists(Directory))
+        {
+            System.IO.Directory.Delete(Directory, recursive: true);
+        }
     }
 
     private static async Task<FileStream> TakeTurnAsync(string directory, CancellationToken ct)

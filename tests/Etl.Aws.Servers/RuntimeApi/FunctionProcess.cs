@@ -57,7 +57,11 @@ public sealed class FunctionProcess : IAsyncDisposable
             UseShellExecute = false,
         };
         start.Environment.Clear();
-        foreach (var (name, value) in Variables(package, function, environment)) start.Environment[name] = value;
+        foreach (var (name, value) in Variables(package, function, environment))
+        {
+            start.Environment[name] = value;
+        }
+
         var process = new Process { StartInfo = start };
         var id = 0;
         process.OutputDataReceived += (_, line) => Tell(line.Data, isError: false);
@@ -71,7 +75,10 @@ public sealed class FunctionProcess : IAsyncDisposable
 
         void Tell(string? text, bool isError)
         {
-            if (text is not null) wrote(new FunctionLine(function.Name, id, isError, text));
+            if (text is not null)
+            {
+                wrote(new FunctionLine(function.Name, id, isError, text));
+            }
         }
     }
 
@@ -81,7 +88,11 @@ public sealed class FunctionProcess : IAsyncDisposable
     /// </summary>
     public async Task<FunctionAnswer> InvokeAsync(string payload, TimeSpan timeout, string? traceId, CancellationToken ct)
     {
-        if (await InitAsync(ct) is { } failed) return failed;
+        if (await InitAsync(ct) is { } failed)
+        {
+            return failed;
+        }
+
         var requestId = Guid.NewGuid().ToString();
         var answer = Environment.InvokeAsync(
             new FunctionInvocation
@@ -96,9 +107,17 @@ public sealed class FunctionProcess : IAsyncDisposable
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var first = await Task.WhenAny(answer, _exited, Task.Delay(timeout, timer.Token));
         await timer.CancelAsync();
-        if (first == answer || answer.IsCompletedSuccessfully) return await answer;
+        if (first == answer || answer.IsCompletedSuccessfully)
+        {
+            return await answer;
+        }
+
         ct.ThrowIfCancellationRequested();
-        if (first == _exited) return Died(requestId);
+        if (first == _exited)
+        {
+            return Died(requestId);
+        }
+
         Kill();
         return Failure("Sandbox.Timedout", string.Create(CultureInfo.InvariantCulture, $"RequestId: {requestId} Error: Task timed out after {timeout.TotalSeconds:0.00} seconds"));
     }
@@ -126,14 +145,30 @@ public sealed class FunctionProcess : IAsyncDisposable
 
     private async Task<FunctionAnswer?> InitAsync(CancellationToken ct)
     {
-        if (Environment.Ready.IsCompleted) return null;
+        if (Environment.Ready.IsCompleted)
+        {
+            return null;
+        }
+
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var first = await Task.WhenAny(Environment.Ready, Environment.InitError, _exited, Task.Delay(_initTimeout, timer.Token));
         await timer.CancelAsync();
         ct.ThrowIfCancellationRequested();
-        if (Environment.Ready.IsCompleted) return null;
-        if (Environment.InitError.IsCompleted) return new FunctionAnswer { Error = await Environment.InitError };
-        if (first == _exited) return Died("-");
+        if (Environment.Ready.IsCompleted)
+        {
+            return null;
+        }
+
+        if (Environment.InitError.IsCompleted)
+        {
+            return new FunctionAnswer { Error = await Environment.InitError };
+        }
+
+        if (first == _exited)
+        {
+            return Died("-");
+        }
+
         Kill();
         return Failure("Sandbox.Timedout", "The function did not start in time.");
     }
@@ -153,7 +188,10 @@ public sealed class FunctionProcess : IAsyncDisposable
         foreach (System.Collections.DictionaryEntry one in System.Environment.GetEnvironmentVariables())
         {
             var name = (string)one.Key;
-            if (name is "PATH" or "HOME" || name.StartsWith("DOTNET_", StringComparison.Ordinal)) yield return new(name, (string)one.Value!);
+            if (name is "PATH" or "HOME" || name.StartsWith("DOTNET_", StringComparison.Ordinal))
+            {
+                yield return new(name, (string)one.Value!);
+            }
         }
 
         yield return new("AWS_LAMBDA_RUNTIME_API", environment.Address);
@@ -170,6 +208,9 @@ public sealed class FunctionProcess : IAsyncDisposable
         yield return new("LAMBDA_RUNTIME_DIR", "/var/runtime");
         yield return new("_HANDLER", "Etl.Lambda");
         yield return new("TZ", ":UTC");
-        foreach (var one in function.Variables) yield return one;
+        foreach (var one in function.Variables)
+        {
+            yield return one;
+        }
     }
 }

@@ -37,7 +37,10 @@ public sealed class RuntimeApiEnvironment
     {
         lock (_lock)
         {
-            if (_current is not null) return null;
+            if (_current is not null)
+            {
+                return null;
+            }
         }
 
         _ready.TrySetResult();
@@ -47,7 +50,11 @@ public sealed class RuntimeApiEnvironment
             await _calls.Reader.WaitToReadAsync(ct);
             lock (_lock)
             {
-                if (!_calls.Reader.TryRead(out var call)) continue;
+                if (!_calls.Reader.TryRead(out var call))
+                {
+                    continue;
+                }
+
                 _current = call;
                 return call.Invocation;
             }
@@ -57,7 +64,10 @@ public sealed class RuntimeApiEnvironment
     /// <summary>Whether the id is the one of the call under way.</summary>
     internal bool IsCurrent(string requestId)
     {
-        lock (_lock) return _current?.Invocation.RequestId == requestId;
+        lock (_lock)
+        {
+            return _current?.Invocation.RequestId == requestId;
+        }
     }
 
     /// <summary>Ends the call under way; false when the id is not its, or it was answered before.</summary>
@@ -66,7 +76,11 @@ public sealed class RuntimeApiEnvironment
         Call call;
         lock (_lock)
         {
-            if (_current is null || _current.Invocation.RequestId != requestId) return false;
+            if (_current is null || _current.Invocation.RequestId != requestId)
+            {
+                return false;
+            }
+
             (call, _current) = (_current, null);
         }
 

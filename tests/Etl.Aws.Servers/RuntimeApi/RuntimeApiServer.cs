@@ -71,7 +71,11 @@ public sealed class RuntimeApiServer : IAsyncDisposable
 
     private async Task NextAsync(HttpContext context, string environment)
     {
-        if (await FindAsync(context, environment) is not { } found) return;
+        if (await FindAsync(context, environment) is not { } found)
+        {
+            return;
+        }
+
         FunctionInvocation? invocation;
         try
         {
@@ -92,14 +96,22 @@ public sealed class RuntimeApiServer : IAsyncDisposable
         headers["Lambda-Runtime-Aws-Request-Id"] = invocation.RequestId;
         headers["Lambda-Runtime-Deadline-Ms"] = invocation.Deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         headers["Lambda-Runtime-Invoked-Function-Arn"] = invocation.FunctionArn;
-        if (invocation.TraceId is { } trace) headers["Lambda-Runtime-Trace-Id"] = trace;
+        if (invocation.TraceId is { } trace)
+        {
+            headers["Lambda-Runtime-Trace-Id"] = trace;
+        }
+
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(invocation.Payload);
     }
 
     private async Task ResponseAsync(HttpContext context, string environment, string id)
     {
-        if (await FindAsync(context, environment) is not { } found) return;
+        if (await FindAsync(context, environment) is not { } found)
+        {
+            return;
+        }
+
         var body = await ReadAsync(context);
         if (!found.IsCurrent(id))
         {
@@ -121,23 +133,55 @@ public sealed class RuntimeApiServer : IAsyncDisposable
 
     private async Task ErrorAsync(HttpContext context, string environment, string id)
     {
-        if (await FindAsync(context, environment) is not { } found) return;
-        if (await ReadErrorAsync(context) is not { } error) return;
-        if (found.TryAnswer(id, new FunctionAnswer { Error = error })) await AcceptAsync(context);
-        else await RefuseIdAsync(context, id);
+        if (await FindAsync(context, environment) is not { } found)
+        {
+            return;
+        }
+
+        if (await ReadErrorAsync(context) is not { } error)
+        {
+            return;
+        }
+
+        if (found.TryAnswer(id, new FunctionAnswer { Error = error }))
+        {
+            await AcceptAsync(context);
+        }
+        else
+        {
+            await RefuseIdAsync(context, id);
+        }
     }
 
     private async Task InitErrorAsync(HttpContext context, string environment)
     {
-        if (await FindAsync(context, environment) is not { } found) return;
-        if (await ReadErrorAsync(context) is not { } error) return;
-        if (found.TryFailInit(error)) await AcceptAsync(context);
-        else await RefuseAsync(context, StatusCodes.Status403Forbidden, "InvalidStateTransition", "The function has started, or has failed to, before.");
+        if (await FindAsync(context, environment) is not { } found)
+        {
+            return;
+        }
+
+        if (await ReadErrorAsync(context) is not { } error)
+        {
+            return;
+        }
+
+        if (found.TryFailInit(error))
+        {
+            await AcceptAsync(context);
+        }
+        else
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "InvalidStateTransition", "The function has started, or has failed to, before.");
+        }
     }
 
     private async Task<RuntimeApiEnvironment?> FindAsync(HttpContext context, string environment)
     {
-        if (_environments.TryGetValue(environment, out var found)) return found;
+        if (_environments.TryGetValue(environment, out var found))
+        {
+            return found;
+        }
+
         await RefuseAsync(context, StatusCodes.Status404NotFound, "NotFound", "There is no such environment.");
         return null;
     }

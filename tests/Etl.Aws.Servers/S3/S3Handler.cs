@@ -26,8 +26,16 @@ internal sealed class S3Handler(StrictS3Server server, S3State state, Lock state
             calls.ForEach(server.Record);
             fault = server.Faults.Take(new S3Received(
                 operation.Name, request.Method, request.Bucket, request.Key, request.Header("range"), request.Principal));
-            if (!await BeforeAsync(context, fault)) return;
-            if (calls.FirstOrDefault(server.Faults.Denies) is { } denied) throw Denied(denied);
+            if (!await BeforeAsync(context, fault))
+            {
+                return;
+            }
+
+            if (calls.FirstOrDefault(server.Faults.Denies) is { } denied)
+            {
+                throw Denied(denied);
+            }
+
             request = await RequestBody.ReadAsync(request, context.Request.Body, context.RequestAborted);
             lock (stateLock)
             {
@@ -38,12 +46,21 @@ internal sealed class S3Handler(StrictS3Server server, S3State state, Lock state
         catch (S3Error error)
         {
             answer = S3Answer.Xml(S3Xml.Error(error, context.Request.Path, requestId), error.Status);
-            foreach (var (name, value) in error.Headers) answer.With(name, value);
+            foreach (var (name, value) in error.Headers)
+            {
+                answer.With(name, value);
+            }
         }
 
         server.Notify(created);
-        if (fault?.LoseAnswer == true) context.Abort();
-        else await WriteAsync(context, answer, requestId, fault);
+        if (fault?.LoseAnswer == true)
+        {
+            context.Abort();
+        }
+        else
+        {
+            await WriteAsync(context, answer, requestId, fault);
+        }
     }
 
     private S3Answer Run(S3Operation operation, S3Request request)
@@ -66,12 +83,28 @@ internal sealed class S3Handler(StrictS3Server server, S3State state, Lock state
 
     private static async Task<bool> BeforeAsync(HttpContext context, S3Fault? fault)
     {
-        if (fault is null) return true;
+        if (fault is null)
+        {
+            return true;
+        }
+
         fault.Meanwhile?.Invoke();
-        if (fault.Delay > TimeSpan.Zero) await Task.Delay(fault.Delay, context.RequestAborted);
+        if (fault.Delay > TimeSpan.Zero)
+        {
+            await Task.Delay(fault.Delay, context.RequestAborted);
+        }
+
         await fault.Until.WaitAsync(context.RequestAborted);
-        if (fault.Status is { } status) throw new S3Error(status, fault.Code, "This was asked for by a fault.");
-        if (!fault.Reset) return true;
+        if (fault.Status is { } status)
+        {
+            throw new S3Error(status, fault.Code, "This was asked for by a fault.");
+        }
+
+        if (!fault.Reset)
+        {
+            return true;
+        }
+
         context.Abort();
         return false;
     }
@@ -82,10 +115,22 @@ internal sealed class S3Handler(StrictS3Server server, S3State state, Lock state
         response.StatusCode = answer.Status;
         response.Headers["x-amz-request-id"] = requestId;
         response.Headers["x-amz-id-2"] = "strict-s3-server";
-        foreach (var (name, value) in answer.Headers) response.Headers[name] = value;
+        foreach (var (name, value) in answer.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
         var hasBody = context.Request.Method != "HEAD" && answer.Status is not 204 and not 304;
-        if (hasBody || answer.ToldLength is not null) response.ContentLength = answer.ToldLength ?? answer.Body.Length;
-        if (!hasBody) return;
+        if (hasBody || answer.ToldLength is not null)
+        {
+            response.ContentLength = answer.ToldLength ?? answer.Body.Length;
+        }
+
+        if (!hasBody)
+        {
+            return;
+        }
+
         if (fault?.BreakAfterBytes is not { } bytes || bytes >= answer.Body.Length)
         {
             await response.Body.WriteAsync(answer.Body, context.RequestAborted);
@@ -94,7 +139,10 @@ internal sealed class S3Handler(StrictS3Server server, S3State state, Lock state
 
         await response.Body.WriteAsync(answer.Body[..(int)bytes], context.RequestAborted);
         await response.Body.FlushAsync(context.RequestAborted);
-        if (fault.FallSilent) await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        if (fault.FallSilent)
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
 
         // Kestrel closes the connection behind what was sent, since it is less than was told; aborting could lose some of it.
     }

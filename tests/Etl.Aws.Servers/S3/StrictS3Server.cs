@@ -55,7 +55,10 @@ public sealed class StrictS3Server : IAsyncDisposable
     {
         get
         {
-            lock (_lock) return [.. _calls];
+            lock (_lock)
+            {
+                return [.. _calls];
+            }
         }
     }
 
@@ -86,7 +89,10 @@ public sealed class StrictS3Server : IAsyncDisposable
     /// <summary>Makes a bucket.</summary>
     public void CreateBucket(string name, bool versioned)
     {
-        lock (_lock) _state.Buckets.Add(name, _state.NewBucket(name, versioned));
+        lock (_lock)
+        {
+            _state.Buckets.Add(name, _state.NewBucket(name, versioned));
+        }
     }
 
     /// <summary>Puts an object without HTTP. Tells <see cref="ObjectCreated"/> when asked to.</summary>
@@ -102,32 +108,48 @@ public sealed class StrictS3Server : IAsyncDisposable
             created = TakeCreated();
         }
 
-        if (notify) Notify(created);
+        if (notify)
+        {
+            Notify(created);
+        }
+
         return Item(key, stored);
     }
 
     /// <summary>The current version; null when there is none or it is a delete marker.</summary>
     public S3Item? Get(string bucket, string key)
     {
-        lock (_lock) return _state.Bucket(bucket).Find(key) is { } found ? Item(key, found) : null;
+        lock (_lock)
+        {
+            return _state.Bucket(bucket).Find(key) is { } found ? Item(key, found) : null;
+        }
     }
 
     /// <summary>All versions of a key and its delete markers, the oldest first.</summary>
     public IReadOnlyList<S3Item> Versions(string bucket, string key)
     {
-        lock (_lock) return [.. _state.Bucket(bucket).Versions(key).Select(version => Item(key, version))];
+        lock (_lock)
+        {
+            return [.. _state.Bucket(bucket).Versions(key).Select(version => Item(key, version))];
+        }
     }
 
     /// <summary>The keys that have a current version, in the order of their UTF-8 bytes.</summary>
     public IReadOnlyList<string> Keys(string bucket, string prefix = "")
     {
-        lock (_lock) return [.. _state.Bucket(bucket).Current.Select(pair => pair.Key).Where(key => key.StartsWith(prefix, StringComparison.Ordinal))];
+        lock (_lock)
+        {
+            return [.. _state.Bucket(bucket).Current.Select(pair => pair.Key).Where(key => key.StartsWith(prefix, StringComparison.Ordinal))];
+        }
     }
 
     /// <summary>The keys of multipart uploads that are neither completed nor aborted.</summary>
     public IReadOnlyList<string> Uploads(string bucket)
     {
-        lock (_lock) return [.. _state.Bucket(bucket).Uploads.Values.Select(upload => upload.Key)];
+        lock (_lock)
+        {
+            return [.. _state.Bucket(bucket).Uploads.Values.Select(upload => upload.Key)];
+        }
     }
 
     /// <summary>Deletes without HTTP: a marker on a versioned bucket, or one version for good.</summary>
@@ -135,8 +157,14 @@ public sealed class StrictS3Server : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (versionId is null) _state.Bucket(bucket).Delete(key);
-            else _state.Bucket(bucket).DeleteVersion(key, versionId);
+            if (versionId is null)
+            {
+                _state.Bucket(bucket).Delete(key);
+            }
+            else
+            {
+                _state.Bucket(bucket).DeleteVersion(key, versionId);
+            }
         }
     }
 
@@ -150,7 +178,10 @@ public sealed class StrictS3Server : IAsyncDisposable
 
     internal void Record(S3Call call)
     {
-        lock (_lock) _calls.Add(call);
+        lock (_lock)
+        {
+            _calls.Add(call);
+        }
     }
 
     internal List<S3ObjectCreated> TakeCreated()
@@ -162,7 +193,10 @@ public sealed class StrictS3Server : IAsyncDisposable
 
     internal void Notify(List<S3ObjectCreated> created)
     {
-        if (ObjectCreated is { } callback) created.ForEach(callback);
+        if (ObjectCreated is { } callback)
+        {
+            created.ForEach(callback);
+        }
     }
 
     private static S3Item Item(string key, StoredVersion version) => new()

@@ -55,8 +55,14 @@ public sealed class SecretsExtension : IAsyncDisposable
     /// <summary>What Secrets Manager holds from now on; null when there is no such secret.</summary>
     public void Set(string arn, string? secretString)
     {
-        if (secretString is null) _secrets.TryRemove(arn, out _);
-        else _secrets[arn] = secretString;
+        if (secretString is null)
+        {
+            _secrets.TryRemove(arn, out _);
+        }
+        else
+        {
+            _secrets[arn] = secretString;
+        }
     }
 
     /// <summary>Stops it.</summary>
@@ -64,10 +70,21 @@ public sealed class SecretsExtension : IAsyncDisposable
 
     private Task GetAsync(HttpContext context)
     {
-        if (Fault is { } fault) return AnswerAsync(context, fault.Status, fault.Body);
-        if (context.Request.Headers["X-Aws-Parameters-Secrets-Token"] != _token) return AnswerAsync(context, 401, "unauthorized: token missing or wrong");
+        if (Fault is { } fault)
+        {
+            return AnswerAsync(context, fault.Status, fault.Body);
+        }
+
+        if (context.Request.Headers["X-Aws-Parameters-Secrets-Token"] != _token)
+        {
+            return AnswerAsync(context, 401, "unauthorized: token missing or wrong");
+        }
+
         var arn = context.Request.Query["secretId"].ToString();
-        if (arn.Length == 0) return AnswerAsync(context, 400, "secretId missing");
+        if (arn.Length == 0)
+        {
+            return AnswerAsync(context, 400, "secretId missing");
+        }
 
         var now = _time.GetUtcNow();
         var key = $"{arn}|{context.Request.Query["versionId"]}|{context.Request.Query["versionStage"]}";
@@ -75,7 +92,10 @@ public sealed class SecretsExtension : IAsyncDisposable
         {
             Interlocked.Increment(ref _fetched);
             if (!_secrets.TryGetValue(arn, out var secret))
+            {
                 return AnswerAsync(context, 400, "ResourceNotFoundException: Secrets Manager can't find the specified secret.");
+            }
+
             _cache[key] = kept = (secret, now + s_kept);
         }
 

@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Net;
+using System.Net.Sockets;
 using Amazon.DynamoDBv2;
 using Etl.Aws.Ledger;
 using Etl.Core.Splitting;

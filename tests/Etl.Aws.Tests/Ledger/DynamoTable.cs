@@ -29,7 +29,10 @@ public sealed class DynamoTable : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Client?.Dispose();
-        if (_server is not null) await _server.DisposeAsync();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
     }
 
     /// <summary>A client whose requests pass a handler of the test's own.</summary>
@@ -38,7 +41,11 @@ public sealed class DynamoTable : IAsyncLifetime
         var config = DynamoLedgerOptions.ClientConfig(endpoint ?? Endpoint);
         config.AuthenticationRegion = "eu-central-1";
         config.MaxErrorRetry = retries;
-        if (handler is not null) config.HttpClientFactory = new Through(handler);
+        if (handler is not null)
+        {
+            config.HttpClientFactory = new Through(handler);
+        }
+
         return new AmazonDynamoDBClient(new BasicAWSCredentials("test", "test"), config);
     }
 
@@ -51,7 +58,10 @@ public sealed class DynamoTable : IAsyncLifetime
             KeySchema = [new(partitionKey, KeyType.HASH), new("sk", KeyType.RANGE)],
             AttributeDefinitions = [new(partitionKey, ScalarAttributeType.S), new("sk", ScalarAttributeType.S)],
         });
-        while ((await Client.DescribeTableAsync(table)).Table.TableStatus != TableStatus.ACTIVE) await Task.Delay(5);
+        while ((await Client.DescribeTableAsync(table)).Table.TableStatus != TableStatus.ACTIVE)
+        {
+            await Task.Delay(5);
+        }
     }
 
     public async Task<IReadOnlyDictionary<string, AttributeValue>> ReadAsync(string partition, string sort) =>

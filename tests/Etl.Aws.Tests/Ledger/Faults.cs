@@ -24,8 +24,16 @@ internal sealed class Faults : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (Interlocked.Increment(ref _requests) > Count) return await base.SendAsync(request, cancellationToken);
-        if (AfterDoing) (await base.SendAsync(request, cancellationToken)).Dispose();
+        if (Interlocked.Increment(ref _requests) > Count)
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+
+        if (AfterDoing)
+        {
+            (await base.SendAsync(request, cancellationToken)).Dispose();
+        }
+
         var body = $$"""{"__type":"com.amazonaws.dynamodb.v20120810#{{Code}}","message":"{{Message}}"}""";
         return new HttpResponseMessage(Status) { Content = new StringContent(body, Encoding.UTF8, "application/x-amz-json-1.0"), RequestMessage = request };
     }

@@ -41,7 +41,10 @@ public sealed class OwnObjectTests
             "rejects/big.jsonl",
             async (stream, ct) =>
             {
-                for (; written < 40; written++) await stream.WriteAsync(piece, ct);
+                for (; written < 40; written++)
+                {
+                    await stream.WriteAsync(piece, ct);
+                }
             },
             Bench.Ct);
         await WaitAsync(() => Volatile.Read(ref written) == 24 && bench.Count("s3:PutObject") == 3);
@@ -61,7 +64,10 @@ public sealed class OwnObjectTests
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Bench.Ct);
         limit.CancelAfter(TimeSpan.FromSeconds(20));
-        while (!condition()) await Task.Delay(10, limit.Token);
+        while (!condition())
+        {
+            await Task.Delay(10, limit.Token);
+        }
     }
 
     [Fact]
@@ -131,7 +137,11 @@ public sealed class OwnObjectTests
     {
         await using var bench = await Bench.StartAsync();
         string[] keys = ["work/r/b", "work/r/B", "work/r/a/1", "work/r/a", "work/r/é &<x>", "work/r/a-1", "work/r2/a"];
-        foreach (var key in keys) bench.Upload(Bench.Plain, key, [1]);
+        foreach (var key in keys)
+        {
+            bench.Upload(Bench.Plain, key, [1]);
+        }
+
         Assert.Equal(keys.Where(key => key.StartsWith("work/r/", StringComparison.Ordinal)).Order(StringComparer.Ordinal), await bench.ListAsync(Bench.Plain, "work/r/"));
         Assert.Equal(3, bench.Count("s3:ListBucket"));
         Assert.Empty(await bench.ListAsync(Bench.Plain, "nothing/"));

@@ -45,7 +45,11 @@ public class FunctionTests
     public void Variables_are_those_that_the_function_host_reads() => Assert.All(Names, name =>
     {
         List<string> expected = ["BUCKET_NAME", "CHUNK_SIZE_MB", "ETL_FUNCTION", "MAX_CONCURRENCY", "MERGE_LIMIT_GB"];
-        if (!WithoutDatabase.Contains(name)) expected.AddRange("DATABASE_SECRET_ARN", "STATUS_TABLE");
+        if (!WithoutDatabase.Contains(name))
+        {
+            expected.AddRange("DATABASE_SECRET_ARN", "STATUS_TABLE");
+        }
+
         var variables = Templates.Minimal.Template.Variables(name);
         Assert.Equal(expected.Order(StringComparer.Ordinal), variables.Select(pair => pair.Key).Order(StringComparer.Ordinal));
         Assert.Equal(name, (string)variables["ETL_FUNCTION"]!);
@@ -111,7 +115,10 @@ public class FunctionTests
         Assert.Null(Of(Templates.Minimal.Template, name)["VpcConfig"]);
         var vpc = Of(Templates.Full.Template, name)["VpcConfig"];
         Assert.Equal(WithoutDatabase.Contains(name), vpc is null);
-        if (vpc is not null) Assert.Equal(["subnet-0a1b2c3d", "subnet-1a2b3c4d"], vpc["SubnetIds"].Texts());
+        if (vpc is not null)
+        {
+            Assert.Equal(["subnet-0a1b2c3d", "subnet-1a2b3c4d"], vpc["SubnetIds"].Texts());
+        }
     });
 
     private static JsonNode Of(JsonObject template, string name) => template.Properties(Function, $"Functions{name}Function");

@@ -40,7 +40,11 @@ public class RoleTests
     {
         var deleting = Allowed(role.Value).Where(statement => statement["Action"].Texts().Any(action => action.Contains("Delete", StringComparison.Ordinal)
             && !action.StartsWith("logs:", StringComparison.Ordinal) && !action.StartsWith("ec2:", StringComparison.Ordinal))).ToList();
-        if (!role.Key.StartsWith("FunctionsFinish", StringComparison.Ordinal) && !role.Key.StartsWith("FunctionsAbandon", StringComparison.Ordinal)) Assert.Empty(deleting);
+        if (!role.Key.StartsWith("FunctionsFinish", StringComparison.Ordinal) && !role.Key.StartsWith("FunctionsAbandon", StringComparison.Ordinal))
+        {
+            Assert.Empty(deleting);
+        }
+
         Assert.All(deleting, statement =>
         {
             Assert.Equal(["s3:GetObjectVersionTagging", "s3:DeleteObjectVersion"], statement["Action"].Texts());
@@ -61,7 +65,11 @@ public class RoleTests
     public void Every_statement_names_its_resources_but_a_few_that_cannot() => Assert.All(Templates.All, deployment =>
         Assert.All(deployment.Template.Resources(Role).Values.SelectMany(Allowed), statement =>
         {
-            if (statement["Resource"].Texts().Contains("*")) Assert.Contains((string)statement["Sid"]!, Everywhere.Keys);
+            if (statement["Resource"].Texts().Contains("*"))
+            {
+                Assert.Contains((string)statement["Sid"]!, Everywhere.Keys);
+            }
+
             Assert.DoesNotContain(statement["Action"].Texts(), action => action.Contains('*', StringComparison.Ordinal));
         }));
 

@@ -39,7 +39,10 @@ public sealed class CaseTests(SharedPostgres postgres)
             bench.Write(path.EndsWith(".yaml", StringComparison.Ordinal) ? $"datasets/{Path.GetFileName(path)}" : Path.GetFileName(path), content);
         }
 
-        foreach (var step in CaseStep.Read(Path.Combine(Folder, name, "steps.txt"))) await step.CheckAsync(bench);
+        foreach (var step in CaseStep.Read(Path.Combine(Folder, name, "steps.txt")))
+        {
+            await step.CheckAsync(bench);
+        }
     }
 
     /// <summary>docs/edge-cases.md has a line a case; <c>ETL_ACCEPT_SNAPSHOTS=1</c> writes it.</summary>
@@ -52,7 +55,10 @@ public sealed class CaseTests(SharedPostgres postgres)
             text.Append(CultureInfo.InvariantCulture, $"\n## {heading}\n\n");
             foreach (var name in Names.Select(row => (string)row.Data))
             {
-                if (Title(name) is var (of, sentence) && of == group) text.Append(CultureInfo.InvariantCulture, $"- {sentence} (`{name}`)\n");
+                if (Title(name) is var (of, sentence) && of == group)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"- {sentence} (`{name}`)\n");
+                }
             }
         }
 

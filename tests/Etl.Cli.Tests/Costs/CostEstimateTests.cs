@@ -52,7 +52,11 @@ public sealed class CostEstimateTests
         var definition = JsonNode.Parse(File.ReadAllText(RepositoryFiles.PathOf("statemachine/etl.asl.json")))!;
         var states = definition["States"]!;
         Assert.Equal((string)definition["StartAt"]!, Flow.States[0]);
-        foreach (var (from, to) in Flow.States.Zip(Flow.States.Skip(1))) Assert.Contains(to, Successors(states[from]!));
+        foreach (var (from, to) in Flow.States.Zip(Flow.States.Skip(1)))
+        {
+            Assert.Contains(to, Successors(states[from]!));
+        }
+
         Assert.Equal("Succeed", (string)states[Flow.States[^1]]!["Type"]!);
         Assert.Equal(Flow.Functions, Flow.States.Where(state => ((string?)states[state]!["Resource"])?.EndsWith(":lambda:invoke", StringComparison.Ordinal) == true));
         Assert.Equal(Flow.TransitionsPerChunk, 1 + states["Chunks"]!["ItemProcessor"]!["States"]!.AsObject().Count);

@@ -175,7 +175,10 @@ public sealed class BadInputTests(SharedPostgres postgres)
         bench.AddDataset(Items.Dataset());
         using var compressed = new MemoryStream();
         await using (var gzip = new System.IO.Compression.GZipStream(compressed, System.IO.Compression.CompressionMode.Compress, leaveOpen: true))
+        {
             gzip.Write(System.Text.Encoding.UTF8.GetBytes(Items.File((1, "one"))));
+        }
+
         bench.Write("items.csv", compressed.ToArray());
         (await RunAsync(bench, "items.csv")).MustFail(Failed, "FileFormatException", "gzip", "decompress it first");
         await NothingIsHalfDoneAsync(bench);

@@ -87,7 +87,11 @@ public sealed class BadSurroundingsTests(SharedPostgres postgres)
         // The leases, locked, keep the worker from beginning: the file is planned, and not yet read.
         await using var holder = await Sql.OpenAsync(bench.Database);
         await using var transaction = await holder.BeginTransactionAsync();
-        await using (var command = new NpgsqlCommand("LOCK TABLE etl.lease", holder)) await command.ExecuteNonQueryAsync();
+        await using (var command = new NpgsqlCommand("LOCK TABLE etl.lease", holder))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
         var running = bench.CommandAsync("run", bench.PathOf("items.csv"), "--json");
         await Wait.UntilAsync(
             async () => await bench.ValueAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'etl' AND wait_event_type = 'Lock'") == "1",
@@ -127,7 +131,11 @@ public sealed class BadSurroundingsTests(SharedPostgres postgres)
         await ProgramRun.OutputAsync("chmod", ["000", bench.PathOf("items.csv")]);
         string[] run = [Places.Program, "run", "items.csv", "--json"];
         // Root may read everything, unless it gives that right up; it then needs others for the server's socket.
-        if (Environment.IsPrivilegedProcess) await postgres.OpenSocketAsync(bench.Database);
+        if (Environment.IsPrivilegedProcess)
+        {
+            await postgres.OpenSocketAsync(bench.Database);
+        }
+
         await using var process = Environment.IsPrivilegedProcess
             ? EtlProcess.Start(bench, "setpriv", ["--bounding-set", "-dac_override,-dac_read_search", "dotnet", .. run])
             : EtlProcess.Start(bench, "dotnet", run);

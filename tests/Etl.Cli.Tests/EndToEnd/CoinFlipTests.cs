@@ -18,7 +18,11 @@ public sealed class CoinFlipTests(SharedPostgres postgres)
             await using var bench = await Workbench.CreateAsync(postgres);
             var (progress, repaired) = await CompareAsync(bench, records: 600, pieces: 2 + (attempt % 3));
             Assert.Equal(0, progress.Count(RunStage.PreScan));
-            if (repaired == 0) continue;
+            if (repaired == 0)
+            {
+                continue;
+            }
+
             Assert.InRange(progress.Count(RunStage.Process), 2, 3);
             return;
         }

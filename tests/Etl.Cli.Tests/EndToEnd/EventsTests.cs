@@ -142,9 +142,21 @@ public sealed partial class EventsTests(SharedPostgres postgres)
     private static string Told(JsonElement e)
     {
         var told = $"{Text(e, "type")} {Text(e, "state")}".TrimEnd();
-        if (Text(e, "chunk") is { } chunk) told += $", chunk {chunk}";
-        if (Text(e, "retry") is { } retry) told += $", retry {retry}";
-        if (Text(e, "started") is { } started) told += $" {started} = {Text(e, "succeeded")} + {Text(e, "failed")}";
+        if (Text(e, "chunk") is { } chunk)
+        {
+            told += $", chunk {chunk}";
+        }
+
+        if (Text(e, "retry") is { } retry)
+        {
+            told += $", retry {retry}";
+        }
+
+        if (Text(e, "started") is { } started)
+        {
+            told += $" {started} = {Text(e, "succeeded")} + {Text(e, "failed")}";
+        }
+
         return Text(e, "error") is null ? told : $"{told}: {Text(e.GetProperty("error"), "name")}: {Text(e.GetProperty("error"), "cause")}";
     }
 

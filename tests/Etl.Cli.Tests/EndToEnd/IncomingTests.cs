@@ -88,7 +88,10 @@ public sealed class IncomingTests(SharedPostgres postgres)
         var loaded = await bench.LoadAsync(file);
         // As a process leaves it that is killed between the two.
         await Sql.ExecuteAsync(bench.Database, "UPDATE etl.load SET published_at = NULL; DELETE FROM etl.outbox");
-        if (newer) bench.Write(".etl/incoming/items.csv", Items.File((1, "new")));
+        if (newer)
+        {
+            bench.Write(".etl/incoming/items.csv", Items.File((1, "new")));
+        }
 
         var found = Assert.Single(await FindUnfinishedAsync(bench));
         Assert.Equal(file, found.File);

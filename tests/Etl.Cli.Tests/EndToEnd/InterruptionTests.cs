@@ -100,7 +100,10 @@ public sealed class InterruptionTests(SharedPostgres postgres)
                 }
 
                 end = (await process.WaitAsync()).ExitCode;
-                if (end != 0) interrupted++;
+                if (end != 0)
+                {
+                    interrupted++;
+                }
             }
 
             var repeated = await bench.CommandAsync("run", file, "--chunk-size", ChunkSize, "--json");

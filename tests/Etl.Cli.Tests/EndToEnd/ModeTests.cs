@@ -147,8 +147,15 @@ public sealed class ModeTests(SharedPostgres postgres)
 
         // The run that is told to goes through with the same file, unless nothing in it is good.
         var allowed = await bench.CommandAsync("run", next, "--allow-shrink", "--json");
-        if (error == "TooManyRejectsException") allowed.MustFail(ExitCode.Failed, error, says);
-        else Assert.Equal(ExitCode.Done, allowed.ExitCode);
+        if (error == "TooManyRejectsException")
+        {
+            allowed.MustFail(ExitCode.Failed, error, says);
+        }
+        else
+        {
+            Assert.Equal(ExitCode.Done, allowed.ExitCode);
+        }
+
         Assert.Equal(error == "TooManyRejectsException" ? 40 : content.EndsWith("one\n", StringComparison.Ordinal) ? 1 : 0, (await Items.RowsAsync(bench)).Length);
         await Leftovers.MustBeNoneAsync(bench);
     }

@@ -75,7 +75,10 @@ public sealed class RepeatTests(SharedPostgres postgres)
         await Sql.ExecuteAsync(bench.Database, "TRUNCATE items");
         var copy = bench.Write("items-2.csv", Items.File((1, "one")));
         foreach (var path in new[] { file, copy })
+        {
             (await bench.CommandAsync("run", path, "--json")).MustFail(Refused, "RepeatException", first.RunId!, "public.items", "--force appends every record of the file again");
+        }
+
         Assert.Empty(await Items.RowsAsync(bench));
         await Leftovers.MustBeNoneAsync(bench);
 

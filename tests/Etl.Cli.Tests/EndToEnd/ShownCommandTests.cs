@@ -22,7 +22,11 @@ public sealed class ShownCommandTests(SharedPostgres postgres)
     {
         await using var bench = await Workbench.CreateAsync(postgres);
         var dot = table.IndexOf('.', StringComparison.Ordinal);
-        if (dot > 0) await Sql.ExecuteAsync(bench.Database, $"CREATE SCHEMA \"{table[..dot]}\"");
+        if (dot > 0)
+        {
+            await Sql.ExecuteAsync(bench.Database, $"CREATE SCHEMA \"{table[..dot]}\"");
+        }
+
         bench.AddDataset(Items.Dataset($"{{ table: '{table.Replace("'", "''", StringComparison.Ordinal)}', key: [id], mode: upsert }}"));
         var outcome = await bench.LoadAsync(bench.Write("items.csv", Items.File((1, "found"))));
         var writer = new StringWriter { NewLine = "\n" };

@@ -41,19 +41,68 @@ internal static class ParsedTransactions
 
     private static IEnumerable<string> Faults(string[] fields, bool isMalformed, byte[] raw)
     {
-        if (isMalformed) yield return "quotes";
-        if (fields.Length < 7) yield return "too few fields";
-        if (fields.Length > 7) yield return "too many fields";
-        if (fields.Length < 5) yield break;
-        if (raw.Contains((byte)0)) yield return "NUL";
-        if (!IsUtf8(raw)) yield return "not UTF-8";
-        if (fields[0].Length is 0 or > 64 || !fields[0].All(c => char.IsAsciiLetterOrDigit(c) || c == '-')) yield return "id";
-        if (fields[1].Length == 0) yield return "no account";
-        if (!DateTimeOffset.TryParseExact(fields[2], "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _)) yield return "date";
-        if (!decimal.TryParse(fields[3], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)) yield return "no number";
-        else if (amount.Scale > 2) yield return "scale";
-        else if (Math.Abs(amount) >= 10_000_000_000_000_000m) yield return "range";
-        if (fields[4].Length != 3 || !fields[4].All(char.IsAsciiLetterUpper)) yield return "currency";
+        if (isMalformed)
+        {
+            yield return "quotes";
+        }
+
+        if (fields.Length < 7)
+        {
+            yield return "too few fields";
+        }
+
+        if (fields.Length > 7)
+        {
+            yield return "too many fields";
+        }
+
+        if (fields.Length < 5)
+        {
+            yield break;
+        }
+
+        if (raw.Contains((byte)0))
+        {
+            yield return "NUL";
+        }
+
+        if (!IsUtf8(raw))
+        {
+            yield return "not UTF-8";
+        }
+
+        if (fields[0].Length is 0 or > 64 || !fields[0].All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+        {
+            yield return "id";
+        }
+
+        if (fields[1].Length == 0)
+        {
+            yield return "no account";
+        }
+
+        if (!DateTimeOffset.TryParseExact(fields[2], "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _))
+        {
+            yield return "date";
+        }
+
+        if (!decimal.TryParse(fields[3], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
+        {
+            yield return "no number";
+        }
+        else if (amount.Scale > 2)
+        {
+            yield return "scale";
+        }
+        else if (Math.Abs(amount) >= 10_000_000_000_000_000m)
+        {
+            yield return "range";
+        }
+
+        if (fields[4].Length != 3 || !fields[4].All(char.IsAsciiLetterUpper))
+        {
+            yield return "currency";
+        }
     }
 
     private static bool IsUtf8(byte[] raw)

@@ -139,7 +139,13 @@ public sealed class StatusCommandTests : IDisposable
 
     private static ExecutionRecord Execution(string name) => new()
     {
-        ExecutionId = $"arn:aws:states:local:000000000000:execution:etl:{name}", LoadId = "fedcba98765432100000", Bucket = "/data", Key = "late.csv", Version = "v", Input = "{}", StartedAt = Start,
+        ExecutionId = $"arn:aws:states:local:000000000000:execution:etl:{name}",
+        LoadId = "fedcba98765432100000",
+        Bucket = "/data",
+        Key = "late.csv",
+        Version = "v",
+        Input = "{}",
+        StartedAt = Start,
     };
 
     private static ExecutionEvent Event(int number, string type, string? state, EventDetails? details = null) =>

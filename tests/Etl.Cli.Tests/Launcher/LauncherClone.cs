@@ -45,15 +45,30 @@ internal sealed class LauncherClone : IDisposable
     public LauncherClone()
     {
         var source = RepositoryFiles.Root;
-        foreach (var directory in new[] { Path.Combine(Root, "tests"), Bin, Log }) Directory.CreateDirectory(directory);
+        foreach (var directory in new[] { Path.Combine(Root, "tests"), Bin, Log })
+        {
+            Directory.CreateDirectory(directory);
+        }
+
         File.Copy(Path.Combine(source, "etl"), Path.Combine(Root, "etl"));
         File.Copy(Path.Combine(source, "tests", "run.sh"), Path.Combine(Root, "tests", "run.sh"));
-        foreach (var help in Directory.GetFiles(Path.Combine(source, HelpFolder))) Write(Path.Combine(HelpFolder, Path.GetFileName(help)), File.ReadAllText(help));
-        foreach (var path in new[] { "functions/Etl.Core/Core.cs", "cli/Etl.Cli/Program.cs", "statemachine/etl.asl.json", "Directory.Packages.props", "global.json" }) Write(path, "");
+        foreach (var help in Directory.GetFiles(Path.Combine(source, HelpFolder)))
+        {
+            Write(Path.Combine(HelpFolder, Path.GetFileName(help)), File.ReadAllText(help));
+        }
+
+        foreach (var path in new[] { "functions/Etl.Core/Core.cs", "cli/Etl.Cli/Program.cs", "statemachine/etl.asl.json", "Directory.Packages.props", "global.json" })
+        {
+            Write(path, "");
+        }
+
         foreach (var tool in Tools)
         {
             var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(directory => Path.Combine(directory, tool)).FirstOrDefault(File.Exists);
-            if (found is not null) File.CreateSymbolicLink(Path.Combine(Bin, tool), found);
+            if (found is not null)
+            {
+                File.CreateSymbolicLink(Path.Combine(Bin, tool), found);
+            }
         }
 
         Program("dotnet", Dotnet);
@@ -101,7 +116,10 @@ internal sealed class LauncherClone : IDisposable
     {
         var path = Path.Combine(Bin, name);
         File.WriteAllText(path, script);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private int Lines(string log) => File.Exists(Path.Combine(Log, log)) ? File.ReadAllLines(Path.Combine(Log, log)).Length : 0;

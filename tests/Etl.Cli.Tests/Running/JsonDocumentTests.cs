@@ -19,20 +19,46 @@ public sealed partial class JsonDocumentTests
 
     private static readonly LoadRecord Load = new()
     {
-        LoadId = "1", Bucket = "/space", Key = "a.csv", Size = 1, Dataset = "d", Status = "loaded", RunId = "1-1",
-        ClaimedAt = DateTimeOffset.UnixEpoch, StartedAt = DateTimeOffset.UnixEpoch, EndedAt = DateTimeOffset.UnixEpoch,
+        LoadId = "1",
+        Bucket = "/space",
+        Key = "a.csv",
+        Size = 1,
+        Dataset = "d",
+        Status = "loaded",
+        RunId = "1-1",
+        ClaimedAt = DateTimeOffset.UnixEpoch,
+        StartedAt = DateTimeOffset.UnixEpoch,
+        EndedAt = DateTimeOffset.UnixEpoch,
         Result = new ReduceResult { Outcome = ReduceOutcome.Loaded, Accounts = Known.Accounts, Strategy = "renamed", Warnings = Known.Warnings },
     };
 
     private static readonly ExecutionEvent Event = new(1, DateTimeOffset.UnixEpoch, "TaskFailed", "ProcessChunk", new EventDetails
     {
-        Chunk = 1, Retry = 1, Error = "HeaderException", Cause = "wrong", Started = 1, Succeeded = 1, Failed = 1, Retried = 1,
+        Chunk = 1,
+        Retry = 1,
+        Error = "HeaderException",
+        Cause = "wrong",
+        Started = 1,
+        Succeeded = 1,
+        Failed = 1,
+        Retried = 1,
     });
 
     private static readonly ExecutionRecord Execution = new()
     {
-        ExecutionId = "e", LoadId = "1", RunId = "1-1", Bucket = "/space", Key = "a.csv", Version = "v", Input = "{}", StartedAt = DateTimeOffset.UnixEpoch,
-        EndedAt = DateTimeOffset.UnixEpoch, Status = "failed", Error = "HeaderException", Cause = "wrong", Events = [Event],
+        ExecutionId = "e",
+        LoadId = "1",
+        RunId = "1-1",
+        Bucket = "/space",
+        Key = "a.csv",
+        Version = "v",
+        Input = "{}",
+        StartedAt = DateTimeOffset.UnixEpoch,
+        EndedAt = DateTimeOffset.UnixEpoch,
+        Status = "failed",
+        Error = "HeaderException",
+        Cause = "wrong",
+        Events = [Event],
     };
 
     private static string Text { get; } = File.ReadAllText(RepositoryFiles.PathOf("docs/json.md"));

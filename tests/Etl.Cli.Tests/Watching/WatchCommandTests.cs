@@ -15,7 +15,11 @@ public sealed class WatchCommandTests
             Etl = FakeEtl.Answering(request =>
             {
                 loaded.Add(Path.GetFileName(request.File));
-                if (loaded.Count == 2) stop.Cancel();
+                if (loaded.Count == 2)
+                {
+                    stop.Cancel();
+                }
+
                 return new RunOutcome { Status = loaded.Count == 1 ? RunStatus.Failed : RunStatus.Succeeded, File = request.File, ErrorName = "HeaderException" };
             }),
         };

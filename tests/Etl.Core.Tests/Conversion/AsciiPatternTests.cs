@@ -25,7 +25,11 @@ public sealed class AsciiPatternTests
         var quick = AsciiPattern.TryParse(pattern)!;
         var regex = new Regex(pattern[..^1] + "\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         Assert.True(Says(quick, Bytes(example)));
-        foreach (var value in Neighbours(example)) Assert.Equal((value, regex.IsMatch(value)), (value, Says(quick, Bytes(value))));
+        foreach (var value in Neighbours(example))
+        {
+            Assert.Equal((value, regex.IsMatch(value)), (value, Says(quick, Bytes(value))));
+        }
+
         for (var place = 0; place < example.Length; place++)
         {
             for (var value = 128; value <= 256; value++)
@@ -80,14 +84,25 @@ public sealed class AsciiPatternTests
 
     private static IEnumerable<string> Neighbours(string example)
     {
-        for (var count = 0; count <= 80; count += count < 3 ? 1 : 7) yield return string.Concat(Enumerable.Repeat(example, count));
-        foreach (var length in new[] { 31, 32, 33, 39, 40, 41, 63, 64, 65, 70, 71 }) yield return new string(example[0], length);
+        for (var count = 0; count <= 80; count += count < 3 ? 1 : 7)
+        {
+            yield return string.Concat(Enumerable.Repeat(example, count));
+        }
+
+        foreach (var length in new[] { 31, 32, 33, 39, 40, 41, 63, 64, 65, 70, 71 })
+        {
+            yield return new string(example[0], length);
+        }
+
         for (var place = 0; place < example.Length; place++)
         {
             yield return example.Remove(place, 1);
             yield return example.Insert(place, example[place..(place + 1)]);
             yield return example.Insert(place, example[^1..]);
-            for (var value = (char)1; value < 128; value++) yield return example[..place] + value + example[(place + 1)..];
+            for (var value = (char)1; value < 128; value++)
+            {
+                yield return example[..place] + value + example[(place + 1)..];
+            }
         }
     }
 
@@ -101,7 +116,11 @@ public sealed class AsciiPatternTests
         var copy = new byte[room.Length];
         var accepts = pattern.Accepts(ref room[0], value.Length);
         Assert.Equal(accepts, pattern.TryCopy(ref room[0], value.Length, ref copy[0]));
-        if (accepts) Assert.Equal(value, copy[..value.Length]);
+        if (accepts)
+        {
+            Assert.Equal(value, copy[..value.Length]);
+        }
+
         return accepts;
     }
 

@@ -15,7 +15,11 @@ internal static class ConverterCase
     /// <summary>A type as datasets spell it: <c>numeric(18,2)</c>, <c>int4</c>.</summary>
     public static Column Column(string type)
     {
-        if (!type.StartsWith("numeric(", StringComparison.Ordinal)) return Column(Enum.Parse<ColumnKind>(type, ignoreCase: true));
+        if (!type.StartsWith("numeric(", StringComparison.Ordinal))
+        {
+            return Column(Enum.Parse<ColumnKind>(type, ignoreCase: true));
+        }
+
         var parts = type[8..^1].Split(',');
         return Column(ColumnKind.Numeric, int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
     }
@@ -31,9 +35,17 @@ internal static class ConverterCase
 
     public static string Convert(FieldConverter converter, ReadOnlySpan<byte> value, bool isQuoted = false)
     {
-        if (!converter.TryConvert(value, isQuoted, out var field, out var kind)) return kind.ToString();
+        if (!converter.TryConvert(value, isQuoted, out var field, out var kind))
+        {
+            return kind.ToString();
+        }
+
         var length = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(field);
-        if (length < 0) return "NULL";
+        if (length < 0)
+        {
+            return "NULL";
+        }
+
         Assert.Equal(length, field.Length - 4);
         return System.Convert.ToHexStringLower(field[4..]);
     }

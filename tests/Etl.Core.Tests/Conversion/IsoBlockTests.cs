@@ -10,7 +10,11 @@ public sealed class IsoBlockTests
     [Fact]
     public void Every_right_time_is_read_whatever_stands_between()
     {
-        if (!IsoBlock.IsSupported) return;
+        if (!IsoBlock.IsSupported)
+        {
+            return;
+        }
+
         var random = new Random(20000202);
         var epoch = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
         for (var round = 0; round < Rounds.Of(20_000); round++)
@@ -43,7 +47,11 @@ public sealed class IsoBlockTests
     [InlineData("2000-01-01T00:00:0:", false)]
     public void The_edges_are_those_of_the_calendar(string text, bool isRead)
     {
-        if (!IsoBlock.IsSupported) return;
+        if (!IsoBlock.IsSupported)
+        {
+            return;
+        }
+
         var room = new byte[64];
         Encoding.ASCII.GetBytes(text, room);
         Assert.Equal(isRead, IsoBlock.TryReadDateTime(ref room[0], out _, out _));

@@ -205,9 +205,21 @@ public class NumberConverterTests
                 for (var round = 0; integers + fractions > 0 && round < 20; round++)
                 {
                     var digits = new StringBuilder(round % 3 == 0 ? "-" : "");
-                    for (var k = 0; k < integers; k++) digits.Append(random.Next(3) == 0 ? '0' : (char)('0' + random.Next(10)));
-                    if (fractions > 0) digits.Append('.');
-                    for (var k = 0; k < fractions; k++) digits.Append(random.Next(3) == 0 ? '0' : (char)('0' + random.Next(10)));
+                    for (var k = 0; k < integers; k++)
+                    {
+                        digits.Append(random.Next(3) == 0 ? '0' : (char)('0' + random.Next(10)));
+                    }
+
+                    if (fractions > 0)
+                    {
+                        digits.Append('.');
+                    }
+
+                    for (var k = 0; k < fractions; k++)
+                    {
+                        digits.Append(random.Next(3) == 0 ? '0' : (char)('0' + random.Next(10)));
+                    }
+
                     var text = digits.ToString();
                     var hex = ConverterCase.Convert(converter, Encoding.ASCII.GetBytes(text));
                     Assert.Equal(Unscaled(text, 8), ReadNumeric(Convert.FromHexString(hex), 8, out var scale));
@@ -238,7 +250,11 @@ public class NumberConverterTests
         for (var round = 0; round < Rounds.Of(20_000); round++)
         {
             var number = BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue));
-            if (!double.IsFinite(number)) continue;
+            if (!double.IsFinite(number))
+            {
+                continue;
+            }
+
             var text = number.ToString("R", CultureInfo.InvariantCulture);
             var bits = BitConverter.DoubleToInt64Bits(number);
             Assert.Equal(bits.ToString("x16", CultureInfo.InvariantCulture), ConverterCase.Convert(converter, Encoding.ASCII.GetBytes(text)));
@@ -260,11 +276,19 @@ public class NumberConverterTests
         var (count, weight, sign) = (At(0), At(1), At(2));
         displayScale = At(3);
         Assert.Equal(8 + (2 * count), field.Length);
-        if (count == 0) return 0;
+        if (count == 0)
+        {
+            return 0;
+        }
+
         Assert.NotEqual(0, At(4));
         Assert.NotEqual(0, At(3 + count));
         BigInteger number = 0;
-        for (var k = 0; k < count; k++) number = (number * 10000) + At(4 + k);
+        for (var k = 0; k < count; k++)
+        {
+            number = (number * 10000) + At(4 + k);
+        }
+
         var exponent = (4 * (weight - count + 1)) + scale;
         number = exponent >= 0 ? number * BigInteger.Pow(10, exponent) : BigInteger.DivRem(number, BigInteger.Pow(10, -exponent), out _);
         return sign == 0x4000 ? -number : number;

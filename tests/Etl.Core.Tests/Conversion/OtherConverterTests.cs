@@ -43,8 +43,14 @@ public class OtherConverterTests
                 text[place] = (byte)value;
                 var isUuid = right[place] == (byte)'-' ? value == '-' : char.IsAsciiHexDigit((char)value);
                 var converted = ConverterCase.Convert(converter, text);
-                if (isUuid) Assert.Equal(Guid.Parse(Encoding.ASCII.GetString(text)).ToString("N"), converted);
-                else Assert.Contains(converted, new[] { nameof(RejectKind.InvalidValue), nameof(RejectKind.InvalidEncoding), nameof(RejectKind.NulByte) });
+                if (isUuid)
+                {
+                    Assert.Equal(Guid.Parse(Encoding.ASCII.GetString(text)).ToString("N"), converted);
+                }
+                else
+                {
+                    Assert.Contains(converted, new[] { nameof(RejectKind.InvalidValue), nameof(RejectKind.InvalidEncoding), nameof(RejectKind.NulByte) });
+                }
             }
         }
     }
@@ -160,7 +166,11 @@ public class OtherConverterTests
         for (var length = 1; length <= 130; length++)
         {
             var text = new byte[length];
-            for (var k = 0; k < length; k++) text[k] = (byte)('a' + (k % 26));
+            for (var k = 0; k < length; k++)
+            {
+                text[k] = (byte)('a' + (k % 26));
+            }
+
             Assert.Equal(Convert.ToHexStringLower(text), ConverterCase.Convert(converter, text));
             for (var k = 0; k < length; k++)
             {

@@ -29,8 +29,16 @@ public class QuickPathTests
         for (var round = 0; round < Rounds.Of(30_000); round++)
         {
             var digits = RandomText(random, "0123456789", random.Next(1, 19)).ToCharArray();
-            if (random.Next(8) != 0) digits[random.Next(digits.Length)] = '.';
-            if (random.Next(4) == 0) digits[random.Next(digits.Length)] = "-+ee/:. \0"[random.Next(9)];
+            if (random.Next(8) != 0)
+            {
+                digits[random.Next(digits.Length)] = '.';
+            }
+
+            if (random.Next(4) == 0)
+            {
+                digits[random.Next(digits.Length)] = "-+ee/:. \0"[random.Next(9)];
+            }
+
             var text = Encoding.ASCII.GetBytes((random.Next(3) == 0 ? "-" : "") + new string(digits));
             var written = NumericText.Convert(plan, ref output[0], text);
             Assert.InRange(written, int.MinValue, text.Length + FieldRoom.Bytes);
@@ -72,7 +80,11 @@ public class QuickPathTests
             var text = Encoding.ASCII.GetBytes(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{random.Next(round % 4 == 0 ? 10_000 : 2100):D4}-{random.Next(14):D2}-{random.Next(33):D2}{"Tt "[random.Next(3)]}{random.Next(26):D2}:{random.Next(61):D2}:{random.Next(61):D2}{"Zz"[random.Next(2)]}"));
-            if (random.Next(4) == 0) text[random.Next(text.Length)] = (byte)random.Next(1, 128);
+            if (random.Next(4) == 0)
+            {
+                text[random.Next(text.Length)] = (byte)random.Next(1, 128);
+            }
+
             var verdict = DateTimeText.Read(plan, text, out var local, out var offset);
             var expected = verdict < 0 ? Kind(verdict, text) : (local - (offset ?? 0)).ToString("x16", CultureInfo.InvariantCulture);
             Assert.Equal((Text(text), expected), (Text(text), ConverterCase.Convert(converter, text)));
@@ -88,8 +100,16 @@ public class QuickPathTests
         for (var round = 0; round < Rounds.Of(50_000); round++)
         {
             var digits = RandomText(random, "0123456789abcdefABCDEF", 36).ToCharArray();
-            foreach (var place in new[] { 8, 13, 18, 23 }) digits[place] = '-';
-            if (round % 4 == 0) digits[random.Next(36)] = (char)random.Next(1, 128);
+            foreach (var place in new[] { 8, 13, 18, 23 })
+            {
+                digits[place] = '-';
+            }
+
+            if (round % 4 == 0)
+            {
+                digits[random.Next(36)] = (char)random.Next(1, 128);
+            }
+
             var text = new string(digits);
             var bytes = Encoding.ASCII.GetBytes(text);
             var expected = shape.IsMatch(text) ? text.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() : "InvalidValue";
@@ -117,7 +137,10 @@ public class QuickPathTests
                 var written = UuidConverter.Convert(plan, scratch, ref output[0], ref text[0], 36);
                 var isGood = isDigitPlace ? char.IsAsciiHexDigit((char)value) : value == '-';
                 Assert.Equal((place, value, isGood ? 20 : Verdict.InvalidValue), (place, value, written));
-                if (isGood) Assert.Equal(Encoding.ASCII.GetString(text, 0, 36).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant(), Convert.ToHexString(output, 4, 16));
+                if (isGood)
+                {
+                    Assert.Equal(Encoding.ASCII.GetString(text, 0, 36).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant(), Convert.ToHexString(output, 4, 16));
+                }
             }
         }
     }
@@ -145,7 +168,10 @@ public class QuickPathTests
                     var expected = TextConverter.Check(text.AsSpan(0, length));
                     var written = TextConverter.Convert(plan, scratch, ref output[0], ref text[0], length);
                     Assert.Equal((length, place, expected == Verdict.Good ? 4 + length : expected), (length, place, written));
-                    if (written >= 0) Assert.Equal(text.AsSpan(0, length), output.AsSpan(4, length));
+                    if (written >= 0)
+                    {
+                        Assert.Equal(text.AsSpan(0, length), output.AsSpan(4, length));
+                    }
                 }
             }
 
@@ -164,7 +190,11 @@ public class QuickPathTests
             Fill();
             var place = random.Next(length - 1);
             (bytes[place], bytes[place + 1]) = ((byte)(pair >> 8), (byte)pair);
-            if (random.Next(2) == 0) bytes[random.Next(length)] = 0x80;
+            if (random.Next(2) == 0)
+            {
+                bytes[random.Next(length)] = 0x80;
+            }
+
             AssertSame(length);
         }
 
@@ -183,14 +213,21 @@ public class QuickPathTests
             while (true)
             {
                 var piece = pieces[random.Next(8) == 0 ? random.Next(pieces.Length) : random.Next(4)];
-                if (length + piece.Length > wanted) break;
+                if (length + piece.Length > wanted)
+                {
+                    break;
+                }
+
                 piece.CopyTo(bytes, length);
                 length += piece.Length;
             }
 
             // What is behind the text is anything.
             bytes.AsSpan(length).Fill((byte)random.Next(256));
-            if (AssertSame(length)) accepted++;
+            if (AssertSame(length))
+            {
+                accepted++;
+            }
         }
 
         Assert.InRange(accepted, Rounds.Of(50_000), Rounds.Of(190_000));
@@ -202,7 +239,11 @@ public class QuickPathTests
             var text = bytes.AsSpan(0, length);
             var expected = Utf8.IsValid(text) && !text.Contains((byte)0);
             var answer = Utf8Block.IsSurelyText(Vector256.Create(bytes), length);
-            if (answer != (expected && Utf8Block.IsSupported)) Assert.Fail($"{Convert.ToHexString(text)}: {answer}");
+            if (answer != (expected && Utf8Block.IsSupported))
+            {
+                Assert.Fail($"{Convert.ToHexString(text)}: {answer}");
+            }
+
             return expected;
         }
     }
@@ -216,7 +257,11 @@ public class QuickPathTests
     private static string RandomText(Random random, string letters, int length)
     {
         var text = new char[length];
-        for (var k = 0; k < length; k++) text[k] = letters[random.Next(letters.Length)];
+        for (var k = 0; k < length; k++)
+        {
+            text[k] = letters[random.Next(letters.Length)];
+        }
+
         return new string(text);
     }
 }

@@ -44,7 +44,11 @@ public class CopyBufferTests
         }
 
         Assert.Equal(1000, buffer.Length);
-        for (var round = 0; round < 1000; round++) Assert.Equal((byte)round, buffer.Written[round]);
+        for (var round = 0; round < 1000; round++)
+        {
+            Assert.Equal((byte)round, buffer.Written[round]);
+        }
+
         Assert.Throws<ArgumentOutOfRangeException>(() => buffer.RollBack(1001));
     }
 

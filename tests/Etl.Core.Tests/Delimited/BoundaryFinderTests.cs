@@ -75,12 +75,20 @@ public sealed class BoundaryFinderTests
         for (var round = 0; round < Rounds.Of(100_000); round++)
         {
             var document = RandomDocument.Soup(random, maxLength: 60);
-            if (document.Length < 2) continue;
+            if (document.Length < 2)
+            {
+                continue;
+            }
+
             var dialect = RandomDocument.Dialect(random);
             var from = random.Next(document.Length - 1);
             var window = document.AsSpan(from, random.Next(document.Length - from) + 1);
             var guess = BoundaryFinder.Find(window, dialect, from + window.Length == document.Length);
-            if (guess is not { Index: { } index, Evidence: BoundaryEvidence.Proven }) continue;
+            if (guess is not { Index: { } index, Evidence: BoundaryEvidence.Proven })
+            {
+                continue;
+            }
+
             proven++;
             Assert.Contains(from + index, SequentialReading.RecordStarts(document, dialect));
         }

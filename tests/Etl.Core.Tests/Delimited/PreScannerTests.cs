@@ -23,7 +23,11 @@ public sealed class PreScannerTests
             for (var from = 0; from < utf8.Length;)
             {
                 var to = Math.Min(utf8.Length, from + random.Next(1, 8));
-                while (to < utf8.Length && (utf8[to] & 0xC0) == 0x80) to++;
+                while (to < utf8.Length && (utf8[to] & 0xC0) == 0x80)
+                {
+                    to++;
+                }
+
                 scanner.Append(utf8.AsSpan(from..to));
                 from = to;
             }
@@ -97,7 +101,11 @@ public sealed class PreScannerTests
         int? first = null;
         for (var index = 0; index < utf8.Length; index++)
         {
-            if (first is null && Automaton.StartsRecord(state, utf8[index])) first = index;
+            if (first is null && Automaton.StartsRecord(state, utf8[index]))
+            {
+                first = index;
+            }
+
             state = Automaton.Step(state, utf8[index], dialect);
         }
 

@@ -13,7 +13,11 @@ internal static class RandomDocument
         var runes = Soups[random.Next(Soups.Length)].EnumerateRunes().ToArray();
         var text = new StringBuilder();
         var length = random.Next(maxLength + 1);
-        while (text.Length < length) text.Append(runes[random.Next(runes.Length)]);
+        while (text.Length < length)
+        {
+            text.Append(runes[random.Next(runes.Length)]);
+        }
+
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
@@ -26,12 +30,25 @@ internal static class RandomDocument
         {
             for (var field = random.Next(1, 5); field > 0; field--)
             {
-                if (random.Next(3) == 0) text.Append('"').Append(QuotedContent(random)).Append('"');
-                else text.Append('v', random.Next(6));
-                if (field > 1) text.Append(',');
+                if (random.Next(3) == 0)
+                {
+                    text.Append('"').Append(QuotedContent(random)).Append('"');
+                }
+                else
+                {
+                    text.Append('v', random.Next(6));
+                }
+
+                if (field > 1)
+                {
+                    text.Append(',');
+                }
             }
 
-            if (record < records - 1 || random.Next(2) == 0) text.Append(end);
+            if (record < records - 1 || random.Next(2) == 0)
+            {
+                text.Append(end);
+            }
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());

@@ -57,7 +57,11 @@ public sealed class Crc64NvmeTests
         // 2^22 zeros from one, by 22 doublings.
         var zeros = new byte[1 << 22];
         var doubled = Crc64Nvme.Append(0, new byte[1]);
-        for (var length = 1L; length < zeros.Length; length *= 2) doubled = Crc64Nvme.Combine(doubled, doubled, length);
+        for (var length = 1L; length < zeros.Length; length *= 2)
+        {
+            doubled = Crc64Nvme.Combine(doubled, doubled, length);
+        }
+
         Assert.Equal(Crc64Nvme.Append(0, zeros), doubled);
     }
 
@@ -94,7 +98,11 @@ public sealed class Crc64NvmeTests
     private static ulong Reverse(ulong value)
     {
         var reversed = 0UL;
-        for (var bit = 0; bit < 64; bit++) reversed = (reversed << 1) | ((value >> bit) & 1);
+        for (var bit = 0; bit < 64; bit++)
+        {
+            reversed = (reversed << 1) | ((value >> bit) & 1);
+        }
+
         return reversed;
     }
 }

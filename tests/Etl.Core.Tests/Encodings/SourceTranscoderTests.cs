@@ -215,7 +215,10 @@ public sealed class SourceTranscoderTests
         {
             (source[0], source[1]) = ((byte)unit, (byte)(unit >> 8));
             var utf8 = SourceTranscoder.ToUtf8(encoding, source, isFinal: true);
-            if (!source.AsSpan().SequenceEqual(SourceTranscoder.ToSource(encoding, utf8))) Assert.Fail($"{unit:x4}");
+            if (!source.AsSpan().SequenceEqual(SourceTranscoder.ToSource(encoding, utf8)))
+            {
+                Assert.Fail($"{unit:x4}");
+            }
         }
     }
 
@@ -264,8 +267,14 @@ public sealed class SourceTranscoderTests
         // Surrogates, in either byte order, are too rare among random bytes.
         for (var index = 0; index < length; index++)
         {
-            if (random.Next(3) == 0) source[index] = (byte)(0xD8 + random.Next(8));
-            else if (random.Next(3) == 0) source[index] = (byte)random.Next(0x80);
+            if (random.Next(3) == 0)
+            {
+                source[index] = (byte)(0xD8 + random.Next(8));
+            }
+            else if (random.Next(3) == 0)
+            {
+                source[index] = (byte)random.Next(0x80);
+            }
         }
 
         return source;

@@ -35,7 +35,11 @@ public sealed class Utf8CountsTests
     [Fact]
     public void Characters_are_what_does_not_continue_one()
     {
-        for (var value = 0; value < 256; value++) Assert.Equal(value is >= 0x80 and < 0xC0 ? 0 : 1, Utf8Counts.Characters([(byte)value]));
+        for (var value = 0; value < 256; value++)
+        {
+            Assert.Equal(value is >= 0x80 and < 0xC0 ? 0 : 1, Utf8Counts.Characters([(byte)value]));
+        }
+
         Assert.Equal(4, Utf8Counts.Characters("aé€𝄞"u8));
     }
 }

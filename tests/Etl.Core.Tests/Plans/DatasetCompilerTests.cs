@@ -223,10 +223,10 @@ public class DatasetCompilerTests
             ConverterCase.Column("numeric(18,2)") with { Name = "n", Rules = [new("min", "-1"), new("max", "1.00"), new("one_of", "0.5")], Default = "0.50" },
             ConverterCase.Column("timestamptz") with { Name = "z", Format = new ValueFormat { Zone = "Europe/Berlin", Patterns = ["dd.MM.yyyy HH:mm"] } })
             with
-            {
-                Rejects = new RejectLimits { PerRule = PerRule("n.below_min", 3).PerRule.Add("required", 0) },
-                Where = [new Filter { Column = "n", Rules = [new("min", "0")] }],
-            };
+        {
+            Rejects = new RejectLimits { PerRule = PerRule("n.below_min", 3).PerRule.Add("required", 0) },
+            Where = [new Filter { Column = "n", Rules = [new("min", "0")] }],
+        };
         Assert.Empty(DatasetCompiler.Check(dataset));
     }
 
@@ -311,8 +311,13 @@ public class DatasetCompilerTests
         var dataset = ConverterCase.Dataset(
             ConverterCase.Column("numeric(5,2)") with
             {
-                Name = "n", Required = true, Transforms = [new Transform.Trim(), new Transform.Replace("a", "b")], NullTokens = ["", "-"], Default = "1,5",
-                Rules = [new("min", "1"), new("max", "2"), new("one_of", "1,5", "2")], Format = new ValueFormat { Decimal = (byte)',', Thousands = (byte)'.', AllowNonFinite = true },
+                Name = "n",
+                Required = true,
+                Transforms = [new Transform.Trim(), new Transform.Replace("a", "b")],
+                NullTokens = ["", "-"],
+                Default = "1,5",
+                Rules = [new("min", "1"), new("max", "2"), new("one_of", "1,5", "2")],
+                Format = new ValueFormat { Decimal = (byte)',', Thousands = (byte)'.', AllowNonFinite = true },
             },
             ConverterCase.Column("text") with { Name = "t", Rules = [new("min_length", "1"), new("max_length", "9"), new("pattern", "^a")] },
             ConverterCase.Column("timestamptz") with { Name = "z", Format = new ValueFormat { Patterns = ["yyMMdd"], Pivot = 1950, Zone = "UTC" } },

@@ -32,7 +32,11 @@ public sealed class LineCounterTests
         for (var i = 0; i < Rounds.Of(3_000); i++)
         {
             var bytes = new byte[random.Next(600)];
-            for (var k = 0; k < bytes.Length; k++) bytes[k] = "\r\n\na"u8[random.Next(4)];
+            for (var k = 0; k < bytes.Length; k++)
+            {
+                bytes[k] = "\r\n\na"u8[random.Next(4)];
+            }
+
             Assert.Equal(Walk(bytes), LineCounter.Count(bytes));
         }
     }
@@ -42,7 +46,10 @@ public sealed class LineCounterTests
     {
         var room = new byte[1024];
         Array.Fill(room, (byte)'\n');
-        for (var length = 0; length < 600; length++) Assert.Equal(length, LineCounter.Count(room.AsSpan(0, length)));
+        for (var length = 0; length < 600; length++)
+        {
+            Assert.Equal(length, LineCounter.Count(room.AsSpan(0, length)));
+        }
     }
 
     [Fact]
@@ -58,10 +65,21 @@ public sealed class LineCounterTests
         var count = 0;
         for (var i = 0; i < bytes.Length; i++)
         {
-            if (bytes[i] == '\n') count++;
-            if (bytes[i] != '\r') continue;
+            if (bytes[i] == '\n')
+            {
+                count++;
+            }
+
+            if (bytes[i] != '\r')
+            {
+                continue;
+            }
+
             count++;
-            if (i + 1 < bytes.Length && bytes[i + 1] == '\n') i++;
+            if (i + 1 < bytes.Length && bytes[i + 1] == '\n')
+            {
+                i++;
+            }
         }
 
         return count;

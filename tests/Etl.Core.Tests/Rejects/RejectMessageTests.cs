@@ -107,7 +107,10 @@ public class RejectMessageTests
 
         var spelled = value[8..10] + ".03.2024 02:30";
         var patterned = column with { Format = zone with { Patterns = ["dd.MM.yyyy HH:mm"] }, Transforms = [new Transform.Trim()] };
-        if (value.Contains("-03-", StringComparison.Ordinal)) Assert.Equal($"c: ' {spelled}' {message}", Error(patterned, $" {spelled}").Message);
+        if (value.Contains("-03-", StringComparison.Ordinal))
+        {
+            Assert.Equal($"c: ' {spelled}' {message}", Error(patterned, $" {spelled}").Message);
+        }
     }
 
     [Fact]

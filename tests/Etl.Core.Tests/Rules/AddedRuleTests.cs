@@ -19,7 +19,10 @@ public sealed class AddedRuleTests
 {
     private static readonly Even Row = new()
     {
-        Key = "even", Types = new TypeGroup("integers", ColumnKind.Int2, ColumnKind.Int4, ColumnKind.Int8), Argument = RuleArgument.Value, Effect = "`true`: a multiple of two",
+        Key = "even",
+        Types = new TypeGroup("integers", ColumnKind.Int2, ColumnKind.Int4, ColumnKind.Int8),
+        Argument = RuleArgument.Value,
+        Effect = "`true`: a multiple of two",
     };
 
     private readonly List<string> _problems = [];
@@ -85,7 +88,11 @@ public sealed class AddedRuleTests
     {
         internal override CompiledRule? Compile(ImmutableArray<string> texts, RuleColumn column)
         {
-            if (texts is ["true"]) return new EvenValue();
+            if (texts is ["true"])
+            {
+                return new EvenValue();
+            }
+
             column.Report(Key, "must be true");
             return null;
         }

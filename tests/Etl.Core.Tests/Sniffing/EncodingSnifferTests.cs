@@ -72,7 +72,10 @@ public sealed class EncodingSnifferTests
     {
         var little = units.Replace(" ", "", StringComparison.Ordinal).Select(unit => unit == '0' ? (byte)0 : (byte)unit).ToArray();
         var big = little.ToArray();
-        for (var index = 0; index + 1 < big.Length; index += 2) (big[index], big[index + 1]) = (big[index + 1], big[index]);
+        for (var index = 0; index + 1 < big.Length; index += 2)
+        {
+            (big[index], big[index + 1]) = (big[index + 1], big[index]);
+        }
 
         Assert.Equal(isUtf16 ? SourceEncoding.Utf16LittleEndian : SourceEncoding.Utf8, EncodingSniffer.Sniff(little, null, null).Encoding);
         Assert.Equal(isUtf16 ? SourceEncoding.Utf16BigEndian : SourceEncoding.Utf8, EncodingSniffer.Sniff(big, null, null).Encoding);
@@ -105,7 +108,11 @@ public sealed class EncodingSnifferTests
             for (var index = 0; index < bytes.Length; index++)
             {
                 // The second byte of a character is anything.
-                if (index % 4 == (isBig ? 2 : 1)) continue;
+                if (index % 4 == (isBig ? 2 : 1))
+                {
+                    continue;
+                }
+
                 byte[] other = [.. bytes];
                 other[index] = other[index] == 0 ? (byte)'x' : (byte)0;
                 Assert.NotEqual(Utf32, EncodingSniffer.Sniff(other, null, null).Problem);

@@ -43,7 +43,11 @@ public sealed class WrongFormatTests
         for (var place = 0; place < magic.Length; place++)
         {
             // The digit of bzip2 is the size of its blocks.
-            if (magic[0] == 'B' && place == 3) continue;
+            if (magic[0] == 'B' && place == 3)
+            {
+                continue;
+            }
+
             byte[] other = [.. magic];
             other[place] ^= 0x40;
             Assert.NotEqual(new SniffProblem(kind, message), Sniff(other));

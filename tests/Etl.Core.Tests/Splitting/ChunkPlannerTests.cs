@@ -33,7 +33,10 @@ public sealed class ChunkPlannerTests
     public void Sizes_that_no_file_has_are_refused(long dataStart, long size, long chunkSize, int alignment, string parameter)
     {
         Assert.Throws<ArgumentOutOfRangeException>(parameter, () => ChunkPlanner.NominalCuts(dataStart, size, chunkSize, alignment));
-        if (parameter is "dataStart" or "size") Assert.Throws<ArgumentOutOfRangeException>(parameter, () => ChunkPlanner.Plan(dataStart, size, []));
+        if (parameter is "dataStart" or "size")
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(parameter, () => ChunkPlanner.Plan(dataStart, size, []));
+        }
     }
 
     [Fact]

@@ -45,7 +45,10 @@ public sealed class ExactSplitTests
             {
                 var assumption = random.Next(2) == 0 ? BoundaryAssumption.Unquoted : BoundaryAssumption.Quoted;
                 var window = document.AsSpan((int)cut - 1);
-                if (BoundaryFinder.Find(window, dialect, windowIsEndOfFile: true, assumption).Index is { } index) boundaries.Add(cut - 1 + index);
+                if (BoundaryFinder.Find(window, dialect, windowIsEndOfFile: true, assumption).Index is { } index)
+                {
+                    boundaries.Add(cut - 1 + index);
+                }
             }
 
             Settle(document, dialect, 0, boundaries, Limit(random), random, tally);
@@ -67,14 +70,24 @@ public sealed class ExactSplitTests
             foreach (var cut in ChunkPlanner.NominalCuts(0, document.Length, 40))
             {
                 var window = document.AsSpan((int)cut - 1);
-                if (window.Length > 64) window = window[..64];
+                if (window.Length > 64)
+                {
+                    window = window[..64];
+                }
+
                 var guess = BoundaryFinder.Find(window, Dialect.Rfc4180, windowIsEndOfFile: cut - 1 + window.Length == document.Length);
-                if (guess.Index is { } index) boundaries.Add(cut - 1 + index);
+                if (guess.Index is { } index)
+                {
+                    boundaries.Add(cut - 1 + index);
+                }
             }
 
             var tally = new Tally();
             Settle(document, Dialect.Rfc4180, 0, boundaries, int.MaxValue, random, tally);
-            if (tally.Repairs + tally.PreScans > 0) wrongPlans++;
+            if (tally.Repairs + tally.PreScans > 0)
+            {
+                wrongPlans++;
+            }
         }
 
         Assert.InRange(wrongPlans, 0, files / 20);
@@ -132,7 +145,11 @@ public sealed class ExactSplitTests
         {
             Assert.Equal(superseded, done[superseded.Index].Outcome.Planned);
             done.Remove(superseded.Index);
-            if (replacement is null) continue;
+            if (replacement is null)
+            {
+                continue;
+            }
+
             Assert.Equal(superseded with { Start = replacement.Start, Generation = superseded.Generation + 1 }, replacement);
             done.Add(replacement.Index, work(replacement));
         }
@@ -184,7 +201,10 @@ public sealed class ExactSplitTests
         /// <summary>A run that never repaired anything would prove nothing.</summary>
         public void AssertEveryVerdictWasSeen()
         {
-            foreach (var verdict in Enum.GetValues<ProofVerdict>()) Assert.True(_seen.GetValueOrDefault(verdict) > Rounds.Of(500), $"{verdict}: {_seen.GetValueOrDefault(verdict)}");
+            foreach (var verdict in Enum.GetValues<ProofVerdict>())
+            {
+                Assert.True(_seen.GetValueOrDefault(verdict) > Rounds.Of(500), $"{verdict}: {_seen.GetValueOrDefault(verdict)}");
+            }
         }
     }
 }

@@ -23,7 +23,11 @@ internal static class SequentialReading
                 break;
             }
 
-            if (!TryReadRecord(document, dialect, position, recordLimit, out var next)) break;
+            if (!TryReadRecord(document, dialect, position, recordLimit, out var next))
+            {
+                break;
+            }
+
             records.Add((position, next));
             position = next;
             lines++;
@@ -50,7 +54,11 @@ internal static class SequentialReading
         var state = ScannerState.RecordStart;
         for (var index = dataStart; index < document.Length; index++)
         {
-            if (Automaton.StartsRecord(state, document[index])) starts.Add(index);
+            if (Automaton.StartsRecord(state, document[index]))
+            {
+                starts.Add(index);
+            }
+
             state = Automaton.Step(state, document[index], dialect);
         }
 
@@ -64,10 +72,17 @@ internal static class SequentialReading
         while (end < document.Length)
         {
             var value = document[end];
-            if (end > start && Automaton.StartsRecord(state, value)) return true;
+            if (end > start && Automaton.StartsRecord(state, value))
+            {
+                return true;
+            }
+
             state = Automaton.Step(state, value, dialect);
             end++;
-            if (state == ScannerState.Quoted && end - start > limit) return false;
+            if (state == ScannerState.Quoted && end - start > limit)
+            {
+                return false;
+            }
         }
 
         return true;

@@ -10,6 +10,9 @@ public class CorpusTests
     public async Task Every_file_comes_to_the_same_however_it_is_cut_and_read(string name)
     {
         var given = CorpusCase.Read(name);
-        foreach (var cutting in Cutting.Of(given.Input.Length)) await Outcomes.CheckAsync(given, cutting);
+        foreach (var cutting in Cutting.Of(given.Input.Length))
+        {
+            await Outcomes.CheckAsync(given, cutting);
+        }
     }
 }

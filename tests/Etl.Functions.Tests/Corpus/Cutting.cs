@@ -29,11 +29,19 @@ internal sealed record Cutting(long ChunkSize, GuessMode Guess, int ReadBytes, i
     /// <summary>The whole file at once, and chunks of Fibonacci's lengths, the other choices in turn.</summary>
     public static IEnumerable<Cutting> Of(int fileSize)
     {
-        foreach (var mode in Enum.GetValues<Mode>()) yield return new Cutting(fileSize + 2, GuessMode.Evidence, Default, Default, mode);
+        foreach (var mode in Enum.GetValues<Mode>())
+        {
+            yield return new Cutting(fileSize + 2, GuessMode.Evidence, Default, Default, mode);
+        }
+
         var turn = 0;
         for (var (size, next) = (2, 3); size <= fileSize; (size, next) = (next, size + next))
         {
-            if (fileSize / size > MostChunks) continue;
+            if (fileSize / size > MostChunks)
+            {
+                continue;
+            }
+
             foreach (var guess in Enum.GetValues<GuessMode>())
             {
                 yield return new Cutting(size, guess, ReadSizes[turn % ReadSizes.Length], ReadSizes[turn * 3 % ReadSizes.Length], (Mode)(turn % 3));

@@ -20,8 +20,14 @@ internal static class Outcomes
     {
         try
         {
-            if (given.Expected.Error is { } error) CheckFailure(host, result, error);
-            else CheckSuccess(given, cutting, host, result);
+            if (given.Expected.Error is { } error)
+            {
+                CheckFailure(host, result, error);
+            }
+            else
+            {
+                CheckSuccess(given, cutting, host, result);
+            }
         }
         catch (Exception e)
         {
@@ -32,7 +38,11 @@ internal static class Outcomes
     private static void CheckFailure(Host host, ExecutionResult result, ExpectedError error)
     {
         Assert.Equal(error.Name, result.Error);
-        foreach (var words in error.Says) Assert.Contains(words, result.Cause, StringComparison.Ordinal);
+        foreach (var words in error.Says)
+        {
+            Assert.Contains(words, result.Cause, StringComparison.Ordinal);
+        }
+
         Assert.Empty(host.Tables.Target);
     }
 
@@ -51,7 +61,11 @@ internal static class Outcomes
         Assert.Equal((Math.Min(expected.Rejects.Length, 10), expected.Rejects.Length > 0), (report.FirstRejects.Count, report.RejectsKey is not null));
         Assert.Equal(expected.Rejects.Length, report.RejectsByRule.Where(rule => !rule.Key.Contains('.', StringComparison.Ordinal)).Sum(rule => rule.Value));
         Assert.Equal(expected.Warnings, report.Warnings.Select(warning => warning.Code));
-        if (cutting.Mode == Mode.DryRun) return;
+        if (cutting.Mode == Mode.DryRun)
+        {
+            return;
+        }
+
         Assert.Equal(expected.Accepted.Select(row => Show(row)), host.Tables.Target.Select(row => Show(row.Values)));
         Assert.Equal(Crc64Nvme.Append(0, given.Input), host.Sink.Digest);
     }

@@ -131,8 +131,16 @@ internal static class DatasetReference
     {
         var mapping = new JsonObject { ["description"] = description, ["type"] = "object", ["additionalProperties"] = false };
         var required = keys.Keys.Where(key => key.Default == DatasetKey.Required).Select(key => key.Name).ToList();
-        if (required.Count > 0) mapping["required"] = Texts(required);
-        foreach (var (name, value) in limits) mapping[name] = value;
+        if (required.Count > 0)
+        {
+            mapping["required"] = Texts(required);
+        }
+
+        foreach (var (name, value) in limits)
+        {
+            mapping[name] = value;
+        }
+
         mapping["properties"] = new JsonObject(keys.Keys.Select(key => KeyValuePair.Create(key.Name, (JsonNode?)Property(key))));
         return mapping;
     }
@@ -141,19 +149,35 @@ internal static class DatasetReference
     {
         // A word of the file stays as it is written there.
         var effect = $"{char.ToUpperInvariant(key.Effect[0])}{key.Effect[1..]}";
-        if (key.For != TypeGroup.All.Name) effect = $"For {key.For}: {key.Effect}";
+        if (key.For != TypeGroup.All.Name)
+        {
+            effect = $"For {key.For}: {key.Effect}";
+        }
+
         var value = Literal.Match(key.Default);
         var fallback = value.Success || key.Default is DatasetKey.Required or DatasetKey.None or DatasetKey.Above or DatasetKey.Below ? "" : $" Default: {Plain(key.Default)}.";
         var property = new JsonObject { ["description"] = $"{Plain(effect)}.{fallback}" };
         Copy(Shape(key.Shape), property);
-        if (value.Success) property["default"] = key.Shape == KeyShape.Flag || key.Shape == KeyShape.Percent ? JsonNode.Parse(value.Groups["value"].Value) : value.Groups["value"].Value;
+        if (value.Success)
+        {
+            property["default"] = key.Shape == KeyShape.Flag || key.Shape == KeyShape.Percent ? JsonNode.Parse(value.Groups["value"].Value) : value.Groups["value"].Value;
+        }
+
         return property;
     }
 
     private static JsonObject Shape(KeyShape shape)
     {
-        if (shape.Name == "word") return new JsonObject { ["enum"] = Texts(shape.Words) };
-        if (!shape.Name.StartsWith("list of ", StringComparison.Ordinal)) return Reference(shape.Name);
+        if (shape.Name == "word")
+        {
+            return new JsonObject { ["enum"] = Texts(shape.Words) };
+        }
+
+        if (!shape.Name.StartsWith("list of ", StringComparison.Ordinal))
+        {
+            return Reference(shape.Name);
+        }
+
         return new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Reference(shape.Name["list of ".Length..]) };
     }
 

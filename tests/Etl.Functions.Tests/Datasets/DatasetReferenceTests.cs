@@ -83,17 +83,33 @@ public sealed class DatasetReferenceTests
 
     private static void AssertFits(YamlNode node, JsonElement schema)
     {
-        if (schema.TryGetProperty("$ref", out var target)) schema = At(target.GetString()![2..]);
+        if (schema.TryGetProperty("$ref", out var target))
+        {
+            schema = At(target.GetString()![2..]);
+        }
+
         switch (node)
         {
             case YamlMappingNode mapping:
                 var names = mapping.Children.Keys.Select(key => ((YamlScalarNode)key).Value!).ToList();
                 Assert.Subset(schema.GetProperty("properties").EnumerateObject().Select(property => property.Name).ToHashSet(), names.ToHashSet());
-                if (schema.TryGetProperty("required", out var required)) Assert.All(required.EnumerateArray(), key => Assert.Contains(key.GetString(), names));
-                foreach (var (key, value) in mapping.Children) AssertFits(value, schema.GetProperty("properties").GetProperty(((YamlScalarNode)key).Value!));
+                if (schema.TryGetProperty("required", out var required))
+                {
+                    Assert.All(required.EnumerateArray(), key => Assert.Contains(key.GetString(), names));
+                }
+
+                foreach (var (key, value) in mapping.Children)
+                {
+                    AssertFits(value, schema.GetProperty("properties").GetProperty(((YamlScalarNode)key).Value!));
+                }
+
                 break;
             case YamlSequenceNode list when schema.TryGetProperty("items", out var items):
-                foreach (var item in list) AssertFits(item, items);
+                foreach (var item in list)
+                {
+                    AssertFits(item, items);
+                }
+
                 break;
             case YamlScalarNode scalar when schema.TryGetProperty("enum", out var words):
                 Assert.Contains(scalar.Value, words.EnumerateArray().Select(word => word.GetString()));

@@ -118,8 +118,15 @@ public class DefinitionTests
         {
             var state = node!.AsObject();
             yield return (name, state);
-            if (state["ItemProcessor"] is not JsonObject inner) continue;
-            foreach (var one in All(inner)) yield return one;
+            if (state["ItemProcessor"] is not JsonObject inner)
+            {
+                continue;
+            }
+
+            foreach (var one in All(inner))
+            {
+                yield return one;
+            }
         }
     }
 

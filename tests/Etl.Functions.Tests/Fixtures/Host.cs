@@ -37,7 +37,11 @@ internal sealed class Host : ITaskResources, IObjectAccess
             Time = new SteppingClock(),
             Options = new FunctionOptions { Bucket = Bucket, ReadBytes = readBytes },
         };
-        if (configure is not null) Services = configure(Services);
+        if (configure is not null)
+        {
+            Services = configure(Services);
+        }
+
         _functions = new FunctionRouter(Services);
     }
 
@@ -88,14 +92,21 @@ internal sealed class Host : ITaskResources, IObjectAccess
             StateMachineName = "etl",
             Input = JsonSerializer.Serialize(Event(file, options), EtlJson.Default.LoadEvent),
         };
-        lock (Tables.Gate) Tables.Alive.Add(start.ExecutionId);
+        lock (Tables.Gate)
+        {
+            Tables.Alive.Add(start.ExecutionId);
+        }
+
         try
         {
             return await executor.RunAsync(start, observer: null, TestContext.Current.CancellationToken);
         }
         finally
         {
-            lock (Tables.Gate) Tables.Alive.Remove(start.ExecutionId);
+            lock (Tables.Gate)
+            {
+                Tables.Alive.Remove(start.ExecutionId);
+            }
         }
     }
 
@@ -110,7 +121,11 @@ internal sealed class Host : ITaskResources, IObjectAccess
     public IReadOnlyList<RejectLine> Rejects()
     {
         var key = Store.Keys.SingleOrDefault(key => key.StartsWith("rejects/", StringComparison.Ordinal) && key.EndsWith(".jsonl", StringComparison.Ordinal));
-        if (key is null) return [];
+        if (key is null)
+        {
+            return [];
+        }
+
         var lines = System.Text.Encoding.UTF8.GetString(Store.Find(Bucket, key)!).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return [.. lines.Select(line => JsonSerializer.Deserialize(line, EtlJson.Default.RejectLine)!)];
     }
@@ -124,8 +139,16 @@ internal sealed class Host : ITaskResources, IObjectAccess
     public async ValueTask<JsonNode?> InvokeAsync(TaskInvocation invocation, CancellationToken ct)
     {
         var parameters = invocation.Parameters!.AsObject();
-        if (invocation.Resource.EndsWith("sqs:sendMessage", StringComparison.Ordinal)) return Keep(Results, parameters);
-        if (invocation.Resource.EndsWith("sns:publish", StringComparison.Ordinal)) return Keep(Alerts, parameters);
+        if (invocation.Resource.EndsWith("sqs:sendMessage", StringComparison.Ordinal))
+        {
+            return Keep(Results, parameters);
+        }
+
+        if (invocation.Resource.EndsWith("sns:publish", StringComparison.Ordinal))
+        {
+            return Keep(Alerts, parameters);
+        }
+
         var name = parameters["FunctionName"]!.GetValue<string>();
         try
         {
@@ -170,7 +193,11 @@ internal sealed class Host : ITaskResources, IObjectAccess
 
     private static JsonObject Keep(List<JsonObject> list, JsonObject message)
     {
-        lock (list) list.Add(message.DeepClone().AsObject());
+        lock (list)
+        {
+            list.Add(message.DeepClone().AsObject());
+        }
+
         return [];
     }
 }

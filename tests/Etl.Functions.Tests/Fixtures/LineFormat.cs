@@ -61,11 +61,22 @@ internal sealed class LineFormat(bool canBeCut = true) : IRecordFormat
             while (consumed < buffer.Length)
             {
                 var end = consumed;
-                while (end < buffer.Length && !(buffer[end] == '\n' && (end == consumed || buffer[end - 1] != continued))) end++;
-                if (end == buffer.Length && !isFinal) return ScanVerdict.NeedMoreInput;
+                while (end < buffer.Length && !(buffer[end] == '\n' && (end == consumed || buffer[end - 1] != continued)))
+                {
+                    end++;
+                }
+
+                if (end == buffer.Length && !isFinal)
+                {
+                    return ScanVerdict.NeedMoreInput;
+                }
+
                 batch.Append(consumed, Math.Min(end + 1, buffer.Length), end, batch.FieldCount, RecordFlags.None);
                 consumed = Math.Min(end + 1, buffer.Length);
-                if (consumed >= targetBytes && consumed < buffer.Length) return ScanVerdict.BatchFull;
+                if (consumed >= targetBytes && consumed < buffer.Length)
+                {
+                    return ScanVerdict.BatchFull;
+                }
             }
 
             return isFinal ? ScanVerdict.End : ScanVerdict.NeedMoreInput;
@@ -105,7 +116,10 @@ internal sealed class LineFormat(bool canBeCut = true) : IRecordFormat
 
         public readonly void FindFaults(ReadOnlySpan<byte> buffer, in ScannedRecord record, ReadOnlySpan<int> fieldEnds, List<RejectError> faults)
         {
-            if (fieldEnds[0] - record.Start > plan.Dataset.File.MaxRecordBytes) faults.Add(RecordFaults.TooLong(plan.Dataset.File.MaxRecordBytes));
+            if (fieldEnds[0] - record.Start > plan.Dataset.File.MaxRecordBytes)
+            {
+                faults.Add(RecordFaults.TooLong(plan.Dataset.File.MaxRecordBytes));
+            }
         }
 
         public FieldText Read(int field, ReadOnlySpan<byte> buffer, in ScannedRecord record, ReadOnlySpan<int> fieldEnds)
@@ -128,8 +142,16 @@ internal sealed class LineFormat(bool canBeCut = true) : IRecordFormat
             for (consumed = 0; consumed < buffer.Length;)
             {
                 var value = buffer[consumed++];
-                if (value == '\n') LineEnds++;
-                if (value == '\n' && _last != continued) return true;
+                if (value == '\n')
+                {
+                    LineEnds++;
+                }
+
+                if (value == '\n' && _last != continued)
+                {
+                    return true;
+                }
+
                 _last = value;
             }
 
@@ -151,7 +173,11 @@ internal sealed class LineFormat(bool canBeCut = true) : IRecordFormat
             {
                 for (var path = 0; path < _states.Length; path++)
                 {
-                    if (_states[path] == 0) _starts[path] ??= _offset;
+                    if (_states[path] == 0)
+                    {
+                        _starts[path] ??= _offset;
+                    }
+
                     _states[path] = value == continued ? 2 : value == '\n' && _states[path] != 2 ? 0 : 1;
                 }
 

@@ -12,8 +12,16 @@ internal sealed class MemoryLedger(MemoryTables tables) : ILedger
         lock (tables.Gate)
         {
             // The lease of a chunk that is gone is staging's to refuse.
-            if (Find(runId, chunk) is not { } record) return Task.FromResult<int?>(1);
-            if (record.LeasedBy is { } holder && holder != owner && record.LeasedUnder >= fence) return Task.FromResult<int?>(null);
+            if (Find(runId, chunk) is not { } record)
+            {
+                return Task.FromResult<int?>(1);
+            }
+
+            if (record.LeasedBy is { } holder && holder != owner && record.LeasedUnder >= fence)
+            {
+                return Task.FromResult<int?>(null);
+            }
+
             record.LeasedBy = owner;
             record.LeasedUnder = fence;
             return Task.FromResult<int?>(++record.Attempts);
@@ -38,7 +46,10 @@ internal sealed class MemoryLedger(MemoryTables tables) : ILedger
     {
         lock (tables.Gate)
         {
-            if (Find(runId, chunk) is { } record && record.LeasedBy == owner) record.LeasedBy = null;
+            if (Find(runId, chunk) is { } record && record.LeasedBy == owner)
+            {
+                record.LeasedBy = null;
+            }
         }
 
         return Task.CompletedTask;

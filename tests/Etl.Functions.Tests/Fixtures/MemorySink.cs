@@ -44,17 +44,32 @@ internal sealed class MemorySink(MemoryTables tables) : ISink
         lock (tables.Gate)
         {
             record = run.Chunks.GetValueOrDefault((chunk.Index, chunk.Generation));
-            if (record is null || record.IsSuperseded || record.Key != chunk) throw new StaleRunException("The chunk is not current.");
-            if (record.Report is { } staged) return new StageResult(staged, AlreadyStaged: true);
+            if (record is null || record.IsSuperseded || record.Key != chunk)
+            {
+                throw new StaleRunException("The chunk is not current.");
+            }
+
+            if (record.Report is { } staged)
+            {
+                return new StageResult(staged, AlreadyStaged: true);
+            }
         }
 
         using var stream = new MemoryStream();
         var report = await copy(stream, ct);
         var rows = CopyDecoder.Decode(stream.ToArray(), run.Request.Columns);
-        if (rows.Count != report.Rows || report.Chunk != chunk) throw new AccountsException($"{rows.Count} rows were copied, {report.Rows} reported.");
+        if (rows.Count != report.Rows || report.Chunk != chunk)
+        {
+            throw new AccountsException($"{rows.Count} rows were copied, {report.Rows} reported.");
+        }
+
         lock (tables.Gate)
         {
-            if (record.IsSuperseded) throw new StaleRunException("The chunk is not current.");
+            if (record.IsSuperseded)
+            {
+                throw new StaleRunException("The chunk is not current.");
+            }
+
             record.Rows = rows;
             record.Report = report;
         }
@@ -66,18 +81,34 @@ internal sealed class MemorySink(MemoryTables tables) : ISink
     {
         Before?.Invoke(nameof(PublishAsync));
         var run = tables.Runs[request.RunId];
-        if (run.Result is { } stored) return stored;
+        if (run.Result is { } stored)
+        {
+            return stored;
+        }
+
         var rows = run.Chunks.Values.SelectMany(chunk => chunk.Rows).OrderBy(row => row.Offset).ToList();
-        if (rows.Count != request.Proven.Rows) throw new AccountsException($"{rows.Count} rows are staged, {request.Proven.Rows} are proven.");
+        if (rows.Count != request.Proven.Rows)
+        {
+            throw new AccountsException($"{rows.Count} rows are staged, {request.Proven.Rows} are proven.");
+        }
+
         var rejects = Checks.Count == 0 ? null : Ask(rows);
         run.Rejects = rejects;
         var byCheck = (rejects ?? []).GroupBy(reject => reject.Check).ToImmutableSortedDictionary(group => group.Key, group => group.LongCount(), StringComparer.Ordinal);
-        if (rejects is { Count: > 0 }) await judge(byCheck, ct);
+        if (rejects is { Count: > 0 })
+        {
+            await judge(byCheck, ct);
+        }
+
         rows.RemoveAll(row => rejects?.Any(reject => reject.Offset == row.Offset) ?? false);
         lock (tables.Gate)
         {
             var load = tables.Loads[run.LoadId];
-            if (run.State == RunState.Abandoned || load.Fence != request.Fence) throw new StaleRunException("The run has ended.");
+            if (run.State == RunState.Abandoned || load.Fence != request.Fence)
+            {
+                throw new StaleRunException("The run has ended.");
+            }
+
             Digest = request.Digest;
             run.Result = new ReduceResult
             {

@@ -36,7 +36,10 @@ public class AbandonTests
         var file = host.Drop(Good);
         host.Before = (name, _) =>
         {
-            if (name == "Process" && host.Calls.Count(call => call == "Process") > 2) throw new DatabaseUnavailableException("It is gone.");
+            if (name == "Process" && host.Calls.Count(call => call == "Process") > 2)
+            {
+                throw new DatabaseUnavailableException("It is gone.");
+            }
         };
         var options = new LoadOptions { ChunkSize = 4, MaxConcurrency = 1 };
 
@@ -80,7 +83,11 @@ public class AbandonTests
         var host = new Host(TestDatasets.Strict);
         host.Before = (name, _) =>
         {
-            if (name != "Prove") return;
+            if (name != "Prove")
+            {
+                return;
+            }
+
             lock (host.Tables.Gate)
             {
                 var load = host.Tables.Loads.Values.Single();
@@ -104,8 +111,16 @@ public class AbandonTests
         var host = new Host(TestDatasets.Strict);
         host.Registry.Before = call =>
         {
-            if (call != "OpenRunAsync") return;
-            lock (host.Tables.Gate) host.Tables.Loads.Values.Single().Owner = "another execution";
+            if (call != "OpenRunAsync")
+            {
+                return;
+            }
+
+            lock (host.Tables.Gate)
+            {
+                host.Tables.Loads.Values.Single().Owner = "another execution";
+            }
+
             throw new StaleRunException("Taken over.");
         };
 
@@ -122,15 +137,25 @@ public class AbandonTests
         var file = host.Drop(Good);
         host.Before = (name, _) =>
         {
-            if (name == "Process") throw new OperationCanceledException("As a killed process leaves it.");
-            if (name == "Abandon") throw new OperationCanceledException("As a killed process leaves it.");
+            if (name == "Process")
+            {
+                throw new OperationCanceledException("As a killed process leaves it.");
+            }
+
+            if (name == "Abandon")
+            {
+                throw new OperationCanceledException("As a killed process leaves it.");
+            }
         };
         await host.RunAsync(file, new LoadOptions());
         host.Alerts.Clear();
         Assert.NotNull(host.Tables.Loads.Values.Single().Owner);
         host.Before = (name, _) =>
         {
-            if (name == "Split") throw new DatasetException("It has a mistake by now.");
+            if (name == "Split")
+            {
+                throw new DatasetException("It has a mistake by now.");
+            }
         };
 
         await host.RunAsync(file, new LoadOptions());
@@ -157,10 +182,17 @@ public class AbandonTests
         var host = new Host(TestDatasets.Strict);
         host.Before = (name, payload) =>
         {
-            if (name != "Process" || (int)payload["item"]!["chunk"]!["index"]! != 1) return;
+            if (name != "Process" || (int)payload["item"]!["chunk"]!["index"]! != 1)
+            {
+                return;
+            }
+
             host.Store.Before = (action, key) =>
             {
-                if (action == StoreAction.Read && key == "incoming/test.csv") throw new ObjectAccessDeniedException("Denied.");
+                if (action == StoreAction.Read && key == "incoming/test.csv")
+                {
+                    throw new ObjectAccessDeniedException("Denied.");
+                }
             };
         };
 
@@ -181,13 +213,28 @@ public class AbandonTests
         var host = new Host(TestDatasets.Strict);
         host.Before = (name, payload) =>
         {
-            if (name is not ("Process" or "Validate")) return;
+            if (name is not ("Process" or "Validate"))
+            {
+                return;
+            }
+
             var key = (string)payload["item"]!["planKey"]!;
-            if (how == "missing") host.Store.Remove(Host.Bucket, key);
-            if (how == "cut") host.Store.Put(Host.Bucket, key, "{\"run"u8.ToArray());
+            if (how == "missing")
+            {
+                host.Store.Remove(Host.Bucket, key);
+            }
+
+            if (how == "cut")
+            {
+                host.Store.Put(Host.Bucket, key, "{\"run"u8.ToArray());
+            }
+
             host.Store.Before = (action, read) =>
             {
-                if (how == "denied" && action == StoreAction.Read && read == key) throw new ObjectAccessDeniedException("Denied.");
+                if (how == "denied" && action == StoreAction.Read && read == key)
+                {
+                    throw new ObjectAccessDeniedException("Denied.");
+                }
             };
 
             // A worker that has just been started: it has no plan in memory.

@@ -47,7 +47,11 @@ public class CutShortTests
         public async Task<Stream?> OpenAsync(string bucket, string key, CancellationToken ct)
         {
             var stream = await inner.OpenAsync(bucket, key, ct);
-            if (stream is null || !cuts(key)) return stream;
+            if (stream is null || !cuts(key))
+            {
+                return stream;
+            }
+
             var bytes = new byte[stream.Length - Missing];
             await stream.ReadExactlyAsync(bytes, ct);
             return new MemoryStream(bytes);

@@ -22,7 +22,11 @@ public class FaultTests
             var fault = new Fault(place, () => new ObjectStoreException("The store is tired."));
             fault.Into(host);
             var result = await host.RunAsync(host.Drop(Given.Input), Cut.Options);
-            if (!fault.HasStruck) break;
+            if (!fault.HasStruck)
+            {
+                break;
+            }
+
             Outcomes.Check(Given, Cut, host, result, $"fault {place}, {fault.Where}");
             Assert.Empty(host.Alerts);
             Assert.Single(host.Results);
@@ -39,7 +43,11 @@ public class FaultTests
             fault.Into(host);
             var file = host.Drop(Given.Input);
             var first = await host.RunAsync(file, Cut.Options);
-            if (!fault.HasStruck) break;
+            if (!fault.HasStruck)
+            {
+                break;
+            }
+
             var how = $"stop {place}, {fault.Where}";
             if (first.Status != ExecutionStatus.Succeeded)
             {
@@ -69,10 +77,16 @@ public class FaultTests
             host.Store.Before = (action, key) =>
             {
                 // The Maps' own reading and writing, which has no retrier of ours.
-                if ((action == StoreAction.Read && key.Contains("/manifests/", StringComparison.Ordinal)) || (action == StoreAction.Write && key.Contains("/results/", StringComparison.Ordinal))) return;
+                if ((action == StoreAction.Read && key.Contains("/manifests/", StringComparison.Ordinal)) || (action == StoreAction.Write && key.Contains("/results/", StringComparison.Ordinal)))
+                {
+                    return;
+                }
 
                 // Failures are written down at best effort.
-                if (!key.Contains("/failures/", StringComparison.Ordinal)) Count($"{action} {key}");
+                if (!key.Contains("/failures/", StringComparison.Ordinal))
+                {
+                    Count($"{action} {key}");
+                }
             };
             host.Registry.Before = Count;
             host.Sink.Before = Count;
@@ -82,7 +96,11 @@ public class FaultTests
 
         private void Count(string where)
         {
-            if (Interlocked.Increment(ref _done) != place) return;
+            if (Interlocked.Increment(ref _done) != place)
+            {
+                return;
+            }
+
             Where = where;
             throw error();
         }

@@ -49,10 +49,17 @@ public class RepairTests
         var manifests = new List<string>();
         host.After = (name, answer) =>
         {
-            if (name != "Split" || plans.Count == 2) return;
+            if (name != "Split" || plans.Count == 2)
+            {
+                return;
+            }
+
             plans.Add(answer!.ToJsonString());
             manifests.Add(Encoding.UTF8.GetString(host.Store.Find(Host.Bucket, (string)answer["manifestKey"]!)!));
-            if (plans.Count == 1) throw new Errors.ObjectStoreException("The answer was lost.");
+            if (plans.Count == 1)
+            {
+                throw new Errors.ObjectStoreException("The answer was lost.");
+            }
         };
 
         var result = await host.RunAsync(host.Drop(File(20)), new LoadOptions { ChunkSize = 30 });
@@ -71,7 +78,10 @@ public class RepairTests
         var reads = 0;
         host.Before = (name, _) =>
         {
-            if (name == "Process" && Interlocked.Increment(ref reads) == 2) host.Drop("id,name\n1,new\n"u8.ToArray());
+            if (name == "Process" && Interlocked.Increment(ref reads) == 2)
+            {
+                host.Drop("id,name\n1,new\n"u8.ToArray());
+            }
         };
 
         var result = await host.RunAsync(file, new LoadOptions { ChunkSize = 50 });
@@ -117,7 +127,11 @@ public class RepairTests
         var host = new Host(TestDatasets.Strict);
         host.After = (name, answer) =>
         {
-            if (name != "Split") return;
+            if (name != "Split")
+            {
+                return;
+            }
+
             Assert.InRange((int)answer!["chunks"]!, 20_000, 21_000);
             Assert.InRange(answer.ToJsonString().Length, 1, 4096);
             throw new Errors.ObjectAccessDeniedException("Seen enough.");

@@ -32,7 +32,11 @@ public class ThresholdTests
 
             Assert.Equal(passes ? null : "TooManyRejectsException", result.Error);
             Assert.Equal(passes && !options.DryRun ? good : 0, host.Tables.Target.Count);
-            if (passes || options.DryRun) continue;
+            if (passes || options.DryRun)
+            {
+                continue;
+            }
+
             Assert.Contains("Nothing was loaded", result.Cause, StringComparison.Ordinal);
             Assert.Contains(host.Store.Keys, key => key.StartsWith("failed/", StringComparison.Ordinal));
             Assert.NotEmpty(host.Rejects());
@@ -73,7 +77,11 @@ public class ThresholdTests
             var result = await host.RunAsync(host.Drop(Encoding.UTF8.GetBytes("id,name\n" + string.Concat(lines))), options);
 
             Assert.Equal(says is null ? null : "TooManyRejectsException", result.Error);
-            if (says is null) continue;
+            if (says is null)
+            {
+                continue;
+            }
+
             Assert.Contains($"test.csv: {says} (dataset test). Nothing was loaded. Most frequent: id.invalid_value {bad}.", result.Cause, StringComparison.Ordinal);
             Assert.Contains("or let so many pass by rejects: { max_percent: 100 } in datasets/test.yaml.", result.Cause, StringComparison.Ordinal);
         }
@@ -99,7 +107,11 @@ public class ThresholdTests
             var result = await host.RunAsync(host.Drop(Encoding.UTF8.GetBytes("id\n" + string.Concat(lines))), options);
 
             Assert.Equal(passes ? null : "TooManyRejectsException", result.Error);
-            if (passes) continue;
+            if (passes)
+            {
+                continue;
+            }
+
             Assert.Contains($"{bad} of {bad} records were rejected and none was accepted, so the table that they are to replace would be emptied", result.Cause, StringComparison.Ordinal);
             Assert.EndsWith("/rejects.csv.", result.Cause, StringComparison.Ordinal);
         }
@@ -139,8 +151,14 @@ public class ThresholdTests
         var result = await host.RunAsync(host.Drop(Encoding.Latin1.GetBytes(content)), new LoadOptions());
 
         Assert.Equal("TooManyRejectsException", result.Error);
-        if (advice is not null) Assert.Contains(advice, result.Cause, StringComparison.Ordinal);
-        else Assert.Matches(@"Most frequent: [a-z0-9_. ]+ [0-9]+\. Correct the records", result.Cause);
+        if (advice is not null)
+        {
+            Assert.Contains(advice, result.Cause, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Matches(@"Most frequent: [a-z0-9_. ]+ [0-9]+\. Correct the records", result.Cause);
+        }
     }
 
     [Theory]
@@ -161,7 +179,11 @@ public class ThresholdTests
 
             Assert.Equal(passes ? null : "TooManyRejectsException", result.Error);
             Assert.Equal(text.Split("id,name\n").Length - 2, host.Rejects().Count(line => line.Kind == "repeated_header"));
-            if (!passes) continue;
+            if (!passes)
+            {
+                continue;
+            }
+
             var warning = Assert.Single(host.Report()!.Warnings);
             Assert.Equal(("repeated_header", host.Rejects().Count(line => line.Kind == "repeated_header")), (warning.Code, warning.Count));
             Assert.EndsWith("equal to the header, as where several files were put together; rejected, outside the limits on rejects", warning.Message, StringComparison.Ordinal);

@@ -24,7 +24,10 @@ public class FunctionTableTests
         Assert.NotNull(new FunctionRouter(Host.NoServices()));
         Assert.NotNull(FunctionRouter.WithoutDatabase(new WorkerServices
         {
-            Objects = new MemoryStore(), Observer = null!, Time = TimeProvider.System, Options = new FunctionOptions { Bucket = Host.Bucket },
+            Objects = new MemoryStore(),
+            Observer = null!,
+            Time = TimeProvider.System,
+            Options = new FunctionOptions { Bucket = Host.Bucket },
         }));
     }
 

@@ -36,9 +36,21 @@ public sealed class StagedRejectTests
         var offsets = new List<long>();
         void Add(string text, bool counts = true, bool isBad = false)
         {
-            if (counts) record++;
-            if (isBad && text.Contains("checked", StringComparison.Ordinal)) found.Add((line, record, file.Position, text));
-            if (isBad) offsets.Add(file.Position);
+            if (counts)
+            {
+                record++;
+            }
+
+            if (isBad && text.Contains("checked", StringComparison.Ordinal))
+            {
+                found.Add((line, record, file.Position, text));
+            }
+
+            if (isBad)
+            {
+                offsets.Add(file.Position);
+            }
+
             file.Write(encoding.GetBytes(text + end));
             line += 1 + text.Count(c => c == '\n');
         }
@@ -182,7 +194,11 @@ public sealed class StagedRejectTests
             Assert.Equal(bad + isChecked, host.Rejects().Count);
             Assert.Equal(bad + isChecked + 2, Csv(host).Split('\n').Length);
             Assert.Equal(says is null ? good : 0, host.Tables.Target.Count);
-            if (says is null) continue;
+            if (says is null)
+            {
+                continue;
+            }
+
             Assert.Contains(says, result.Cause, StringComparison.Ordinal);
             Assert.Contains($"known.check {isChecked}", result.Cause, StringComparison.Ordinal);
             Assert.Contains(host.Store.Keys, key => key.StartsWith("failed/", StringComparison.Ordinal));
@@ -220,11 +236,21 @@ public sealed class StagedRejectTests
         var host = NewHost();
         void Stop(string name)
         {
-            if (name == function) throw new ObjectAccessDeniedException("Killed.");
+            if (name == function)
+            {
+                throw new ObjectAccessDeniedException("Killed.");
+            }
         }
 
-        if (isAnswerLost) host.After = (name, _) => Stop(name);
-        else host.Before = (name, _) => Stop(name);
+        if (isAnswerLost)
+        {
+            host.After = (name, _) => Stop(name);
+        }
+        else
+        {
+            host.Before = (name, _) => Stop(name);
+        }
+
         var dropped = host.Drop(file);
         Assert.Equal(isFinishedAtOnce, (await host.RunAsync(dropped, new LoadOptions { ChunkSize = 100 })).Status == ExecutionStatus.Succeeded);
         (host.Before, host.After) = (null, null);
@@ -265,11 +291,18 @@ public sealed class StagedRejectTests
         var host = NewHost();
         host.Before = (name, _) =>
         {
-            if (name != "Finish") return;
+            if (name != "Finish")
+            {
+                return;
+            }
+
             host.Tables.Runs.Values.Single().Rejects = [new(offset, "known", "1 is not known")];
             host.Store.Before = (action, key) =>
             {
-                if (action == StoreAction.Check && key == "incoming/test.csv") host.Drop("id,name\n1,changed\n2,b\n"u8.ToArray());
+                if (action == StoreAction.Check && key == "incoming/test.csv")
+                {
+                    host.Drop("id,name\n1,changed\n2,b\n"u8.ToArray());
+                }
             };
         };
 
@@ -285,7 +318,10 @@ public sealed class StagedRejectTests
         var host = NewHost(Dataset);
         host.Before = (name, _) =>
         {
-            if (name == "Abandon") host.Drop("id,name\n1,new\n"u8.ToArray());
+            if (name == "Abandon")
+            {
+                host.Drop("id,name\n1,new\n"u8.ToArray());
+            }
         };
 
         var result = await host.RunAsync(host.Drop("id,name\n1,checked\n"u8.ToArray()), new LoadOptions());
@@ -304,7 +340,10 @@ public sealed class StagedRejectTests
         var host = NewHost();
         host.Before = (name, _) =>
         {
-            if (name == "Finish") host.Tables.Runs.Values.Single().Rejects = isShort ? [] : null;
+            if (name == "Finish")
+            {
+                host.Tables.Runs.Values.Single().Rejects = isShort ? [] : null;
+            }
         };
 
         var result = await host.RunAsync(host.Drop("id,name\n1,checked\n2,b\n"u8.ToArray()), new LoadOptions());
@@ -322,7 +361,10 @@ public sealed class StagedRejectTests
             var host = NewHost();
             host.Before = (name, _) =>
             {
-                if (name == "Finish") host.Tables.Runs.Values.Single().Rejects = [new(offset, "known", "wrong")];
+                if (name == "Finish")
+                {
+                    host.Tables.Runs.Values.Single().Rejects = [new(offset, "known", "wrong")];
+                }
             };
             var result = await host.RunAsync(host.Drop("id,name\n1,checked\n2,b\n\n"u8.ToArray()), new LoadOptions());
             Assert.Equal(nameof(AccountsException), result.Error);

@@ -20,9 +20,15 @@ internal sealed class Lines : ILogger
         _scopes.ForEachScope(
             (one, all) =>
             {
-                foreach (var (name, value) in (IReadOnlyDictionary<string, object?>)one!) all[name] = value;
+                foreach (var (name, value) in (IReadOnlyDictionary<string, object?>)one!)
+                {
+                    all[name] = value;
+                }
             },
             scope);
-        lock (Written) Written.Add((logLevel, formatter(state, exception), scope));
+        lock (Written)
+        {
+            Written.Add((logLevel, formatter(state, exception), scope));
+        }
     }
 }

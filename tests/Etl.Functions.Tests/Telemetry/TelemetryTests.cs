@@ -21,7 +21,10 @@ public class TelemetryTests
         var host = new Host(TestDatasets.Lenient.Replace("dataset: test", "dataset: " + dataset, StringComparison.Ordinal));
         host.After = (name, _) =>
         {
-            if (name == "Finish" && host.Calls.Count(call => call == "Finish") == 1) throw new Errors.ObjectStoreException("The answer is lost.");
+            if (name == "Finish" && host.Calls.Count(call => call == "Finish") == 1)
+            {
+                throw new Errors.ObjectStoreException("The answer is lost.");
+            }
         };
 
         await host.RunAsync(host.Drop(File), new LoadOptions { ChunkSize = 6 });
@@ -92,14 +95,20 @@ public class TelemetryTests
     {
         void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            if (tags.Length == 1 && tags[0].Key == "dataset" && tags[0].Value as string == dataset) measured.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
+            if (tags.Length == 1 && tags[0].Key == "dataset" && tags[0].Value as string == dataset)
+            {
+                measured.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
+            }
         }
 
         var listener = new MeterListener
         {
             InstrumentPublished = (instrument, self) =>
             {
-                if (instrument.Meter.Name == EtlTelemetry.Name) self.EnableMeasurementEvents(instrument);
+                if (instrument.Meter.Name == EtlTelemetry.Name)
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
             },
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));

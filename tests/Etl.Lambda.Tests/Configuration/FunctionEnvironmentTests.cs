@@ -87,7 +87,11 @@ public class FunctionEnvironmentTests
     private static FunctionEnvironment Read(params (string Name, string Value)[] variables)
     {
         var all = new Dictionary<string, string>(Least);
-        foreach (var (name, value) in variables) all[name] = value;
+        foreach (var (name, value) in variables)
+        {
+            all[name] = value;
+        }
+
         return FunctionEnvironment.Read(all.GetValueOrDefault);
     }
 }

@@ -21,7 +21,11 @@ internal sealed class Deployed : IAsyncDisposable
     {
         var file = await PlannedFile.PutAsync();
         var all = new Dictionary<string, string>(file.Variables);
-        foreach (var (name, value) in variables) all[name] = value;
+        foreach (var (name, value) in variables)
+        {
+            all[name] = value;
+        }
+
         FunctionDefinition Define(string function) => new()
         {
             Name = $"etl-test-{function.ToLowerInvariant()}",

@@ -23,7 +23,11 @@ internal sealed class HostInProcess : IAsyncDisposable
             ["ETL_FUNCTION"] = "PreScan",
             ["BUCKET_NAME"] = "bucket",
         };
-        foreach (var (name, value) in variables) all[name] = value;
+        foreach (var (name, value) in variables)
+        {
+            all[name] = value;
+        }
+
         _run = Task.Run(() => FunctionHost.RunAsync(all.GetValueOrDefault, Stream.Synchronized(_output), compose, TimeProvider.System));
     }
 

@@ -77,7 +77,11 @@ internal sealed class PlannedFile : IAsyncDisposable
             ["planKey"] = planKey,
             ["chunk"] = new JsonObject { ["index"] = 0, ["start"] = 10, ["endExclusive"] = Content.Length, ["generation"] = 0 },
         };
-        if (trace is not null) item["trace"] = trace;
+        if (trace is not null)
+        {
+            item["trace"] = trace;
+        }
+
         return new JsonObject { ["executionId"] = "arn:aws:states:eu-central-1:123456789012:execution:etl/map:1", ["retryCount"] = 0, ["item"] = item }.ToJsonString();
     }
 

@@ -133,7 +133,10 @@ public class FunctionHostTests
         for (var call = 1; call <= 10; call++)
         {
             Assert.Null((await host.InvokeAsync(PlannedFile.Request())).Error);
-            if (call == 5) fifth = GC.GetTotalMemory(forceFullCollection: true);
+            if (call == 5)
+            {
+                fifth = GC.GetTotalMemory(forceFullCollection: true);
+            }
         }
 
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - fifth, long.MinValue, 1 << 20);

@@ -42,7 +42,11 @@ public class InvocationMetricsTests
         var lines = Measure(meter =>
         {
             var time = meter.CreateHistogram<long>("Time", "ms");
-            for (var value = 0; value < 250; value++) time.Record(value, Of("a"));
+            for (var value = 0; value < 250; value++)
+            {
+                time.Record(value, Of("a"));
+            }
+
             meter.CreateCounter<long>("Things").Add(1, Of("a"));
         });
 

@@ -11,7 +11,10 @@ public sealed class EmbeddedPostgresTests
     {
         await using var workspace = new TestWorkspace();
         await using (var first = await workspace.AcquireAsync())
+        {
             await Sql.ExecuteAsync(first.ConnectionString, "CREATE TABLE kept AS SELECT 7 AS value");
+        }
+
         var watch = Stopwatch.StartNew();
         await workspace.WaitUntilStoppedAsync();
         Assert.InRange(watch.Elapsed.TotalSeconds, 0.2, 3);
@@ -37,7 +40,10 @@ public sealed class EmbeddedPostgresTests
         await using var other = await HolderProcess.StartAsync(workspace);
         var server = workspace.ServerId;
         await using (var own = await workspace.AcquireAsync())
+        {
             Assert.Equal(other.Output, own.ConnectionString);
+        }
+
         await Task.Delay(1500);
         Assert.Equal("1", await Sql.ValueAsync(other.Output, "SELECT 1"));
         Assert.Equal(server, workspace.ServerId);
@@ -55,7 +61,9 @@ public sealed class EmbeddedPostgresTests
         }
 
         foreach (var holder in holders)
+        {
             await holder.DisposeAsync();
+        }
     }
 
     [Fact]

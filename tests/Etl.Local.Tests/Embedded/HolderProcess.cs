@@ -44,7 +44,9 @@ internal sealed class HolderProcess : IAsyncDisposable
     {
         Output = await _process.StandardOutput.ReadLineAsync() ?? "";
         if (!Output.StartsWith("Host=", StringComparison.Ordinal))
+        {
             Output += "\n" + await _process.StandardOutput.ReadToEndAsync();
+        }
     }
 
     /// <summary>SIGKILL: no handler of the process runs.</summary>

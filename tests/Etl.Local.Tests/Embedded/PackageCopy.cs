@@ -18,7 +18,9 @@ internal static class PackageCopy
         Permissions.Set(Path.Combine(target, "package.json"), Permissions.Readable);
         // Installed by whoever will use it, or they could not add the links; here root does it for them.
         if (version is null)
+        {
             PackageLinks.Restore(Path.Combine(target, "native"));
+        }
     }
 
     /// <summary>Deletes the copy that root's commands made of it where <c>nobody</c> can read it.</summary>
@@ -40,7 +42,10 @@ internal static class PackageCopy
     {
         Permissions.CreateDirectory(target, Permissions.Executable);
         foreach (var directory in Directory.EnumerateDirectories(source))
+        {
             Copy(directory, Path.Combine(target, Path.GetFileName(directory)));
+        }
+
         foreach (var file in new DirectoryInfo(source).EnumerateFiles().Where(f => f.LinkTarget is null))
         {
             var copy = Path.Combine(target, file.Name);

@@ -52,10 +52,15 @@ internal sealed class TestWorkspace : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (System.IO.Directory.Exists(Files))
+        {
             await WaitUntilStoppedAsync();
+        }
+
         var elsewhere = Place;
         System.IO.Directory.Delete(_parent, recursive: true);
         if (elsewhere != Files && System.IO.Directory.Exists(elsewhere))
+        {
             System.IO.Directory.Delete(elsewhere, recursive: true);
+        }
     }
 }

@@ -31,7 +31,10 @@ public sealed class UserTests
         await using var workspace = new TestWorkspace("private");
         Permissions.CreateDirectory(Path.GetDirectoryName(workspace.Directory)!, Permissions.Private);
         await using (var first = await workspace.AcquireAsync())
+        {
             await Sql.ExecuteAsync(first.ConnectionString, "CREATE TABLE kept AS SELECT 7 AS value");
+        }
+
         await workspace.WaitUntilStoppedAsync();
         var before = workspace.Place;
         Directory.Delete(workspace.Directory, recursive: true);
@@ -51,7 +54,10 @@ public sealed class UserTests
         Permissions.Set(package, Permissions.Private);
         var options = workspace.Options with { BinariesDirectory = Path.Combine(package, "native") };
         await using (var postgres = await EmbeddedPostgres.AcquireAsync(options, CancellationToken.None))
+        {
             Assert.Equal("1", await Sql.ValueAsync(postgres.ConnectionString, "SELECT 1"));
+        }
+
         await workspace.WaitUntilStoppedAsync();
         PackageCopy.DeleteShared(package);
     }

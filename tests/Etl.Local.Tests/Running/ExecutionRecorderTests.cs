@@ -81,7 +81,11 @@ public class ExecutionRecorderTests
         using var stop = new CancellationTokenSource();
         await RunAsync(1, (state, _) =>
         {
-            if (state == "ProcessChunk") stop.Cancel();
+            if (state == "ProcessChunk")
+            {
+                stop.Cancel();
+            }
+
             stop.Token.ThrowIfCancellationRequested();
             return null;
         }, stop.Token);
@@ -126,7 +130,10 @@ public class ExecutionRecorderTests
     {
         public void On(HistoryEvent e)
         {
-            if (e is { Type: HistoryEventType.TaskStateExited, StateName: "Split" }) planned();
+            if (e is { Type: HistoryEventType.TaskStateExited, StateName: "Split" })
+            {
+                planned();
+            }
         }
     }
 

@@ -75,7 +75,11 @@ public class RunReporterTests
     {
         _reporter.On(new HistoryEvent
         {
-            Type = HistoryEventType.TaskFailed, StateName = "ProcessChunk", MapRunArn = Child, RetryCount = 2, Error = error,
+            Type = HistoryEventType.TaskFailed,
+            StateName = "ProcessChunk",
+            MapRunArn = Child,
+            RetryCount = 2,
+            Error = error,
             Cause = JsonSerializer.Serialize(new ErrorCause(error, "no server answers"), EtlJson.Default.ErrorCause),
         });
 
@@ -88,12 +92,17 @@ public class RunReporterTests
 
     private void Enter(params string[] states)
     {
-        foreach (var state in states) _reporter.On(new HistoryEvent { Type = Flow.Entered(state), StateName = state });
+        foreach (var state in states)
+        {
+            _reporter.On(new HistoryEvent { Type = Flow.Entered(state), StateName = state });
+        }
     }
 
     private void Answer(string state, WorkAhead plan) => _reporter.On(new HistoryEvent
     {
-        Type = HistoryEventType.TaskSucceeded, StateName = state, Output = $$"""{"StatusCode":200,"Payload":{{JsonSerializer.Serialize(plan, EtlJson.Default.WorkAhead)}} }""",
+        Type = HistoryEventType.TaskSucceeded,
+        StateName = state,
+        Output = $$"""{"StatusCode":200,"Payload":{{JsonSerializer.Serialize(plan, EtlJson.Default.WorkAhead)}} }""",
     });
 
     private sealed class Stages : IRunProgress

@@ -15,7 +15,9 @@ internal static class BinaryCopy
         {
             Write16(buffer, (short)row.Length);
             foreach (var value in row)
+            {
                 WriteValue(buffer, value);
+            }
         }
 
         Write16(buffer, -1);

@@ -77,7 +77,10 @@ internal sealed record Scenario(EtlDatabase Database)
     public async Task<Claim> ClaimAsync()
     {
         if (IsNamed)
+        {
             await NameAsync();
+        }
+
         return await Database.Registry.ClaimAsync(
             new ClaimRequest { Object = Object, Dataset = Dataset.Name, Target = Dataset.Target, Meaning = Meaning, Owner = Owner, Force = Force },
             CancellationToken.None);
@@ -169,7 +172,10 @@ internal sealed record Scenario(EtlDatabase Database)
         Assert.Equal(ClaimOutcome.Claimed, claim.Outcome);
         var run = await OpenAsync(claim);
         foreach (var chunk in run.Chunks.Where(c => !c.Staged))
+        {
             await StageAsync(run.RunId, chunk.Key);
+        }
+
         return (claim, run.RunId);
     }
 

@@ -81,7 +81,10 @@ public sealed class EventTests(Account account)
         var third = await rehearsal.DropAsync("orders.csv", OrdersFile.Of(3, "third"));
 
         var ends = new List<string?>();
-        foreach (var created in new[] { second, first, third, second, first, third }) ends.Add((await rehearsal.RunAsync(created)).Result.FinalState);
+        foreach (var created in new[] { second, first, third, second, first, third })
+        {
+            ends.Add((await rehearsal.RunAsync(created)).Result.FinalState);
+        }
 
         Assert.Equal(["Done", "Superseded", "Done", "Skipped", "Superseded", "Skipped"], ends);
         Assert.Equal(OrdersFile.Rows(3, "third"), await rehearsal.RowsAsync());

@@ -19,7 +19,10 @@ public sealed class ThrottlingTests(Account account)
         var created = await rehearsal.DropAsync("orders.csv", OrdersFile.Of(50));
         account.StrictS3.Faults.Add(new S3Fault
         {
-            When = request => request.Operation == "GetObject" && request.Key == rehearsal.KeyOf("orders.csv"), Status = 503, Code = "SlowDown", Times = 2,
+            When = request => request.Operation == "GetObject" && request.Key == rehearsal.KeyOf("orders.csv"),
+            Status = 503,
+            Code = "SlowDown",
+            Times = 2,
         });
         var version = Events.Version(JsonSerializer.Deserialize(created, EtlJson.Default.LoadEvent)!);
         var load = "LOAD#" + LoadIds.Of(version, rehearsal.Dataset, $"\"public\".\"{rehearsal.Dataset}\"");

@@ -84,7 +84,11 @@ public sealed partial class FunctionRolesTests(Account account)
         foreach (var worker in new[] { "Process", "PreScan" })
         {
             var options = several.DeepClone().AsObject();
-            if (worker == "PreScan") options["guess"] = "CoinFlip";
+            if (worker == "PreScan")
+            {
+                options["guess"] = "CoinFlip";
+            }
+
             var input = Rehearsal.With(await refused.DropAsync(worker + ".csv", OrdersFile.Of(300, worker)), options);
             account.StrictS3!.Faults.Deny(call => call.Principal == Names.AccessKey(worker) && call.Key == refused.KeyOf(worker + ".csv"));
             Assert.Equal(ExecutionStatus.Failed, (await refused.RunAsync(input)).Result.Status);

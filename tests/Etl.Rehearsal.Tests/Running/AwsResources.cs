@@ -29,7 +29,11 @@ internal sealed class AwsResources(IFunctions functions, Messaging messaging) : 
     private async Task<JsonNode?> CallAsync(JsonObject parameters, CancellationToken ct)
     {
         var answer = await functions.InvokeAsync((string)parameters["FunctionName"]!, parameters["Payload"]!.ToJsonString(), ct);
-        if (answer.Error is { } error) throw new TaskFailedException(error.ErrorType, error.Document);
+        if (answer.Error is { } error)
+        {
+            throw new TaskFailedException(error.ErrorType, error.Document);
+        }
+
         return new JsonObject { ["StatusCode"] = 200, ["ExecutedVersion"] = "$LATEST", ["Payload"] = JsonNode.Parse(answer.Payload!) };
     }
 

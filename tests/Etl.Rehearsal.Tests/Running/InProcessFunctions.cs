@@ -49,8 +49,16 @@ internal sealed class InProcessFunctions : IFunctions, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (_, database) in _functions.Values) await database.DisposeAsync();
-        foreach (var client in _clients) client.Dispose();
+        foreach (var (_, database) in _functions.Values)
+        {
+            await database.DisposeAsync();
+        }
+
+        foreach (var client in _clients)
+        {
+            client.Dispose();
+        }
+
         _http.Dispose();
     }
 

@@ -59,10 +59,25 @@ public sealed class Account : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var postgres = AccountPostgres.StartAsync(maxConnections: 100);
-        if (Endpoints.Of(Endpoints.S3) is { } s3) S3Endpoint = s3;
-        else S3Endpoint = (StrictS3 = await StrictS3Server.StartAsync()).Endpoint;
-        if (Endpoints.Of(Endpoints.DynamoDb) is not { } dynamo) dynamo = (_dynalite = await DynaliteServer.StartAsync()).Endpoint;
-        if (Endpoints.Of(Endpoints.Sqs) is not { } sqs) sqs = (_fauxqs = await FauxqsServer.StartAsync()).Endpoint;
+        if (Endpoints.Of(Endpoints.S3) is { } s3)
+        {
+            S3Endpoint = s3;
+        }
+        else
+        {
+            S3Endpoint = (StrictS3 = await StrictS3Server.StartAsync()).Endpoint;
+        }
+
+        if (Endpoints.Of(Endpoints.DynamoDb) is not { } dynamo)
+        {
+            dynamo = (_dynalite = await DynaliteServer.StartAsync()).Endpoint;
+        }
+
+        if (Endpoints.Of(Endpoints.Sqs) is not { } sqs)
+        {
+            sqs = (_fauxqs = await FauxqsServer.StartAsync()).Endpoint;
+        }
+
         DynamoDb = await RecordingProxy.StartAsync(dynamo);
         Messaging = new Messaging(sqs, Endpoints.Of(Endpoints.Sns) ?? sqs);
         Executions = await ExecutionsServer.StartAsync();
@@ -84,7 +99,11 @@ public sealed class Account : IAsyncLifetime
         await _making.WaitAsync();
         try
         {
-            if (!_deployments.TryGetValue(purpose, out var deployment)) _deployments[purpose] = deployment = await Deployment.CreateAsync(this, isVersioned: true);
+            if (!_deployments.TryGetValue(purpose, out var deployment))
+            {
+                _deployments[purpose] = deployment = await Deployment.CreateAsync(this, isVersioned: true);
+            }
+
             return deployment;
         }
         finally
@@ -131,10 +150,15 @@ public sealed class Account : IAsyncLifetime
         }
 
         await S3.PutBucketAsync(name);
-        if (!isVersioned) return name;
+        if (!isVersioned)
+        {
+            return name;
+        }
+
         await S3.PutBucketVersioningAsync(new PutBucketVersioningRequest
         {
-            BucketName = name, VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled },
+            BucketName = name,
+            VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled },
         });
         return name;
     }
@@ -155,7 +179,11 @@ public sealed class Account : IAsyncLifetime
             ],
             KeySchema = [new KeySchemaElement("pk", KeyType.HASH), new KeySchemaElement("sk", KeyType.RANGE)],
         });
-        while ((await client.DescribeTableAsync(name)).Table.TableStatus != TableStatus.ACTIVE) await Task.Delay(TimeSpan.FromMilliseconds(20));
+        while ((await client.DescribeTableAsync(name)).Table.TableStatus != TableStatus.ACTIVE)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+
         return name;
     }
 
@@ -191,16 +219,36 @@ public sealed class Account : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var thing in _owned) await thing.DisposeAsync();
-        if (_package.IsValueCreated) (await _package.Value).Dispose();
+        foreach (var thing in _owned)
+        {
+            await thing.DisposeAsync();
+        }
+
+        if (_package.IsValueCreated)
+        {
+            (await _package.Value).Dispose();
+        }
+
         S3.Dispose();
         Messaging.Dispose();
         await Secrets.DisposeAsync();
         await Executions.DisposeAsync();
         await DynamoDb.DisposeAsync();
-        if (_fauxqs is not null) await _fauxqs.DisposeAsync();
-        if (_dynalite is not null) await _dynalite.DisposeAsync();
-        if (StrictS3 is not null) await StrictS3.DisposeAsync();
+        if (_fauxqs is not null)
+        {
+            await _fauxqs.DisposeAsync();
+        }
+
+        if (_dynalite is not null)
+        {
+            await _dynalite.DisposeAsync();
+        }
+
+        if (StrictS3 is not null)
+        {
+            await StrictS3.DisposeAsync();
+        }
+
         await Postgres.DisposeAsync();
         _making.Dispose();
         GC.SuppressFinalize(this);

@@ -51,11 +51,22 @@ internal sealed class AccountPostgres : IAsyncDisposable
         var database = new NpgsqlConnectionStringBuilder(await _postgres.CreateDatabaseAsync(owner: Role, pooled: false));
         var secret = new JsonObject
         {
-            ["engine"] = "postgres", ["host"] = Host, ["port"] = Port, ["username"] = Role, ["password"] = Password, ["dbname"] = database.Database,
+            ["engine"] = "postgres",
+            ["host"] = Host,
+            ["port"] = Port,
+            ["username"] = Role,
+            ["password"] = Password,
+            ["dbname"] = database.Database,
         };
         var functions = new NpgsqlConnectionStringBuilder
         {
-            Host = Host, Port = Port, Username = Role, Password = Password, Database = database.Database, SslMode = SslMode.VerifyFull, RootCertificate = AuthoritiesFile,
+            Host = Host,
+            Port = Port,
+            Username = Role,
+            Password = Password,
+            Database = database.Database,
+            SslMode = SslMode.VerifyFull,
+            RootCertificate = AuthoritiesFile,
         };
         return new RehearsalDatabase(database.ConnectionString, functions.ConnectionString, secret.ToJsonString());
     }
@@ -86,7 +97,11 @@ internal sealed class AccountPostgres : IAsyncDisposable
             $"listen_addresses = '{host}'", "ssl = on", "ssl_key_file = 'server.key'", "ssl_cert_file = 'server.crt'",
             string.Create(CultureInfo.InvariantCulture, $"max_connections = {maxConnections}"),
         ];
-        foreach (var setting in settings) await Sql.ExecuteAsync(administrator, $"ALTER SYSTEM SET {setting}");
+        foreach (var setting in settings)
+        {
+            await Sql.ExecuteAsync(administrator, $"ALTER SYSTEM SET {setting}");
+        }
+
         await Sql.ExecuteAsync(administrator, $"CREATE ROLE {Role} LOGIN PASSWORD '{Password.Replace("'", "''", StringComparison.Ordinal)}'");
     }
 

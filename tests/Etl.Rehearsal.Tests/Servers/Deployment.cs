@@ -50,7 +50,11 @@ internal sealed class Deployment
             await account.CreateTableAsync(),
             await (database is null ? account.Postgres.CreateDatabaseAsync() : database(account)));
         var parsed = new List<DatasetParseResult>();
-        for (var number = 0; number < Datasets; number++) await AddAsync(deployment.Name(number), "key: [id], mode: upsert");
+        for (var number = 0; number < Datasets; number++)
+        {
+            await AddAsync(deployment.Name(number), "key: [id], mode: upsert");
+        }
+
         await AddAsync(deployment.AppendingDataset, "mode: append");
         deployment.Catalog = DatasetCatalog.Create(Names.Datasets, parsed);
         return deployment;

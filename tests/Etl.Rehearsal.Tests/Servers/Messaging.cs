@@ -34,7 +34,11 @@ internal sealed class Messaging(Uri sqs, Uri sns) : IDisposable
             },
             ct);
         var answer = XElement.Parse(body);
-        if (status == HttpStatusCode.OK) return answer;
+        if (status == HttpStatusCode.OK)
+        {
+            return answer;
+        }
+
         throw new MessagingException("SNS." + Value(answer, "Code"), Value(answer, "Message"));
     }
 
@@ -62,9 +66,16 @@ internal sealed class Messaging(Uri sqs, Uri sns) : IDisposable
         {
             var answer = await Sqs.ReceiveMessageAsync(new ReceiveMessageRequest
             {
-                QueueUrl = queueUrl, MaxNumberOfMessages = 10, WaitTimeSeconds = 0, MessageSystemAttributeNames = [MessageSystemAttributeName.All],
+                QueueUrl = queueUrl,
+                MaxNumberOfMessages = 10,
+                WaitTimeSeconds = 0,
+                MessageSystemAttributeNames = [MessageSystemAttributeName.All],
             });
-            if (answer.Messages is not { Count: > 0 } messages) return received;
+            if (answer.Messages is not { Count: > 0 } messages)
+            {
+                return received;
+            }
+
             foreach (var message in messages)
             {
                 received.Add(message);

@@ -86,7 +86,10 @@ internal sealed partial class RecordingProxy : IAsyncDisposable
         context.Response.ContentType = ContentType;
         foreach (var name in new[] { "x-amzn-requestid", "x-amz-crc32" })
         {
-            if (response.Headers.TryGetValues(name, out var values)) context.Response.Headers[name] = values.ToArray();
+            if (response.Headers.TryGetValues(name, out var values))
+            {
+                context.Response.Headers[name] = values.ToArray();
+            }
         }
 
         await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);

@@ -54,7 +54,10 @@ internal sealed partial record Aftermath(ImmutableArray<string> Lines)
                 await using var command = new NpgsqlCommand(sql, connection);
                 await using var reader = await command.ExecuteReaderAsync(ct);
                 var found = new List<string>();
-                while (await reader.ReadAsync(ct)) found.Add($"{label}: {Plain(reader.IsDBNull(0) ? "" : reader.GetString(0), directory)}");
+                while (await reader.ReadAsync(ct))
+                {
+                    found.Add($"{label}: {Plain(reader.IsDBNull(0) ? "" : reader.GetString(0), directory)}");
+                }
 
                 // A file that is refused, and not moved away before a kill, is refused once more, by another run, and told once more.
                 lines.AddRange(label is "refusal" or "alert" ? found.Distinct(StringComparer.Ordinal) : found);
@@ -72,11 +75,22 @@ internal sealed partial record Aftermath(ImmutableArray<string> Lines)
     /// <summary>What differs, a line each; nothing when all is the same.</summary>
     public IEnumerable<string> Differences(Aftermath undisturbed)
     {
-        foreach (var line in undisturbed.Lines.Except(Lines, StringComparer.Ordinal)) yield return $"missing: {line}";
-        foreach (var line in Lines.Except(undisturbed.Lines, StringComparer.Ordinal)) yield return $"unexpected: {line}";
+        foreach (var line in undisturbed.Lines.Except(Lines, StringComparer.Ordinal))
+        {
+            yield return $"missing: {line}";
+        }
+
+        foreach (var line in Lines.Except(undisturbed.Lines, StringComparer.Ordinal))
+        {
+            yield return $"unexpected: {line}";
+        }
+
         foreach (var (line, count) in Lines.CountBy(line => line))
         {
-            if (undisturbed.Lines.Count(other => other == line) is var expected && expected > 0 && expected != count) yield return $"{count} times instead of {expected}: {line}";
+            if (undisturbed.Lines.Count(other => other == line) is var expected && expected > 0 && expected != count)
+            {
+                yield return $"{count} times instead of {expected}: {line}";
+            }
         }
     }
 
@@ -86,7 +100,11 @@ internal sealed partial record Aftermath(ImmutableArray<string> Lines)
         for (var tries = 0; tries < 600; tries++)
         {
             await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'etl%'", connection);
-            if (await command.ExecuteScalarAsync(ct) is 0L) return;
+            if (await command.ExecuteScalarAsync(ct) is 0L)
+            {
+                return;
+            }
+
             await Task.Delay(50, ct);
         }
 
@@ -99,7 +117,11 @@ internal sealed partial record Aftermath(ImmutableArray<string> Lines)
         foreach (var path in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories))
         {
             var name = Path.GetRelativePath(directory, path).Replace('\\', '/');
-            if (name.StartsWith(".etl/work/", StringComparison.Ordinal) || name.EndsWith(".unfinished", StringComparison.Ordinal) || name.StartsWith("datasets/", StringComparison.Ordinal)) continue;
+            if (name.StartsWith(".etl/work/", StringComparison.Ordinal) || name.EndsWith(".unfinished", StringComparison.Ordinal) || name.StartsWith("datasets/", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             var content = name.StartsWith(".etl/", StringComparison.Ordinal) ? Plain(File.ReadAllText(path), directory) : File.ReadAllText(path);
             var digest = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content)))[..12];
             yield return $"file: {Plain(name, directory)} {digest}{(name.Contains("/reports/", StringComparison.Ordinal) ? " " + content : "")}";

@@ -16,7 +16,11 @@ internal sealed class CrashPointsPart : ITorturePart
 
     public async Task<IReadOnlyList<TortureCase>> ListAsync(TortureContext context, CancellationToken ct)
     {
-        if (OperatingSystem.IsWindows()) return [new TortureCase("all", _ => Task.FromResult(CaseOutcome.Absent("there is no SIGKILL on Windows")))];
+        if (OperatingSystem.IsWindows())
+        {
+            return [new TortureCase("all", _ => Task.FromResult(CaseOutcome.Absent("there is no SIGKILL on Windows")))];
+        }
+
         var rig = CrashRig.Of(context);
         var random = new Random(context.Options.Seed);
         var scenarios = context.Options.Slice ? [.. CrashScenario.All.Where(one => !one.Short).OrderBy(_ => random.Next()).Take(1)] : CrashScenario.All;
@@ -29,7 +33,11 @@ internal sealed class CrashPointsPart : ITorturePart
             known.UnionWith(passed.Select(point => (point.Place, point.Name)));
         }
 
-        if (context.Options.Slice) points = [.. points.OrderBy(_ => random.Next()).Take(SlicePoints)];
+        if (context.Options.Slice)
+        {
+            points = [.. points.OrderBy(_ => random.Next()).Take(SlicePoints)];
+        }
+
         return [.. points.Select(one => new TortureCase($"{one.Scenario.Name}: {one.Point}", token => KillAsync(rig, one.Scenario, one.Point, token)))];
     }
 
@@ -41,18 +49,29 @@ internal sealed class CrashPointsPart : ITorturePart
     {
         foreach (var same in passed.GroupBy(point => (point.Place, point.Name)))
         {
-            if (same.Key.Place == CrashPlace.Wire && !StatementNames.IsDurable(same.Key.Name[(same.Key.Name.IndexOf(' ', StringComparison.Ordinal) + 1)..])) continue;
+            if (same.Key.Place == CrashPlace.Wire && !StatementNames.IsDurable(same.Key.Name[(same.Key.Name.IndexOf(' ', StringComparison.Ordinal) + 1)..]))
+            {
+                continue;
+            }
+
             var all = same.ToList();
             var isPiece = same.Key.Name.StartsWith("data ", StringComparison.Ordinal);
             yield return all[0];
-            if (all.Count > 1) yield return isPiece ? all[all.Count / 2] : all[^1];
+            if (all.Count > 1)
+            {
+                yield return isPiece ? all[all.Count / 2] : all[^1];
+            }
         }
     }
 
     private static async Task<CaseOutcome> KillAsync(CrashRig rig, CrashScenario scenario, CrashPoint point, CancellationToken ct)
     {
         await using var site = await rig.CreateSiteAsync(scenario, ct);
-        if (!await site.KillAsync(point, concurrency: 1, ct)) return new CaseOutcome(0, ["the process did not come to the point"]);
+        if (!await site.KillAsync(point, concurrency: 1, ct))
+        {
+            return new CaseOutcome(0, ["the process did not come to the point"]);
+        }
+
         var problems = await rig.CompareAsync(site, ct);
         return new CaseOutcome(1, problems);
     }

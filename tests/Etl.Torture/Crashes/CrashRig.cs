@@ -49,7 +49,11 @@ internal sealed class CrashRig
             await using var site = await CreateSiteAsync(scenario, ct);
             var before = await site.AftermathAsync(ct);
             var (end, points) = await site.RecordAsync(ct);
-            if (end.ExitCode != scenario.ExitCode) throw new TortureException($"The undisturbed run of '{scenario.Name}' ended wrongly: {end}");
+            if (end.ExitCode != scenario.ExitCode)
+            {
+                throw new TortureException($"The undisturbed run of '{scenario.Name}' ended wrongly: {end}");
+            }
+
             return new Undisturbed(points, before, await site.AftermathAsync(ct));
         })).Value;
 
@@ -61,14 +65,22 @@ internal sealed class CrashRig
 
         // A dropped file that was moved, with nothing left to do, is not there any more.
         var isDone = end.ExitCode == Cli.ExitCode.Refused && site.Scenario.Dropped && end.Output.Contains("There is no file ", StringComparison.Ordinal);
-        if (end.ExitCode != site.Scenario.ExitCode && !isDone) return [$"run again, it ended wrongly: {end}"];
+        if (end.ExitCode != site.Scenario.ExitCode && !isDone)
+        {
+            return [$"run again, it ended wrongly: {end}"];
+        }
+
         return [.. (await site.AftermathAsync(ct)).Differences(undisturbed.Aftermath)];
     }
 
     /// <summary>Makes an empty database one as the scenario has it before its run.</summary>
     private async Task PrepareAsync(CrashScenario scenario, string database, CancellationToken ct)
     {
-        if (scenario.Before == 0) return;
+        if (scenario.Before == 0)
+        {
+            return;
+        }
+
         var directory = Next();
         var file = Path.Combine(directory, "items.csv");
         Directory.CreateDirectory(directory);
@@ -78,7 +90,10 @@ internal sealed class CrashRig
             _context.Files.Program, directory, ["run", file, "--database", database, "--workspace", Path.Combine(directory, ".etl"), "--datasets", directory, "--quiet"]);
         var end = await process.WaitAsync(ct: ct);
         Directory.Delete(directory, recursive: true);
-        if (end.ExitCode != 0) throw new TortureException($"What '{scenario.Name}' needs before could not be loaded: {end}");
+        if (end.ExitCode != 0)
+        {
+            throw new TortureException($"What '{scenario.Name}' needs before could not be loaded: {end}");
+        }
     }
 
     private async Task<string> CreateDatabaseAsync(string template, CancellationToken ct)

@@ -74,8 +74,15 @@ internal sealed record CrashScenario
             var bad = !before && i % 97 == 0 ? "x" : "";
             var id = !before && i % 111 == 0 ? i - 1 : i;
             text.Append(CultureInfo.InvariantCulture, $"{bad}{id},");
-            if (Short) text.Append(CultureInfo.InvariantCulture, $"n{i}");
-            else text.Append(CultureInfo.InvariantCulture, $"\"item {i}, \"\"{(i % 3 == 0 && !before ? "new" : "old")}\"\"\n1,two,3.0\nlast line of {i} that is long enough\"");
+            if (Short)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"n{i}");
+            }
+            else
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\"item {i}, \"\"{(i % 3 == 0 && !before ? "new" : "old")}\"\"\n1,two,3.0\nlast line of {i} that is long enough\"");
+            }
+
             text.Append(CultureInfo.InvariantCulture, $",{i % 1000}.{i % 100:D2}\n");
         }
 

@@ -24,7 +24,11 @@ internal sealed class CrashSequencesPart : ITorturePart
 
     public Task<IReadOnlyList<TortureCase>> ListAsync(TortureContext context, CancellationToken ct)
     {
-        if (OperatingSystem.IsWindows()) return Task.FromResult<IReadOnlyList<TortureCase>>([new TortureCase("all", _ => Task.FromResult(CaseOutcome.Absent("there is no SIGKILL on Windows")))]);
+        if (OperatingSystem.IsWindows())
+        {
+            return Task.FromResult<IReadOnlyList<TortureCase>>([new TortureCase("all", _ => Task.FromResult(CaseOutcome.Absent("there is no SIGKILL on Windows")))]);
+        }
+
         var rig = CrashRig.Of(context);
         var options = context.Options;
         var cases = Enumerable.Range(0, options.Slice ? 1 : Blocks).Select(block =>
@@ -64,7 +68,10 @@ internal sealed class CrashSequencesPart : ITorturePart
         {
             // A run that goes on after others skips what they have done, so a point can be one that it does not come to.
             var point = points[random.Next(points.Count)];
-            if (await site.KillAsync(point, concurrency: random.Next(1, 4), ct)) kills.Add(point.ToString());
+            if (await site.KillAsync(point, concurrency: random.Next(1, 4), ct))
+            {
+                kills.Add(point.ToString());
+            }
         }
 
         var problems = await rig.CompareAsync(site, ct);

@@ -55,7 +55,11 @@ internal sealed class CrashSite : IAsyncDisposable
         for (var tries = 1; ; tries++)
         {
             var end = await RunOnceAsync(_database, ct);
-            if (end.ExitCode != Cli.ExitCode.Busy || tries == MostTries) return end;
+            if (end.ExitCode != Cli.ExitCode.Busy || tries == MostTries)
+            {
+                return end;
+            }
+
             await Task.Delay(100, ct);
         }
     }
@@ -87,8 +91,16 @@ internal sealed class CrashSite : IAsyncDisposable
         var started = new TaskCompletionSource<ProgramRun>();
         Proxy.Gate = async (step, token) =>
         {
-            if (Volatile.Read(ref isDead)) return false;
-            if (step.ToString() != point.Name || Interlocked.Increment(ref reached) != point.Occurrence) return true;
+            if (Volatile.Read(ref isDead))
+            {
+                return false;
+            }
+
+            if (step.ToString() != point.Name || Interlocked.Increment(ref reached) != point.Occurrence)
+            {
+                return true;
+            }
+
             (await started.Task.WaitAsync(token)).Kill();
             Volatile.Write(ref isDead, true);
             return false;
@@ -107,7 +119,11 @@ internal sealed class CrashSite : IAsyncDisposable
         var steps = new List<string>();
         Proxy.Gate = (step, _) =>
         {
-            lock (steps) steps.Add(step.ToString());
+            lock (steps)
+            {
+                steps.Add(step.ToString());
+            }
+
             return ValueTask.FromResult(true);
         };
         await using var process = CommandProcess.Start(Tapped, Directory, [TappedCommand.Name, .. Arguments(Proxy.ConnectionString, concurrency: 1)], TappedCommand.Recording(file));
@@ -123,8 +139,16 @@ internal sealed class CrashSite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_proxy is not null) await _proxy.DisposeAsync();
-        if (System.IO.Directory.Exists(_socket)) System.IO.Directory.Delete(_socket, recursive: true);
+        if (_proxy is not null)
+        {
+            await _proxy.DisposeAsync();
+        }
+
+        if (System.IO.Directory.Exists(_socket))
+        {
+            System.IO.Directory.Delete(_socket, recursive: true);
+        }
+
         System.IO.Directory.Delete(Directory, recursive: true);
         await _drop();
     }

@@ -15,8 +15,15 @@ internal sealed class PortGate(string? point, int occurrence, string? record)
     {
         lock (_lock)
         {
-            if (record is not null) File.AppendAllText(record, name + "\n");
-            if (name != point || ++_passed != occurrence) return;
+            if (record is not null)
+            {
+                File.AppendAllText(record, name + "\n");
+            }
+
+            if (name != point || ++_passed != occurrence)
+            {
+                return;
+            }
 
             // SIGKILL: nothing of this process runs any more, which is why the lock is kept.
             Process.GetCurrentProcess().Kill();

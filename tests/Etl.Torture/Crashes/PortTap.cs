@@ -24,12 +24,19 @@ internal class PortTap<T> : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         var method = targetMethod!;
-        if (PortCalls.WithoutPoint.ContainsKey(PortCalls.Member(method))) return Call(method, args!);
+        if (PortCalls.WithoutPoint.ContainsKey(PortCalls.Member(method)))
+        {
+            return Call(method, args!);
+        }
+
         var name = PortCalls.Name(method, args!);
         for (var i = 0; i < args!.Length; i++)
         {
             // Exactly this type: a function that returns more would do too, but is none of an object's.
-            if (args[i]?.GetType() == typeof(Func<Stream, CancellationToken, Task>)) args[i] = InTheMiddle((Func<Stream, CancellationToken, Task>)args[i]!, name);
+            if (args[i]?.GetType() == typeof(Func<Stream, CancellationToken, Task>))
+            {
+                args[i] = InTheMiddle((Func<Stream, CancellationToken, Task>)args[i]!, name);
+            }
         }
 
         _gate.Pass($"before {name}");

@@ -19,7 +19,11 @@ internal sealed class AbandonedWhileMerging : IDoubleAttack
         var ending = await bench.RunAsync(load with { Watch = schedule, Resources = (inner, functions) => abandoning = new AbandoningResources(inner, functions, load, refused) }, ct);
         await abandoning!.DrainAsync();
         // A refused file was moved away: its sender drops it again.
-        if (refused && !ending.Succeeded) bench.Put(Orders.Key, "v1", Orders.File(content));
+        if (refused && !ending.Succeeded)
+        {
+            bench.Put(Orders.Key, "v1", Orders.File(content));
+        }
+
         var problems = await Verdict.OfAsync(bench, ending, () => bench.RunAsync(load, ct), await benches.UndisturbedAsync(way, content, ct), ct);
         return new DoubleOutcome(1, problems.Select(problem => $"{way}, {(refused ? "refused" : "aborted")}: {problem}"));
     }

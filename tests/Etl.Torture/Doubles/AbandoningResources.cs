@@ -21,7 +21,10 @@ internal sealed class AbandoningResources(ITaskResources inner, FunctionRouter f
     public async ValueTask<JsonNode?> InvokeAsync(TaskInvocation invocation, CancellationToken ct)
     {
         if (invocation is { StateName: "Reduce", Parameters: { } parameters })
+        {
             _abandon ??= new Actor("abandon").DoAsync(async () => await functions.InvokeAsync("Abandon", Request(invocation, parameters["Payload"]!["state"]!["plan"]!), CancellationToken.None));
+        }
+
         return await inner.InvokeAsync(invocation, ct);
     }
 
@@ -38,7 +41,10 @@ internal sealed class AbandoningResources(ITaskResources inner, FunctionRouter f
                 ["bucket"] = new JsonObject { ["name"] = load.File.Bucket },
                 ["object"] = new JsonObject
                 {
-                    ["key"] = load.File.Key, ["size"] = load.File.Size, ["version-id"] = load.File.Version, ["sequencer"] = load.File.Sequencer,
+                    ["key"] = load.File.Key,
+                    ["size"] = load.File.Size,
+                    ["version-id"] = load.File.Version,
+                    ["sequencer"] = load.File.Sequencer,
                 },
             },
             ["options"] = JsonSerializer.SerializeToNode(load.Options, EtlJson.Default.LoadOptions),

@@ -21,7 +21,11 @@ internal sealed class AnswersLost : IDoubleAttack
         var problems = ending.FinalState == "Done" ? [] : new List<string> { $"it ended in {ending}" };
         var truth = await Truth.ReadAsync(bench, ct);
         problems.AddRange(truth.Differences(await benches.UndisturbedAsync(way, content, ct)));
-        if (truth.Alerts.Count > 0) problems.Add($"there were {truth.Alerts.Count} alerts");
+        if (truth.Alerts.Count > 0)
+        {
+            problems.Add($"there were {truth.Alerts.Count} alerts");
+        }
+
         return new DoubleOutcome(losing!.Lost, problems.Select(problem => $"{way}: {problem}"));
     }
 }

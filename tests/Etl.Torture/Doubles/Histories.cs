@@ -34,17 +34,31 @@ internal sealed class Histories : IDoubleAttack
             {
                 var isOld = events.Count > 0 && random.Next(2) == 0;
                 var one = isOld ? events[random.Next(events.Count)] : ($"incoming/orders-{"ab"[random.Next(2)]}.csv", events.Count + 1, random.Next(3));
-                if (!isOld) events.Add(one);
+                if (!isOld)
+                {
+                    events.Add(one);
+                }
+
                 var force = random.Next(6) == 0;
                 var expected = model.Event(one.Item1, one.Item2, one.Item3, Orders.File(content + one.Item3), force);
                 var ending = await LoadAsync(bench, mode, model.Meaning, one, content, force, ct);
                 told.Add($"{one}{(force ? " forced" : "")}: {ending.Error ?? ending.FinalState}");
-                if ((ending.Error ?? ending.FinalState) != expected) problems.Add($"expected {expected}, found {ending}");
+                if ((ending.Error ?? ending.FinalState) != expected)
+                {
+                    problems.Add($"expected {expected}, found {ending}");
+                }
             }
 
             var truth = await Truth.ReadAsync(bench, ct);
-            if (!OrderModel.Split(truth.Table ?? "").SequenceEqual(model.Rows)) problems.Add("the table is not what the history comes to");
-            if (truth.Leftovers != "0 staging tables, 0 chunk rows") problems.Add($"left behind: {truth.Leftovers}");
+            if (!OrderModel.Split(truth.Table ?? "").SequenceEqual(model.Rows))
+            {
+                problems.Add("the table is not what the history comes to");
+            }
+
+            if (truth.Leftovers != "0 staging tables, 0 chunk rows")
+            {
+                problems.Add($"left behind: {truth.Leftovers}");
+            }
         }
 
         return new DoubleOutcome(told.Count, problems.Select(problem => $"{mode}: {problem}; {string.Join("; ", told)}"));
@@ -59,7 +73,11 @@ internal sealed class Histories : IDoubleAttack
         var file = bench.Put(one.Key, version, Orders.File(content + one.File));
         var load = BenchLoad.Of(file, way);
         var dataset = load.Dataset;
-        if (meaning == 1) dataset = dataset.Replace("note,   type: text", "note,   type: text, transform: upper", StringComparison.Ordinal);
+        if (meaning == 1)
+        {
+            dataset = dataset.Replace("note,   type: text", "note,   type: text, transform: upper", StringComparison.Ordinal);
+        }
+
         return bench.RunAsync(load with { Dataset = dataset, Options = load.Options with { Force = force } }, ct);
     }
 
@@ -72,7 +90,11 @@ internal sealed class Histories : IDoubleAttack
         }
 
         var sql = new[] { "DELETE FROM orders", "TRUNCATE orders", "DROP TABLE orders" }[how];
-        if (!model.Exists) return "nothing";
+        if (!model.Exists)
+        {
+            return "nothing";
+        }
+
         await using var connection = new NpgsqlConnection(bench.ConnectionString);
         await connection.OpenAsync(ct);
         await using var command = new NpgsqlCommand(sql, connection);

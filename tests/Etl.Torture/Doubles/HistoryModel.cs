@@ -28,7 +28,11 @@ internal sealed class HistoryModel(string mode)
     /// <param name="exists">Whether it is still there.</param>
     public void Empty(bool another, bool exists)
     {
-        if (another) _table++;
+        if (another)
+        {
+            _table++;
+        }
+
         Exists = exists;
         _rows = new OrderModel();
         _appended.Clear();
@@ -37,11 +41,30 @@ internal sealed class HistoryModel(string mode)
     /// <summary>An event: what its execution has to end in, a state or an error's name.</summary>
     public string Event(string key, int version, int file, byte[] content, bool force)
     {
-        if (!force && Refusal(key, version, file) is { } ending) return ending;
-        if (!Exists) (_table, Exists) = (_table + 1, true);
-        if (mode == "replace") _rows = new OrderModel();
-        if (mode == "append") _appended.AddRange(OrderModel.Rows(content, Meaning == 1));
-        else _rows.Upsert(content, Meaning == 1);
+        if (!force && Refusal(key, version, file) is { } ending)
+        {
+            return ending;
+        }
+
+        if (!Exists)
+        {
+            (_table, Exists) = (_table + 1, true);
+        }
+
+        if (mode == "replace")
+        {
+            _rows = new OrderModel();
+        }
+
+        if (mode == "append")
+        {
+            _appended.AddRange(OrderModel.Rows(content, Meaning == 1));
+        }
+        else
+        {
+            _rows.Upsert(content, Meaning == 1);
+        }
+
         _loads.Add(new Load(key, version, file, Meaning, _table));
         return "Done";
     }
@@ -50,12 +73,23 @@ internal sealed class HistoryModel(string mode)
     {
         if (_loads.LastOrDefault(load => load.Key == key && load.Version == version) is { } before)
         {
-            if (before.Meaning == Meaning && IsThere(before)) return "Skipped";
-            if (mode == "append") return "RepeatException";
+            if (before.Meaning == Meaning && IsThere(before))
+            {
+                return "Skipped";
+            }
+
+            if (mode == "append")
+            {
+                return "RepeatException";
+            }
         }
 
         if (mode != "append" && (_loads.Exists(load => load.Key == key && load.Version > version && IsThere(load))
-            || _repeats.Exists(repeat => repeat.Key == key && repeat.Version > version && IsThere(repeat.Of)))) return "Superseded";
+            || _repeats.Exists(repeat => repeat.Key == key && repeat.Version > version && IsThere(repeat.Of))))
+        {
+            return "Superseded";
+        }
+
         var same = mode == "append" ? _loads.LastOrDefault(load => load.File == file) : _loads.LastOrDefault() is { } last && last.File == file && last.Meaning == Meaning ? last : null;
         if (same is not null && same.Meaning == Meaning && IsThere(same))
         {

@@ -22,8 +22,16 @@ internal sealed class LosingResources(ITaskResources inner, Random random) : ITa
     {
         var answer = await inner.InvokeAsync(invocation, ct);
         string? error;
-        lock (random) error = invocation.RetryCount == 0 || invocation.RetryCount == 1 && random.Next(3) == 0 ? Errors[random.Next(Errors.Length)] : null;
-        if (error is null) return answer;
+        lock (random)
+        {
+            error = invocation.RetryCount == 0 || invocation.RetryCount == 1 && random.Next(3) == 0 ? Errors[random.Next(Errors.Length)] : null;
+        }
+
+        if (error is null)
+        {
+            return answer;
+        }
+
         Interlocked.Increment(ref _lost);
         throw new TaskFailedException(error, "The answer was lost.");
     }

@@ -20,18 +20,38 @@ internal sealed class OlderAfterNewer : IDoubleAttack
         await Task.Delay(random.Next(3) == 0 ? 0 : random.Next(0, 600), ct);
         var olderEnding = await bench.RunAsync(first, ct);
         var problems = new List<string>();
-        if ((await newerEnding).FinalState != "Done") problems.Add($"the newer version ended in {await newerEnding}");
+        if ((await newerEnding).FinalState != "Done")
+        {
+            problems.Add($"the newer version ended in {await newerEnding}");
+        }
+
         var table = olderEnding.FinalState switch
         {
             "Done" => new OrderModel().Upsert(older).Upsert(newer).Table,
             "Superseded" => new OrderModel().Upsert(newer).Table,
             _ => null,
         };
-        if (table is null) problems.Add($"the older version ended in {olderEnding}");
+        if (table is null)
+        {
+            problems.Add($"the older version ended in {olderEnding}");
+        }
+
         var truth = await Truth.ReadAsync(bench, ct);
-        if (table is not null && truth.Table != table) problems.Add($"the older version ended in {olderEnding}, and the table is not what that comes to");
-        if (truth.Alerts.Count > 0) problems.Add($"there were {truth.Alerts.Count} alerts");
-        if (truth.Leftovers != "0 staging tables, 0 chunk rows") problems.Add($"left behind: {truth.Leftovers}");
+        if (table is not null && truth.Table != table)
+        {
+            problems.Add($"the older version ended in {olderEnding}, and the table is not what that comes to");
+        }
+
+        if (truth.Alerts.Count > 0)
+        {
+            problems.Add($"there were {truth.Alerts.Count} alerts");
+        }
+
+        if (truth.Leftovers != "0 staging tables, 0 chunk rows")
+        {
+            problems.Add($"left behind: {truth.Leftovers}");
+        }
+
         return new DoubleOutcome(schedule.Held, problems.Select(problem => $"{way}: {problem}"));
     }
 }

@@ -20,7 +20,11 @@ internal sealed partial class OrderModel
     /// <param name="upper">Whether the dataset writes notes in upper case.</param>
     public OrderModel Upsert(byte[] file, bool upper = false)
     {
-        foreach (var row in Rows(file, upper)) _rows[Id(row)] = row;
+        foreach (var row in Rows(file, upper))
+        {
+            _rows[Id(row)] = row;
+        }
+
         return this;
     }
 
@@ -29,8 +33,16 @@ internal sealed partial class OrderModel
     {
         foreach (var fields in Records(Encoding.UTF8.GetString(file)).Skip(1))
         {
-            if (fields.Count != 3 || !long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id)) continue;
-            if (!decimal.TryParse(fields[2], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)) continue;
+            if (fields.Count != 3 || !long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            {
+                continue;
+            }
+
+            if (!decimal.TryParse(fields[2], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
+            {
+                continue;
+            }
+
             yield return string.Create(CultureInfo.InvariantCulture, $"{id}|{(upper ? fields[1].ToUpperInvariant() : fields[1])}|{amount:0.00}");
         }
     }
@@ -43,13 +55,23 @@ internal sealed partial class OrderModel
         var (fields, field, quoted) = (new List<string>(), new StringBuilder(), false);
         foreach (var c in text.Replace("\"\"", "\0", StringComparison.Ordinal))
         {
-            if (c == '"') quoted = !quoted;
-            else if (quoted || c is not (',' or '\n')) field.Append(c == '\0' ? '"' : c);
+            if (c == '"')
+            {
+                quoted = !quoted;
+            }
+            else if (quoted || c is not (',' or '\n'))
+            {
+                field.Append(c == '\0' ? '"' : c);
+            }
             else
             {
                 fields.Add(field.ToString());
                 field.Clear();
-                if (c == ',') continue;
+                if (c == ',')
+                {
+                    continue;
+                }
+
                 yield return fields;
                 fields = [];
             }

@@ -21,12 +21,28 @@ internal sealed class OverlappingFiles : IDoubleAttack
         var endings = await Task.WhenAll(files.Select(file => bench.RunAsync(BenchLoad.Of(bench.Put(file.Key, "v1", file.Value), way, concurrency: 2) with { Watch = schedule }, ct)));
         var problems = endings.Where(ending => ending.FinalState != "Done").Select(ending => $"one of them ended in {ending}").ToList();
         var order = await MergedAsync(bench, ct);
-        if (order.Count != Files) problems.Add($"{order.Count} of {Files} files were merged");
+        if (order.Count != Files)
+        {
+            problems.Add($"{order.Count} of {Files} files were merged");
+        }
+
         var table = order.Aggregate(new OrderModel(), (model, key) => model.Upsert(files[key])).Table;
         var truth = await Truth.ReadAsync(bench, ct);
-        if (truth.Table != table) problems.Add("the table is not what the files come to in the order in which they were merged");
-        if (truth.Alerts.Count > 0) problems.Add($"there were {truth.Alerts.Count} alerts");
-        if (truth.Leftovers != "0 staging tables, 0 chunk rows") problems.Add($"left behind: {truth.Leftovers}");
+        if (truth.Table != table)
+        {
+            problems.Add("the table is not what the files come to in the order in which they were merged");
+        }
+
+        if (truth.Alerts.Count > 0)
+        {
+            problems.Add($"there were {truth.Alerts.Count} alerts");
+        }
+
+        if (truth.Leftovers != "0 staging tables, 0 chunk rows")
+        {
+            problems.Add($"left behind: {truth.Leftovers}");
+        }
+
         return new DoubleOutcome(schedule.Held, problems.Select(problem => $"{way}: {problem}"));
     }
 
@@ -37,7 +53,11 @@ internal sealed class OverlappingFiles : IDoubleAttack
         await using var command = new NpgsqlCommand("SELECT l.key FROM etl.run r JOIN etl.load l USING (load_id) WHERE r.state = 'loaded' ORDER BY r.merge_sequence", connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var keys = new List<string>();
-        while (await reader.ReadAsync(ct)) keys.Add(reader.GetString(0));
+        while (await reader.ReadAsync(ct))
+        {
+            keys.Add(reader.GetString(0));
+        }
+
         return keys;
     }
 }

@@ -21,11 +21,27 @@ internal sealed class SameBytesTwice : IDoubleAttack
         var states = string.Join(", ", endings.Select(ending => ending.ToString()).Order(StringComparer.Ordinal));
         var truth = await Truth.ReadAsync(bench, ct);
         var problems = new List<string>();
-        if (states != (way.LoadsDuplicates ? "Done, Done" : "Done, Skipped")) problems.Add($"they ended in {states}");
+        if (states != (way.LoadsDuplicates ? "Done, Done" : "Done, Skipped"))
+        {
+            problems.Add($"they ended in {states}");
+        }
+
         var times = way is { LoadsDuplicates: true, Mode: "append" } ? 2 : 1;
-        if (!OrderModel.Split(truth.Table ?? "").SequenceEqual(OrderModel.Split(once.Table!).SelectMany(row => Enumerable.Repeat(row, times)))) problems.Add("the table is not what the bytes come to");
-        if (truth.Alerts.Count > 0) problems.Add($"there were {truth.Alerts.Count} alerts");
-        if (truth.Leftovers != once.Leftovers) problems.Add($"left behind: {truth.Leftovers}");
+        if (!OrderModel.Split(truth.Table ?? "").SequenceEqual(OrderModel.Split(once.Table!).SelectMany(row => Enumerable.Repeat(row, times))))
+        {
+            problems.Add("the table is not what the bytes come to");
+        }
+
+        if (truth.Alerts.Count > 0)
+        {
+            problems.Add($"there were {truth.Alerts.Count} alerts");
+        }
+
+        if (truth.Leftovers != once.Leftovers)
+        {
+            problems.Add($"left behind: {truth.Leftovers}");
+        }
+
         return new DoubleOutcome(schedule.Held, problems.Select(problem => $"{way}: {problem}"));
     }
 }

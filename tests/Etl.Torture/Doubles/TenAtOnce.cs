@@ -17,8 +17,15 @@ internal sealed class TenAtOnce : IDoubleAttack
         var truth = await Truth.ReadAsync(bench, ct);
         var problems = truth.Differences(await benches.UndisturbedAsync(way, content, ct)).ToList();
         if (endings.Count(ending => ending.FinalState == "Done") != 1 || endings.Any(ending => ending.FinalState is not ("Done" or "Busy" or "Skipped")))
+        {
             problems.Add($"the ten ended in {string.Join(", ", endings.AsEnumerable())}");
-        if (truth.Alerts.Count > 0) problems.Add($"there were {truth.Alerts.Count} alerts");
+        }
+
+        if (truth.Alerts.Count > 0)
+        {
+            problems.Add($"there were {truth.Alerts.Count} alerts");
+        }
+
         return new DoubleOutcome(schedule.Held, problems.Select(problem => $"{way}: {problem}"));
     }
 }

@@ -20,15 +20,26 @@ internal sealed class TwinResources(ITaskResources inner, Random random, double 
     public async ValueTask<JsonNode?> InvokeAsync(TaskInvocation invocation, CancellationToken ct)
     {
         bool doubled;
-        lock (random) doubled = random.NextDouble() < share;
-        if (doubled) _twins.Add(TwinAsync(invocation with { Parameters = invocation.Parameters?.DeepClone() }));
+        lock (random)
+        {
+            doubled = random.NextDouble() < share;
+        }
+
+        if (doubled)
+        {
+            _twins.Add(TwinAsync(invocation with { Parameters = invocation.Parameters?.DeepClone() }));
+        }
+
         return await inner.InvokeAsync(invocation, ct);
     }
 
     /// <summary>Waits until the last twin is done with. What they say interests nobody any more.</summary>
     public async Task DrainAsync()
     {
-        foreach (var twin in _twins) await twin;
+        foreach (var twin in _twins)
+        {
+            await twin;
+        }
     }
 
     private async Task TwinAsync(TaskInvocation invocation)

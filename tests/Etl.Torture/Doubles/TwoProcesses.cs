@@ -18,9 +18,21 @@ internal static class TwoProcesses
         var second = await bench.RunAsync("file.csv", "20KiB", ct);
         var states = new[] { await first, second }.Select(process => $"{process.ExitCode} {process.Json?["status"]}").Order(StringComparer.Ordinal).ToArray();
         var problems = new List<string>();
-        if (states is not (["0 Succeeded", "3 Busy"] or ["0 Skipped", "0 Succeeded"])) problems.Add($"they ended in {await first} and {second}");
-        if (await bench.CountAsync("wide", ct) is var rows && rows != Records) problems.Add($"{rows} rows of {Records}");
-        if (await bench.CountAsync("etl.outbox", ct) is var messages && messages != 1) problems.Add($"{messages} messages instead of one");
+        if (states is not (["0 Succeeded", "3 Busy"] or ["0 Skipped", "0 Succeeded"]))
+        {
+            problems.Add($"they ended in {await first} and {second}");
+        }
+
+        if (await bench.CountAsync("wide", ct) is var rows && rows != Records)
+        {
+            problems.Add($"{rows} rows of {Records}");
+        }
+
+        if (await bench.CountAsync("etl.outbox", ct) is var messages && messages != 1)
+        {
+            problems.Add($"{messages} messages instead of one");
+        }
+
         return new CaseOutcome(1, problems);
     }
 }

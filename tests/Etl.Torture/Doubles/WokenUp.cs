@@ -19,10 +19,22 @@ internal sealed class WokenUp : IDoubleAttack
         var successor = await bench.RunAsync(load, ct);
         var woken = await sleeper;
         var problems = new List<string>();
-        if (successor.FinalState is not ("Done" or "Skipped")) problems.Add($"the successor ended in {successor}");
-        if (!woken.Succeeded) problems.AddRange(Verdict.Unclear(woken));
+        if (successor.FinalState is not ("Done" or "Skipped"))
+        {
+            problems.Add($"the successor ended in {successor}");
+        }
+
+        if (!woken.Succeeded)
+        {
+            problems.AddRange(Verdict.Unclear(woken));
+        }
+
         var truth = await Truth.ReadAsync(bench, ct);
-        if (truth.Alerts.Count > 0) problems.Add($"what one of them loaded, another one alerted of: {truth.AlertSubjects}");
+        if (truth.Alerts.Count > 0)
+        {
+            problems.Add($"what one of them loaded, another one alerted of: {truth.AlertSubjects}");
+        }
+
         problems.AddRange(truth.Differences(await benches.UndisturbedAsync(way, content, ct)));
         return new DoubleOutcome(schedule.Held, problems.Select(problem => $"{way}, the sleeper ended in {woken}, the successor in {successor}: {problem}"));
     }

@@ -30,9 +30,17 @@ internal sealed class FaultPlan<TKind>(IReadOnlyList<Fault<TKind>> faults)
     /// <summary>What happens to the next call of a method; null: nothing.</summary>
     public TKind? Next(string method)
     {
-        if (!IsOn) return null;
+        if (!IsOn)
+        {
+            return null;
+        }
+
         var number = _calls.AddOrUpdate(method, 1, (_, n) => n + 1);
-        if (faults.FirstOrDefault(fault => fault.Method == method && number >= fault.First && number - fault.First < fault.Calls) is not { } fault) return null;
+        if (faults.FirstOrDefault(fault => fault.Method == method && number >= fault.First && number - fault.First < fault.Calls) is not { } fault)
+        {
+            return null;
+        }
+
         Interlocked.Increment(ref _met);
         return fault.Kind;
     }

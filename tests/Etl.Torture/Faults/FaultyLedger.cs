@@ -61,11 +61,27 @@ internal sealed class FaultyLedger(ILedger inner, FaultPlan<LedgerFault> plan) :
 
     private static async Task<T> AroundAsync<T>(LedgerFault? fault, string runId, Func<Task<T>> work, CancellationToken ct)
     {
-        if (fault == LedgerFault.Unavailable) throw new LedgerException($"The ledger is overloaded (run {runId}).");
-        if (fault == LedgerFault.Forgotten) return default!;
+        if (fault == LedgerFault.Unavailable)
+        {
+            throw new LedgerException($"The ledger is overloaded (run {runId}).");
+        }
+
+        if (fault == LedgerFault.Forgotten)
+        {
+            return default!;
+        }
+
         var answer = await work();
-        if (fault == LedgerFault.Twice) answer = await work();
-        if (fault == LedgerFault.Late) await Task.Delay(runId.Sum(c => c) % LatestMilliseconds, ct);
+        if (fault == LedgerFault.Twice)
+        {
+            answer = await work();
+        }
+
+        if (fault == LedgerFault.Late)
+        {
+            await Task.Delay(runId.Sum(c => c) % LatestMilliseconds, ct);
+        }
+
         return fault == LedgerFault.AnswerLost ? throw new LedgerException(string.Create(CultureInfo.InvariantCulture, $"The ledger's answer about run {runId} was lost.")) : answer;
     }
 }

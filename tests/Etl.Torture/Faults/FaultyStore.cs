@@ -66,7 +66,10 @@ internal sealed class FaultyStore(IObjectStore inner, FaultPlan<ObjectFault> pla
     public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken ct)
     {
         Next("List", prefix);
-        await foreach (var key in inner.ListAsync(bucket, prefix, ct)) yield return key;
+        await foreach (var key in inner.ListAsync(bucket, prefix, ct))
+        {
+            yield return key;
+        }
     }
 
     public async Task MoveAsync(ObjectVersion version, string destinationKey, CancellationToken ct)
@@ -78,20 +81,38 @@ internal sealed class FaultyStore(IObjectStore inner, FaultPlan<ObjectFault> pla
 
     private static void Lose(ObjectFault? fault, string key)
     {
-        if (fault == ObjectFault.AnswerLost) throw new ObjectStoreException($"{key}: the connection broke before the answer came.");
+        if (fault == ObjectFault.AnswerLost)
+        {
+            throw new ObjectStoreException($"{key}: the connection broke before the answer came.");
+        }
     }
 
     private ObjectFault? Next(string method, string key)
     {
         var fault = plan.Next(method);
-        if (fault == ObjectFault.Unavailable) throw new ObjectStoreException($"{key}: 503 Slow Down, for the last time.");
-        if (fault == ObjectFault.Changed) change();
+        if (fault == ObjectFault.Unavailable)
+        {
+            throw new ObjectStoreException($"{key}: 503 Slow Down, for the last time.");
+        }
+
+        if (fault == ObjectFault.Changed)
+        {
+            change();
+        }
+
         return fault;
     }
 
     private Stream Disturb(Stream stream, ObjectFault? fault, long length)
     {
-        if (fault is not (ObjectFault.Slow or ObjectFault.Reset or ObjectFault.Truncated)) return stream;
-        lock (_lock) return new FaultyStream(stream, fault.Value, random.NextInt64(0, length));
+        if (fault is not (ObjectFault.Slow or ObjectFault.Reset or ObjectFault.Truncated))
+        {
+            return stream;
+        }
+
+        lock (_lock)
+        {
+            return new FaultyStream(stream, fault.Value, random.NextInt64(0, length));
+        }
     }
 }

@@ -30,7 +30,10 @@ internal sealed class FaultyStream(Stream inner, ObjectFault fault, long at) : S
         else
         {
             most = (int)Math.Min(most, at - _read);
-            if (most == 0 && fault == ObjectFault.Reset) throw new ObjectStoreException("The connection was reset while the object was being read.");
+            if (most == 0 && fault == ObjectFault.Reset)
+            {
+                throw new ObjectStoreException("The connection was reset while the object was being read.");
+            }
         }
 
         var count = await inner.ReadAsync(buffer[..most], cancellationToken);
@@ -53,7 +56,11 @@ internal sealed class FaultyStream(Stream inner, ObjectFault fault, long at) : S
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) inner.Dispose();
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 }

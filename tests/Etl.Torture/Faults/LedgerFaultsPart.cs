@@ -43,7 +43,10 @@ internal sealed class LedgerFaultsPart : ITorturePart
         {
             Skew = () =>
             {
-                lock (clocks) return Skew * clocks.Next(-1, 2);
+                lock (clocks)
+                {
+                    return Skew * clocks.Next(-1, 2);
+                }
             },
             Configure = services => services with
             {

@@ -58,10 +58,22 @@ internal sealed class ObjectFaultsPart : ITorturePart
     private static async Task<List<string>> ChangedAsync(Bench bench, BenchEnding ending, ObjectVersion changed, OrderLoad way, CancellationToken ct)
     {
         var problems = new List<string>();
-        if (ending.Error is not ("ObjectChangedException" or "ObjectNotFoundException")) problems.Add($"the file changed, and the load ended in {ending}");
-        if (!(await Truth.ReadAsync(bench, ct)).IsEmpty) problems.Add("the file changed, and some of it was loaded");
+        if (ending.Error is not ("ObjectChangedException" or "ObjectNotFoundException"))
+        {
+            problems.Add($"the file changed, and the load ended in {ending}");
+        }
+
+        if (!(await Truth.ReadAsync(bench, ct)).IsEmpty)
+        {
+            problems.Add("the file changed, and some of it was loaded");
+        }
+
         var second = await bench.RunAsync(BenchLoad.Of(changed, way), ct);
-        if (second.FinalState != "Done") problems.Add($"the new version ended in {second}");
+        if (second.FinalState != "Done")
+        {
+            problems.Add($"the new version ended in {second}");
+        }
+
         return problems;
     }
 

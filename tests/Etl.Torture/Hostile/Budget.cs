@@ -14,7 +14,11 @@ internal sealed class Budget(TortureOptions options, int sliceRounds, double sha
     /// <returns>False when it is over.</returns>
     public bool TryBegin()
     {
-        if (options.Slice ? Rounds >= sliceRounds : _clock.Elapsed.TotalSeconds >= options.Seconds * share) return false;
+        if (options.Slice ? Rounds >= sliceRounds : _clock.Elapsed.TotalSeconds >= options.Seconds * share)
+        {
+            return false;
+        }
+
         Rounds++;
         return true;
     }

@@ -61,7 +61,9 @@ internal sealed class LimitBench : IAsyncDisposable
     public static IEnumerable<string> OverMemory(EtlProcess process, long mostMegabytes)
     {
         if (process.PeakBytes > mostMegabytes << 20)
+        {
             yield return string.Create(CultureInfo.InvariantCulture, $"the process took {process.PeakBytes >> 20} MiB, the most is {mostMegabytes}");
+        }
     }
 
     public async ValueTask DisposeAsync()

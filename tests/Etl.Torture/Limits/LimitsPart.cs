@@ -58,7 +58,11 @@ internal sealed class LimitsPart : ITorturePart
 
     private static async Task<CaseOutcome> ChunksAsync(LimitBench bench, int chunks, CancellationToken ct)
     {
-        if (!EtlProcess.TellsPeak) return CaseOutcome.Absent("this system does not tell the memory of other processes");
+        if (!EtlProcess.TellsPeak)
+        {
+            return CaseOutcome.Absent("this system does not tell the memory of other processes");
+        }
+
         var problems = new List<string>();
         var peaks = new List<long>();
         foreach (var count in new[] { chunks / 10, chunks })
@@ -70,13 +74,23 @@ internal sealed class LimitsPart : ITorturePart
             var process = await bench.RunAsync(file, "1024", ct);
             peaks.Add(process.PeakBytes);
             var found = (long?)process.Json?["chunks"] ?? 0;
-            if (process.ExitCode != 0 || (long?)process.Json?["inserted"] != records) problems.Add($"{count} chunks: {process}");
-            else if (found < count) problems.Add($"only {found} chunks");
+            if (process.ExitCode != 0 || (long?)process.Json?["inserted"] != records)
+            {
+                problems.Add($"{count} chunks: {process}");
+            }
+            else if (found < count)
+            {
+                problems.Add($"only {found} chunks");
+            }
+
             problems.AddRange(LimitBench.OverMemory(process, MostMegabytes));
         }
 
         if (peaks[1] - peaks[0] > FlatMegabytes << 20)
+        {
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"ten times the chunks took {peaks[1] >> 20} MiB instead of {peaks[0] >> 20}"));
+        }
+
         return new CaseOutcome(chunks, problems);
     }
 
@@ -92,13 +106,25 @@ internal sealed class LimitsPart : ITorturePart
             var bytes = Orders.File(records, records);
             var load = BenchLoad.Of(bench.Put(key, "v1", bytes), way, concurrency: 8);
             var ending = await bench.RunAsync(load with { Observer = payloads, Options = load.Options with { ChunkSize = Math.Max(2, bytes.Length / records) } }, ct);
-            if (ending.FinalState != "Done") problems.Add($"{records} chunks ended in {ending}");
+            if (ending.FinalState != "Done")
+            {
+                problems.Add($"{records} chunks ended in {ending}");
+            }
+
             payloads.Next();
         }
 
         // A payload may tell a count, and a longer one: not more chunks.
-        if (payloads.Largest > 16 << 10) problems.Add($"a payload of {payloads.Largest} bytes");
-        if (payloads.Largest - payloads.Before > 512) problems.Add($"the largest payload grew from {payloads.Before} to {payloads.Largest} bytes with ten times the chunks");
+        if (payloads.Largest > 16 << 10)
+        {
+            problems.Add($"a payload of {payloads.Largest} bytes");
+        }
+
+        if (payloads.Largest - payloads.Before > 512)
+        {
+            problems.Add($"the largest payload grew from {payloads.Before} to {payloads.Largest} bytes with ten times the chunks");
+        }
+
         return new CaseOutcome(chunks, problems);
     }
 
@@ -107,12 +133,19 @@ internal sealed class LimitsPart : ITorturePart
         await File.WriteAllLinesAsync(bench.PathOf("bad.csv"), Enumerable.Range(0, rejects).Select(i => string.Create(CultureInfo.InvariantCulture, $"x{i},bad")).Prepend("id,note").Append("1,good"), ct);
         var process = await bench.RunAsync("bad.csv", "1MiB", ct);
         var problems = LimitBench.OverMemory(process, MostMegabytes).ToList();
-        if (process.ExitCode != 0 || (long?)process.Json?["rejected"] != rejects || (long?)process.Json?["inserted"] != 1) return new CaseOutcome(rejects, [.. problems, process.ToString()]);
+        if (process.ExitCode != 0 || (long?)process.Json?["rejected"] != rejects || (long?)process.Json?["inserted"] != 1)
+        {
+            return new CaseOutcome(rejects, [.. problems, process.ToString()]);
+        }
+
         var path = (string)process.Json["rejectsPath"]!;
         foreach (var (name, lines) in new[] { ("rejects.jsonl", rejects), ("rejects.csv", rejects + 1) })
         {
             var found = File.ReadLines(Path.Combine(path, name)).Count();
-            if (found != lines) problems.Add($"{name} has {found} lines instead of {lines}");
+            if (found != lines)
+            {
+                problems.Add($"{name} has {found} lines instead of {lines}");
+            }
         }
 
         return new CaseOutcome(rejects, problems);
@@ -121,7 +154,11 @@ internal sealed class LimitsPart : ITorturePart
     private static async Task<CaseOutcome> ColumnsAsync(LimitBench bench, int columns, string type, bool fits, CancellationToken ct)
     {
         var yaml = new StringBuilder("dataset: wide\nmatch: \"incoming/*.csv\"\ncolumns:\n");
-        for (var i = 0; i < columns; i++) yaml.Append(CultureInfo.InvariantCulture, $"  - {{ name: c{i}, type: {type} }}\n");
+        for (var i = 0; i < columns; i++)
+        {
+            yaml.Append(CultureInfo.InvariantCulture, $"  - {{ name: c{i}, type: {type} }}\n");
+        }
+
         bench.WriteDataset(yaml.Append("target: { table: wide, mode: append }\n").ToString());
         var value = type == "text" ? new string('v', 20) : "7";
         var record = string.Join(',', Enumerable.Repeat(value, columns));
@@ -129,14 +166,24 @@ internal sealed class LimitsPart : ITorturePart
         var process = await bench.RunAsync("columns.csv", "50MiB", ct);
         var rows = await bench.CountAsync("wide", ct);
         var problems = LimitBench.OverMemory(process, MostMegabytes).ToList();
-        if (fits && (process.ExitCode != 0 || rows != 3)) problems.Add($"{rows} rows; {process}");
+        if (fits && (process.ExitCode != 0 || rows != 3))
+        {
+            problems.Add($"{rows} rows; {process}");
+        }
+
         if (!fits)
         {
-            if (process.ExitCode is not (1 or 2) || rows > 0) problems.Add($"{rows} rows; {process}");
+            if (process.ExitCode is not (1 or 2) || rows > 0)
+            {
+                problems.Add($"{rows} rows; {process}");
+            }
+
             var (error, cause) = ((string?)process.Json?["error"]?["name"], (string?)process.Json?["error"]?["cause"]);
             problems.AddRange(Verdict.Unclear(new BenchEnding { ExecutionId = "", Succeeded = false, FinalState = "Failed", Error = error, Cause = cause }));
             if (cause?.Contains("1600", StringComparison.Ordinal) != true && cause?.Contains("8160", StringComparison.Ordinal) != true && cause?.Contains("1599", StringComparison.Ordinal) != true)
+            {
                 problems.Add($"the error does not name the limit: {cause}");
+            }
         }
 
         return new CaseOutcome(columns, problems);
@@ -157,7 +204,11 @@ internal sealed class LimitsPart : ITorturePart
         var right = quoted
             ? process.ExitCode == 2 && (string?)process.Json?["error"]?["name"] == "UnterminatedQuoteException" && rows is null or 0
             : process.ExitCode == 0 && (long?)process.Json?["rejected"] == 1 && rows == 1;
-        if (!right) problems.Add($"{rows} rows; {process}");
+        if (!right)
+        {
+            problems.Add($"{rows} rows; {process}");
+        }
+
         return new CaseOutcome(megabytes, problems);
     }
 }

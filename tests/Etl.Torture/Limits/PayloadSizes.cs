@@ -20,6 +20,9 @@ internal sealed class PayloadSizes : IExecutionObserver
     public void On(HistoryEvent e)
     {
         var size = new[] { e.Input, e.Output, e.Parameters }.Max(text => Encoding.UTF8.GetByteCount(text ?? ""));
-        lock (_lock) Largest = Math.Max(Largest, size);
+        lock (_lock)
+        {
+            Largest = Math.Max(Largest, size);
+        }
     }
 }

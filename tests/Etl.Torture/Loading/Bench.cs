@@ -57,7 +57,11 @@ internal sealed class Bench : IAsyncDisposable
         var functions = new FunctionRouter(Services(load, reporter));
         var local = new LocalResources(functions, new PostgresOutbox(Database));
         ITaskResources resources = new ActingResources(local, name, load.Skew);
-        if (load.Resources is { } decorate) resources = decorate(resources, functions);
+        if (load.Resources is { } decorate)
+        {
+            resources = decorate(resources, functions);
+        }
+
         var executor = new StateMachineExecutor(
             definition, resources, new StoreAccess(Store), new ExecutorOptions { Time = new HurriedTime(200), Random = new Random(_seed + number) });
         var start = new ExecutionStart { Name = name, StateMachineName = "etl", Input = Input(load) };
@@ -98,8 +102,16 @@ internal sealed class Bench : IAsyncDisposable
             Time = new SkewedClock(),
             Options = new FunctionOptions { Bucket = Bucket, ReadBytes = load.ReadBytes },
         };
-        if (load.Configure is { } configure) services = configure(services);
-        if (load.Watch is not { } watch) return services;
+        if (load.Configure is { } configure)
+        {
+            services = configure(services);
+        }
+
+        if (load.Watch is not { } watch)
+        {
+            return services;
+        }
+
         return services with
         {
             Objects = new WatchedStore(services.Objects, watch),

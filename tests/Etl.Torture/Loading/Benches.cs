@@ -15,7 +15,11 @@ internal sealed class Benches(TortureContext context)
     /// <param name="versioned">Whether the bucket keeps versions that were replaced.</param>
     public async Task<Bench> OpenAsync(int seed, CancellationToken ct, bool versioned = true)
     {
-        if (!_free.TryTake(out var database)) database = await BenchDatabase.CreateAsync(await context.ServerAsync(ct), ct);
+        if (!_free.TryTake(out var database))
+        {
+            database = await BenchDatabase.CreateAsync(await context.ServerAsync(ct), ct);
+        }
+
         var definition = await File.ReadAllTextAsync(Path.Combine(context.Files.Root, "statemachine", "etl.asl.json"), ct);
         return new Bench(database, definition, seed, _free.Add) { Store = new MemoryStore { Versioned = versioned } };
     }
@@ -28,7 +32,11 @@ internal sealed class Benches(TortureContext context)
     {
         await using var bench = await OpenAsync(content, ct);
         var ending = await bench.RunAsync(BenchLoad.Of(bench.Put(Orders.Key, "v1", Orders.File(content)), way), ct);
-        if (ending.FinalState != "Done") throw new TortureException($"An undisturbed load ended in {ending}.");
+        if (ending.FinalState != "Done")
+        {
+            throw new TortureException($"An undisturbed load ended in {ending}.");
+        }
+
         var truth = await Truth.ReadAsync(bench, ct);
         return truth.IsEmpty || truth.Rejects.Length == 0 ? throw new TortureException("An undisturbed load left nothing to compare with.") : truth;
     }

@@ -36,9 +36,16 @@ internal sealed class Schedule(int seed, double share, int longest) : IPortWatch
         Interlocked.Exchange(ref _lastStep, Stopwatch.GetTimestamp());
         var place = $"{Actor.Current.Name} {side} {call.Name}";
         var random = new Random(int.Parse(LoadIds.Short($"{seed} {place} {_calls.AddOrUpdate(place, 1, (_, n) => n + 1)}").AsSpan(0, 7), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
-        if (random.NextDouble() >= share) return;
+        if (random.NextDouble() >= share)
+        {
+            return;
+        }
+
         Interlocked.Increment(ref _held);
         var until = step + random.Next(1, longest + 1);
-        while (Interlocked.Read(ref _steps) < until && Stopwatch.GetElapsedTime(Interlocked.Read(ref _lastStep)) < Quiet) await Task.Delay(2, ct);
+        while (Interlocked.Read(ref _steps) < until && Stopwatch.GetElapsedTime(Interlocked.Read(ref _lastStep)) < Quiet)
+        {
+            await Task.Delay(2, ct);
+        }
     }
 }

@@ -59,16 +59,39 @@ internal sealed partial record Truth
     /// <summary>What differs from an undisturbed load, a line each.</summary>
     public IEnumerable<string> Differences(Truth undisturbed)
     {
-        if (Table != undisturbed.Table) yield return $"the target differs: {Difference(undisturbed.Table, Table)}";
-        if (Rejects != undisturbed.Rejects) yield return $"the rejects differ: {Difference(undisturbed.Rejects, Rejects)}";
-        if (Accounts != undisturbed.Accounts) yield return $"the accounts differ: {Difference(undisturbed.Accounts, Accounts)}";
-        if (Results != undisturbed.Results) yield return $"the results differ: {Difference(undisturbed.Results, Results)}";
-        if (Leftovers != undisturbed.Leftovers) yield return $"left behind: {Leftovers}";
+        if (Table != undisturbed.Table)
+        {
+            yield return $"the target differs: {Difference(undisturbed.Table, Table)}";
+        }
+
+        if (Rejects != undisturbed.Rejects)
+        {
+            yield return $"the rejects differ: {Difference(undisturbed.Rejects, Rejects)}";
+        }
+
+        if (Accounts != undisturbed.Accounts)
+        {
+            yield return $"the accounts differ: {Difference(undisturbed.Accounts, Accounts)}";
+        }
+
+        if (Results != undisturbed.Results)
+        {
+            yield return $"the results differ: {Difference(undisturbed.Results, Results)}";
+        }
+
+        if (Leftovers != undisturbed.Leftovers)
+        {
+            yield return $"left behind: {Leftovers}";
+        }
     }
 
     private static string Difference(string? expected, string? found)
     {
-        if (found is null) return "it is not there";
+        if (found is null)
+        {
+            return "it is not there";
+        }
+
         var (left, right) = ((expected ?? "").Split('\n'), found.Split('\n'));
         var at = Enumerable.Range(0, Math.Max(left.Length, right.Length)).First(i => i >= left.Length || i >= right.Length || left[i] != right[i]);
         return $"{left.Length} lines expected, {right.Length} found; line {at + 1} is '{right.ElementAtOrDefault(at)}' instead of '{left.ElementAtOrDefault(at)}'";

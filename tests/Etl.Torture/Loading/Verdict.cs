@@ -20,17 +20,35 @@ internal static class Verdict
         if (ending.FinalState == "Done")
         {
             problems.AddRange(truth.Differences(undisturbed));
-            if (truth.Alerts.Count > 0) problems.Add($"the load succeeded with alerts: {string.Join(", ", truth.Alerts)}");
+            if (truth.Alerts.Count > 0)
+            {
+                problems.Add($"the load succeeded with alerts: {string.Join(", ", truth.Alerts)}");
+            }
+
             return problems;
         }
 
-        if (ending.Succeeded) return [$"the execution ended in {ending.FinalState}"];
+        if (ending.Succeeded)
+        {
+            return [$"the execution ended in {ending.FinalState}"];
+        }
         // An Abandon that could not do its work either says so, and what of.
-        if (!truth.AlertSubjects.Contains("could not be cleaned up", StringComparison.Ordinal)) problems.AddRange(Unclear(ending));
-        if (truth.Alerts.Count != 1) problems.Add($"the load failed with {truth.Alerts.Count} alerts instead of one");
+        if (!truth.AlertSubjects.Contains("could not be cleaned up", StringComparison.Ordinal))
+        {
+            problems.AddRange(Unclear(ending));
+        }
+
+        if (truth.Alerts.Count != 1)
+        {
+            problems.Add($"the load failed with {truth.Alerts.Count} alerts instead of one");
+        }
+
         if (truth.Alerts is ["unfinished"])
         {
-            if (truth.Table != undisturbed.Table) problems.Add("the alert says that the rows are in the target, and they are not");
+            if (truth.Table != undisturbed.Table)
+            {
+                problems.Add("the alert says that the rows are in the target, and they are not");
+            }
         }
         else if (!truth.IsEmpty)
         {
@@ -38,7 +56,11 @@ internal static class Verdict
         }
 
         var second = await again();
-        if (second.FinalState != "Done") problems.Add($"the second time ended in {second} after {ending}");
+        if (second.FinalState != "Done")
+        {
+            problems.Add($"the second time ended in {second} after {ending}");
+        }
+
         problems.AddRange((await Truth.ReadAsync(bench, ct)).Differences(undisturbed).Select(difference => $"the second time, after {ending.Error}: {difference}"));
         return problems;
     }
@@ -47,8 +69,18 @@ internal static class Verdict
     public static IEnumerable<string> Unclear(BenchEnding ending)
     {
         // A store that takes no writes takes no reasons either.
-        if (ending is { Error: "States.ExceedToleratedFailureThreshold", Cause: { } cause } && cause.Contains("could write down why", StringComparison.Ordinal)) yield break;
-        if (ending.Error is null || !Named.Contains(ending.Error)) yield return $"the error has no name of ours: {ending}";
-        else if (string.IsNullOrWhiteSpace(ending.Cause)) yield return $"{ending.Error} says nothing";
+        if (ending is { Error: "States.ExceedToleratedFailureThreshold", Cause: { } cause } && cause.Contains("could write down why", StringComparison.Ordinal))
+        {
+            yield break;
+        }
+
+        if (ending.Error is null || !Named.Contains(ending.Error))
+        {
+            yield return $"the error has no name of ours: {ending}";
+        }
+        else if (string.IsNullOrWhiteSpace(ending.Cause))
+        {
+            yield return $"{ending.Error} says nothing";
+        }
     }
 }

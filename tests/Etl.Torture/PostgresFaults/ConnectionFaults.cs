@@ -44,7 +44,11 @@ internal static class ConnectionFaults
             var gone = false;
             site.Proxy.Gate = (step, _) =>
             {
-                if (from(step)) Volatile.Write(ref gone, true);
+                if (from(step))
+                {
+                    Volatile.Write(ref gone, true);
+                }
+
                 return ValueTask.FromResult(!Volatile.Read(ref gone));
             };
             var end = await site.RunHastilyAsync(site.Proxy.ConnectionString, ct);

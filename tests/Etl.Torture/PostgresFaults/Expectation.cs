@@ -18,12 +18,31 @@ internal sealed record Expectation
     /// <summary>What is wrong about an end, a line each.</summary>
     public IEnumerable<string> Problems(ProgramEnd end)
     {
-        if (!ExitCodes.Contains(end.ExitCode)) yield return $"it ended wrongly: {end}";
-        if (end.ExitCode == 0) yield break;
-        if ($"{end.Output}{end.Error}".Contains("   at ", StringComparison.Ordinal) || end.Error.Contains("unexpected error", StringComparison.Ordinal)) yield return $"it shows a stack trace: {end}";
+        if (!ExitCodes.Contains(end.ExitCode))
+        {
+            yield return $"it ended wrongly: {end}";
+        }
+
+        if (end.ExitCode == 0)
+        {
+            yield break;
+        }
+
+        if ($"{end.Output}{end.Error}".Contains("   at ", StringComparison.Ordinal) || end.Error.Contains("unexpected error", StringComparison.Ordinal))
+        {
+            yield return $"it shows a stack trace: {end}";
+        }
+
         var (name, cause) = Read(end);
-        if (name != Error) yield return $"the error is {name} and not {Error}: {end}";
-        foreach (var words in Says.Where(words => !cause.Contains(words, StringComparison.Ordinal))) yield return $"the error does not say '{words}': {cause}";
+        if (name != Error)
+        {
+            yield return $"the error is {name} and not {Error}: {end}";
+        }
+
+        foreach (var words in Says.Where(words => !cause.Contains(words, StringComparison.Ordinal)))
+        {
+            yield return $"the error does not say '{words}': {cause}";
+        }
     }
 
     private static (string? Name, string Cause) Read(ProgramEnd end)

@@ -49,12 +49,19 @@ internal static class FailoverFaults
             var (met, mending) = (0, Task.CompletedTask);
             site.Proxy.Gate = async (step, _) =>
             {
-                if (!at(step) || Interlocked.Increment(ref met) != 1) return true;
+                if (!at(step) || Interlocked.Increment(ref met) != 1)
+                {
+                    return true;
+                }
 
                 // The connection, and its token, end with the server; all that follows has to go on.
                 await primary.StopImmediatelyAsync(ct);
                 await standby.TakePlaceOfAsync(primary, ct);
-                if (promotedMeanwhile) mending = PromoteLaterAsync();
+                if (promotedMeanwhile)
+                {
+                    mending = PromoteLaterAsync();
+                }
+
                 return false;
             };
             var stillReadOnly = new List<string>();
@@ -65,8 +72,16 @@ internal static class FailoverFaults
                     var end = promotedMeanwhile ? await site.RunOnceAsync(site.Proxy.ConnectionString, token) : await site.RunHastilyAsync(site.Proxy.ConnectionString, token);
                     await mending;
                     await site.Proxy.CutAsync();
-                    if (met == 0) throw new TortureException("The fault was not met.");
-                    if (promotedMeanwhile) return end;
+                    if (met == 0)
+                    {
+                        throw new TortureException("The fault was not met.");
+                    }
+
+                    if (promotedMeanwhile)
+                    {
+                        return end;
+                    }
+
                     stillReadOnly.AddRange(ReadOnly.Problems(await site.RunHastilyAsync(site.Database, token)));
                     await standby.PromoteAsync(token);
                     return end;

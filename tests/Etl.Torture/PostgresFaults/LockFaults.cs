@@ -46,11 +46,19 @@ internal static class LockFaults
         CrashSite site, Func<WireStep, bool> at, string? setting, string take, Func<OtherSession, CancellationToken, Task> rest, CancellationToken ct)
     {
         await using var other = await OtherSession.OpenAsync(site.Database, ct);
-        if (setting is not null) await other.ExecuteAsync(setting.Replace("{0}", new Npgsql.NpgsqlConnectionStringBuilder(site.Database).Database, StringComparison.Ordinal), ct);
+        if (setting is not null)
+        {
+            await other.ExecuteAsync(setting.Replace("{0}", new Npgsql.NpgsqlConnectionStringBuilder(site.Database).Database, StringComparison.Ordinal), ct);
+        }
+
         var (met, meeting) = (0, Task.CompletedTask);
         site.Proxy.Gate = async (step, token) =>
         {
-            if (!at(step) || Interlocked.Increment(ref met) != 1) return true;
+            if (!at(step) || Interlocked.Increment(ref met) != 1)
+            {
+                return true;
+            }
+
             await other.ExecuteAsync(take, token);
             meeting = RestAsync(ct);
             return true;

@@ -38,7 +38,11 @@ internal sealed class OtherSession : IAsyncDisposable
         {
             // What a transaction has read of pg_stat_activity stays as it was read.
             await ExecuteAsync("SELECT pg_stat_clear_snapshot()", ct);
-            if (await ValueAsync(waiting, ct) is not 0L) return;
+            if (await ValueAsync(waiting, ct) is not 0L)
+            {
+                return;
+            }
+
             await Task.Delay(25, ct);
         }
 

@@ -124,14 +124,25 @@ internal sealed class OwnServer : IAsyncDisposable
         foreach (var own in (string[])[Data, Socket])
         {
             Directory.CreateDirectory(own);
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(own, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            if (Environment.IsPrivilegedProcess) await RunAsync(["chown", Account, own], ct);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(own, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
+            if (Environment.IsPrivilegedProcess)
+            {
+                await RunAsync(["chown", Account, own], ct);
+            }
         }
     }
 
     private async Task EndShellAsync()
     {
-        if (_shell is null or { HasExited: true }) return;
+        if (_shell is null or { HasExited: true })
+        {
+            return;
+        }
+
         _shell.StandardInput.Close();
         await _shell.WaitForExitAsync();
     }

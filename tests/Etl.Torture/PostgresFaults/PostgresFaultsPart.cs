@@ -16,7 +16,11 @@ internal sealed class PostgresFaultsPart : ITorturePart
 
     public Task<IReadOnlyList<TortureCase>> ListAsync(TortureContext context, CancellationToken ct)
     {
-        if (OperatingSystem.IsWindows()) return Task.FromResult<IReadOnlyList<TortureCase>>([new TortureCase("all", _ => Task.FromResult(CaseOutcome.Absent("the proxy needs a server at a Unix socket")))]);
+        if (OperatingSystem.IsWindows())
+        {
+            return Task.FromResult<IReadOnlyList<TortureCase>>([new TortureCase("all", _ => Task.FromResult(CaseOutcome.Absent("the proxy needs a server at a Unix socket")))]);
+        }
+
         var rig = CrashRig.Of(context);
         var faults = ConnectionFaults.All.Concat(LockFaults.All).Concat(RightsFaults.All).Select(fault => new TortureCase(fault.Name, token => RunAsync(rig, fault, token)));
         return Task.FromResult<IReadOnlyList<TortureCase>>(
@@ -41,7 +45,10 @@ internal sealed class PostgresFaultsPart : ITorturePart
         if (end.ExitCode != 0)
         {
             var rows = (await site.AftermathAsync(ct)).Rows;
-            if (rows != undisturbed.Before.Rows && rows != undisturbed.Aftermath.Rows) problems.Add($"half done after '{end}': {rows}");
+            if (rows != undisturbed.Before.Rows && rows != undisturbed.Aftermath.Rows)
+            {
+                problems.Add($"half done after '{end}': {rows}");
+            }
         }
 
         // People are told of a failure, and of its mending only by the result: the alert stays.

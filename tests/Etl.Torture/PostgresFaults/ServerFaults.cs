@@ -43,7 +43,10 @@ internal static class ServerFaults
             var (reached, stopping) = (0, Task.CompletedTask);
             site.Proxy.Gate = async (step, _) =>
             {
-                if (step.ToString() != point.Name || Interlocked.Increment(ref reached) != point.Occurrence) return true;
+                if (step.ToString() != point.Name || Interlocked.Increment(ref reached) != point.Occurrence)
+                {
+                    return true;
+                }
 
                 // The connection, and its token, end with the server; stopping it has to go on.
                 await server.StopImmediatelyAsync(ct);
@@ -70,7 +73,11 @@ internal static class ServerFaults
 
     private static async Task<CaseOutcome> FillAsync(CrashRig rig, TortureContext context, CancellationToken ct)
     {
-        if (!Environment.IsPrivilegedProcess || !OperatingSystem.IsLinux()) return CaseOutcome.Absent("a small disk can be mounted by root on Linux only");
+        if (!Environment.IsPrivilegedProcess || !OperatingSystem.IsLinux())
+        {
+            return CaseOutcome.Absent("a small disk can be mounted by root on Linux only");
+        }
+
         var disk = Directory.CreateDirectory(Path.Combine(context.Scratch, "full")).FullName;
         try
         {
@@ -108,6 +115,9 @@ internal static class ServerFaults
     {
         await using var filler = File.Create(file);
         var block = new byte[1 << 20];
-        for (; bytes > 0; bytes -= block.Length) await filler.WriteAsync(block.AsMemory(0, (int)Math.Min(bytes, block.Length)), ct);
+        for (; bytes > 0; bytes -= block.Length)
+        {
+            await filler.WriteAsync(block.AsMemory(0, (int)Math.Min(bytes, block.Length)), ct);
+        }
     }
 }

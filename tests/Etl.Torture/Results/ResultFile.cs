@@ -21,7 +21,11 @@ internal static class ResultFile
     public static string Replace(string document, string section)
     {
         var (start, end) = (document.IndexOf(Start, StringComparison.Ordinal), document.IndexOf(End, StringComparison.Ordinal));
-        if (start < 0 || end < start) throw new TortureException("docs/reliability.md has no section for the results.");
+        if (start < 0 || end < start)
+        {
+            throw new TortureException("docs/reliability.md has no section for the results.");
+        }
+
         return document[..(start + Start.Length)] + section + document[end..];
     }
 }

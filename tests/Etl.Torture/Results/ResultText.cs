@@ -17,9 +17,15 @@ internal static class ResultText
         text.Append(CultureInfo.InvariantCulture, $"{result.Parts.Sum(p => p.Cases):N0} cases in {result.Parts.Sum(p => p.Seconds):N0} seconds; lost: **{result.Parts.Sum(p => p.Lost.Length):N0}**.\n\n");
         text.Append("| promise | part | tried | seconds | lost |\n|---|---|--:|--:|--:|\n");
         foreach (var part in result.Parts)
+        {
             text.Append(CultureInfo.InvariantCulture, $"| {part.Promise} | `{part.Name}` | {part.Tried:N0} {part.Unit} | {part.Seconds:N0} | {part.Lost.Length:N0} |\n");
+        }
+
         foreach (var part in result.Parts.Where(p => p.NotRun.Length > 0))
+        {
             text.Append(CultureInfo.InvariantCulture, $"\nNot run in `{part.Name}`: {string.Join("; ", part.NotRun)}.\n");
+        }
+
         return text.ToString();
     }
 }

@@ -15,13 +15,24 @@ internal sealed class Journal : IDisposable
     private Journal(string path, string identity, bool fresh)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (!fresh && File.Exists(path)) Read(path, identity);
+        if (!fresh && File.Exists(path))
+        {
+            Read(path, identity);
+        }
+
         var goesOn = _done.Count > 0;
         // A line that a kill has cut short is written over by what was read.
         _writer = new StreamWriter(path, append: false) { AutoFlush = true };
         _writer.WriteLine(JsonSerializer.Serialize(identity));
-        if (!goesOn) return;
-        foreach (var line in _done.Values) Write(line);
+        if (!goesOn)
+        {
+            return;
+        }
+
+        foreach (var line in _done.Values)
+        {
+            Write(line);
+        }
     }
 
     /// <summary>How many cases an earlier run has done.</summary>
@@ -39,7 +50,10 @@ internal sealed class Journal : IDisposable
     /// <summary>Writes down what came of a case.</summary>
     public void Write(JournalLine line)
     {
-        lock (_done) _writer.WriteLine(JsonSerializer.Serialize(line, ResultFile.Line));
+        lock (_done)
+        {
+            _writer.WriteLine(JsonSerializer.Serialize(line, ResultFile.Line));
+        }
     }
 
     public void Dispose() => _writer.Dispose();
@@ -47,14 +61,21 @@ internal sealed class Journal : IDisposable
     private void Read(string path, string identity)
     {
         using var lines = File.ReadLines(path).GetEnumerator();
-        if (!lines.MoveNext() || lines.Current != JsonSerializer.Serialize(identity)) return;
+        if (!lines.MoveNext() || lines.Current != JsonSerializer.Serialize(identity))
+        {
+            return;
+        }
+
         while (lines.MoveNext())
         {
             try
             {
                 var line = JsonSerializer.Deserialize<JournalLine>(lines.Current, ResultFile.Line)!;
                 // What failed is tried again: it is what somebody has mended meanwhile.
-                if (line.Problems.Count == 0) _done[(line.Part, line.Case)] = line;
+                if (line.Problems.Count == 0)
+                {
+                    _done[(line.Part, line.Case)] = line;
+                }
             }
             catch (JsonException)
             {

@@ -53,7 +53,11 @@ internal static class TortureCommand
     private static int Number(ArgumentResult result)
     {
         var text = result.Tokens is [var token] ? token.Value : "";
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1) return number;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1)
+        {
+            return number;
+        }
+
         result.AddError($"{text} is not a number from 1 to {int.MaxValue}.");
         return 0;
     }

@@ -35,7 +35,11 @@ internal sealed class TortureContext : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null) await _server.DisposeAsync();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
         _starting.Dispose();
         await _scratch.DisposeAsync();
     }

@@ -27,13 +27,21 @@ internal sealed class TortureRun(TortureOptions options, TortureFiles files, Tex
         var results = new PartResult[parts.Count];
         using (var journal = options.Slice ? null : Journal.Open(Path.Combine(files.Workspace, "journal.jsonl"), Identity(commit), options.Fresh))
         {
-            if (journal is { Count: > 0 }) _log.Note($"{journal.Count} cases were done by a run that was stopped; --fresh does them again");
+            if (journal is { Count: > 0 })
+            {
+                _log.Note($"{journal.Count} cases were done by a run that was stopped; --fresh does them again");
+            }
+
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = ct };
             await Parallel.ForAsync(0, parts.Count, parallel, async (index, token) => results[index] = await RunAsync(parts[index], context, journal, token));
         }
 
         var result = new TortureResult { Date = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), Seed = options.Seed, Commit = commit, Parts = [.. results] };
-        if (!options.Slice && options.Only.IsEmpty) Publish(result);
+        if (!options.Slice && options.Only.IsEmpty)
+        {
+            Publish(result);
+        }
+
         return result;
     }
 
@@ -45,7 +53,11 @@ internal sealed class TortureRun(TortureOptions options, TortureFiles files, Tex
         var clock = Stopwatch.StartNew();
         foreach (var @case in cases)
         {
-            if (part.IsSampled && !options.Slice && lines.Count > 0 && clock.Elapsed.TotalSeconds > options.Seconds) break;
+            if (part.IsSampled && !options.Slice && lines.Count > 0 && clock.Elapsed.TotalSeconds > options.Seconds)
+            {
+                break;
+            }
+
             if (journal?.Find(part.Name, @case.Name) is not { } line)
             {
                 line = await RunAsync(part, @case, ct);
@@ -84,8 +96,16 @@ internal sealed class TortureRun(TortureOptions options, TortureFiles files, Tex
             outcome = new CaseOutcome(0, [$"{error.GetType().Name}: {error.Message}"]);
         }
 
-        foreach (var problem in outcome.Problems) _log.Note($"{part.Name}, {@case.Name}: {problem}");
-        if (outcome.NotRun is not null) _log.Note($"{part.Name}, {@case.Name}: not run: {outcome.NotRun}");
+        foreach (var problem in outcome.Problems)
+        {
+            _log.Note($"{part.Name}, {@case.Name}: {problem}");
+        }
+
+        if (outcome.NotRun is not null)
+        {
+            _log.Note($"{part.Name}, {@case.Name}: not run: {outcome.NotRun}");
+        }
+
         return new JournalLine(part.Name, @case.Name, outcome.Tried, Math.Round(clock.Elapsed.TotalSeconds, 3), outcome.Problems, outcome.NotRun);
     }
 

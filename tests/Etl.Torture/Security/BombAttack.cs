@@ -24,10 +24,17 @@ internal static class BombAttack
         foreach (var (name, bytes) in files)
         {
             var outcome = await bench.LoadAsync(new RunRequest { File = bench.Write($"{name}.csv", bytes), Options = new LoadOptions { Dataset = "bombs" } }, ct);
-            if (outcome.Status != RunStatus.Failed || outcome.ErrorName != "FileFormatException") problems.Add($"{name} was loaded");
+            if (outcome.Status != RunStatus.Failed || outcome.ErrorName != "FileFormatException")
+            {
+                problems.Add($"{name} was loaded");
+            }
         }
 
-        if (await bench.ReadAsync("SELECT coalesce(to_regclass('bombs')::text, 'none')", ct) is not ["none"]) problems.Add("a compressed file made a table");
+        if (await bench.ReadAsync("SELECT coalesce(to_regclass('bombs')::text, 'none')", ct) is not ["none"])
+        {
+            problems.Add("a compressed file made a table");
+        }
+
         problems.AddRange(await GrowAsync(bench, new Random(seed), ct));
         return new CaseOutcome(files.Length + 1, problems);
     }
@@ -44,21 +51,32 @@ internal static class BombAttack
             """);
         var outcome = await bench.LoadAsync(new RunRequest { File = bench.Write("growing.csv", $"value\n{new string('a', 1 << 20)}\nshort\n"), Options = new LoadOptions { Dataset = "growing" } }, ct);
         if (outcome.Status != RunStatus.Succeeded || outcome.Accounts is not { Rejected: 1, Inserted: 1 })
+        {
             return [string.Create(CultureInfo.InvariantCulture, $"a replacement without end: {outcome.Status}, {outcome.Accounts.Rejected} rejected, {outcome.ErrorName}: {outcome.ErrorCause}")];
+        }
+
         return [];
     }
 
     private static byte[] Compressed(Func<Stream, Stream> compress)
     {
         using var result = new MemoryStream();
-        using (var stream = compress(result)) stream.Write(new byte[Zeros]);
+        using (var stream = compress(result))
+        {
+            stream.Write(new byte[Zeros]);
+        }
+
         return result.ToArray();
     }
 
     private static byte[] Twice(byte[] bytes)
     {
         using var result = new MemoryStream();
-        using (var stream = new GZipStream(result, CompressionLevel.Fastest)) stream.Write(bytes);
+        using (var stream = new GZipStream(result, CompressionLevel.Fastest))
+        {
+            stream.Write(bytes);
+        }
+
         return result.ToArray();
     }
 

@@ -27,7 +27,10 @@ internal static class FormulaAttack
         var header = HostileText.Field(column) + ",note";
         var file = bench.Write("formulas.csv", header + "\n" + string.Concat(records.Select(record => record + "\n")) + "7,kept\n");
         var outcome = await bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { Dataset = "strict" } }, ct);
-        if (outcome.Status != RunStatus.Succeeded || outcome.RejectsPath is not { } folder) return new CaseOutcome(1, [$"{outcome.Status}: {outcome.ErrorName}: {outcome.ErrorCause}"]);
+        if (outcome.Status != RunStatus.Succeeded || outcome.RejectsPath is not { } folder)
+        {
+            return new CaseOutcome(1, [$"{outcome.Status}: {outcome.ErrorName}: {outcome.ErrorCause}"]);
+        }
 
         var problems = new List<string>();
         var path = Path.Combine(folder, "rejects.csv");
@@ -36,17 +39,31 @@ internal static class FormulaAttack
         foreach (var record in records)
         {
             var found = rejects.IndexOf($",{record}\n", place, StringComparison.Ordinal);
-            if (found < 0) return new CaseOutcome(1, [$"the sender's record {record} is not in rejects.csv as it was"]);
+            if (found < 0)
+            {
+                return new CaseOutcome(1, [$"the sender's record {record} is not in rejects.csv as it was"]);
+            }
+
             var cells = Cells(rejects[place..found]);
-            if (cells.Count != 4) problems.Add($"there are {cells.Count} cells before {record}");
+            if (cells.Count != 4)
+            {
+                problems.Add($"there are {cells.Count} cells before {record}");
+            }
+
             problems.AddRange(cells.Where(cell => cell.Length > 0 && Beginnings.Contains(cell[0], StringComparison.Ordinal)).Select(cell => $"a cell of ours is a formula: {cell}"));
             place = found + record.Length + 2;
         }
 
         var again = await bench.LoadAsync(new RunRequest { File = path, Options = new LoadOptions { Dataset = "loose" } }, ct);
-        if (again.Status != RunStatus.Succeeded) problems.Add($"rejects.csv was not taken again: {again.ErrorName}: {again.ErrorCause}");
+        if (again.Status != RunStatus.Succeeded)
+        {
+            problems.Add($"rejects.csv was not taken again: {again.ErrorName}: {again.ErrorCause}");
+        }
         else if (!(await bench.ReadAsync("SELECT note FROM loose", ct)).Order(StringComparer.Ordinal).SequenceEqual(values.Select(value => "=" + value).Order(StringComparer.Ordinal)))
+        {
             problems.Add("the values of rejects.csv, loaded again, are not the sender's");
+        }
+
         return new CaseOutcome(Records + 1, problems);
     }
 
@@ -68,7 +85,11 @@ internal static class FormulaAttack
         for (var i = 0; i < text.Length;)
         {
             var end = i + 1;
-            while (end < text.Length && (text[end] != '"' || (end + 1 < text.Length && text[end + 1] == '"'))) end += text[end] == '"' ? 2 : 1;
+            while (end < text.Length && (text[end] != '"' || (end + 1 < text.Length && text[end + 1] == '"')))
+            {
+                end += text[end] == '"' ? 2 : 1;
+            }
+
             cells.Add(text[(i + 1)..Math.Min(end, text.Length)].Replace("\"\"", "\"", StringComparison.Ordinal));
             i = end + 2;
         }

@@ -40,7 +40,11 @@ internal static class HostileText
     public static string Yaml(string text)
     {
         var quoted = new StringBuilder("\"");
-        foreach (var c in text) quoted.Append(c is '"' or '\\' ? $"\\{c}" : c is >= ' ' and < '\x7f' || char.IsSurrogate(c) ? c.ToString() : FormattableString.Invariant($"\\u{(int)c:x4}"));
+        foreach (var c in text)
+        {
+            quoted.Append(c is '"' or '\\' ? $"\\{c}" : c is >= ' ' and < '\x7f' || char.IsSurrogate(c) ? c.ToString() : FormattableString.Invariant($"\\u{(int)c:x4}"));
+        }
+
         return quoted.Append('"').ToString();
     }
 
@@ -54,7 +58,10 @@ internal static class HostileText
         {
             var kind = kinds[random.Next(kinds.Length)];
             var piece = kind[random.Next(kind.Length)];
-            if (Encoding.UTF8.GetByteCount(text.ToString() + piece) <= maxBytes) text.Append(piece);
+            if (Encoding.UTF8.GetByteCount(text.ToString() + piece) <= maxBytes)
+            {
+                text.Append(piece);
+            }
         }
 
         return text.Length == 0 ? "x" : text.ToString();

@@ -28,8 +28,7 @@ internal static class KeyAttack
                 async () =>
                 {
                     await using var stream = await store.OpenAsync(DirectoryStore.WorkspaceBucket, key, ct);
-                    if (stream is not null && IsKept(stream)) problems.Add($"'{key}' reads a neighbour's file");
-                },
+                    if (stream is not null && IsKept(stream)) { problems.Add($"'{key}' reads a neighbour's file"); } },
                 () => store.WriteAsync(DirectoryStore.WorkspaceBucket, key, (stream, token) => stream.WriteAsync("x"u8.ToArray(), token).AsTask(), ct),
                 () => store.MoveAsync(version, key, ct),
                 () => store.MoveAsync(version with { Key = key }, "processed/taken", ct),
@@ -37,8 +36,7 @@ internal static class KeyAttack
                 {
                     await foreach (var found in store.ListAsync(DirectoryStore.WorkspaceBucket, key, ct))
                     {
-                        if (found.Split('/').Contains("..")) problems.Add($"the prefix '{key}' lists {found}");
-                    }
+                        if (found.Split('/').Contains("..")) { problems.Add($"the prefix '{key}' lists {found}"); } }
                 },
             ];
             foreach (var attack in attacks)
@@ -55,7 +53,10 @@ internal static class KeyAttack
             }
 
             problems.AddRange(bench.Strays().Select(stray => $"'{key}': {stray}"));
-            if (File.Exists(source)) File.Delete(source);
+            if (File.Exists(source))
+            {
+                File.Delete(source);
+            }
         }
 
         await LinkAsync(bench, problems, ct);
@@ -69,7 +70,10 @@ internal static class KeyAttack
         var link = Path.Combine(bench.Workspace, "incoming", "link.csv");
         File.CreateSymbolicLink(link, Path.Combine(bench.Neighbour, "kept.txt"));
         var outcome = await bench.LoadAsync(new() { File = link }, ct);
-        if (File.Exists(link)) problems.Add($"a link was not moved: {outcome.Status} {outcome.ErrorName}: {outcome.ErrorCause}");
+        if (File.Exists(link))
+        {
+            problems.Add($"a link was not moved: {outcome.Status} {outcome.ErrorName}: {outcome.ErrorCause}");
+        }
     }
 
     private static string Key(Random random) => string.Join('/', Enumerable.Range(0, random.Next(1, 8)).Select(_ => Parts[random.Next(Parts.Length)]));

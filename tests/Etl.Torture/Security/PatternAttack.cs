@@ -32,18 +32,34 @@ internal static class PatternAttack
             target: { table: patterns }
             """);
         var text = new StringBuilder("value\n");
-        foreach (var piece in (string[])["a", "ab", "b a"]) text.AppendJoin("", Enumerable.Repeat(piece, 20_000)).Append("!\n");
+        foreach (var piece in (string[])["a", "ab", "b a"])
+        {
+            text.AppendJoin("", Enumerable.Repeat(piece, 20_000)).Append("!\n");
+        }
+
         var file = bench.Write("patterns.csv", text.ToString());
         var before = GC.GetTotalAllocatedBytes();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var load = Task.Run(() => bench.LoadAsync(new RunRequest { File = file, Options = new LoadOptions { Dataset = "patterns" } }, patience.Token), ct);
-        if (await Task.WhenAny(load, Task.Delay(Patience, ct)) != load) return new CaseOutcome(1, [$"{Shown(pattern)} did not end"]);
+        if (await Task.WhenAny(load, Task.Delay(Patience, ct)) != load)
+        {
+            return new CaseOutcome(1, [$"{Shown(pattern)} did not end"]);
+        }
+
         var outcome = await load;
         var problems = new List<string>();
         var isRefused = outcome is { ErrorName: "DatasetException", RefusedBeforeStart: true };
-        if (outcome.Status != RunStatus.Succeeded && !isRefused && outcome.ErrorName != "TooManyRejectsException") problems.Add($"{Shown(pattern)}: {outcome.ErrorName}: {outcome.ErrorCause}");
+        if (outcome.Status != RunStatus.Succeeded && !isRefused && outcome.ErrorName != "TooManyRejectsException")
+        {
+            problems.Add($"{Shown(pattern)}: {outcome.ErrorName}: {outcome.ErrorCause}");
+        }
+
         var allocated = GC.GetTotalAllocatedBytes() - before;
-        if (allocated > 1L << 30) problems.Add(string.Create(CultureInfo.InvariantCulture, $"{Shown(pattern)} took {allocated} bytes"));
+        if (allocated > 1L << 30)
+        {
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{Shown(pattern)} took {allocated} bytes"));
+        }
+
         return new CaseOutcome(1, problems);
     }
 

@@ -22,12 +22,19 @@ internal static class ProcessTree
         var listening = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var table in (string[])["tcp", "tcp6"])
         {
-            if (!File.Exists($"/proc/net/{table}")) continue;
+            if (!File.Exists($"/proc/net/{table}"))
+            {
+                continue;
+            }
+
             foreach (var line in File.ReadLines($"/proc/net/{table}").Skip(1))
             {
                 // sl, local_address, rem_address, st (0A: LISTEN), queues, timer, retransmissions, uid, timeout, inode
                 var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                if (fields[3] == "0A") listening[$"socket:[{fields[9]}]"] = $"{table} {fields[1]}";
+                if (fields[3] == "0A")
+                {
+                    listening[$"socket:[{fields[9]}]"] = $"{table} {fields[1]}";
+                }
             }
         }
 
@@ -56,9 +63,16 @@ internal static class ProcessTree
         var open = new Queue<int>(roots.Distinct());
         while (open.TryDequeue(out var process))
         {
-            if (found.Contains(process)) continue;
+            if (found.Contains(process))
+            {
+                continue;
+            }
+
             found.Add(process);
-            foreach (var child in children[process]) open.Enqueue(child);
+            foreach (var child in children[process])
+            {
+                open.Enqueue(child);
+            }
         }
 
         return found;

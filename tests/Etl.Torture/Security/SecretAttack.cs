@@ -33,15 +33,25 @@ internal static class SecretAttack
         commands.Add((broken[0], ["status"]));
         commands.Add((broken[5], ["query", "SELECT 1"]));
         commands.Add((broken[6], ["query", "SELECT 1"]));
-        if (bench.Context.Options.Slice) commands = [.. commands.Where((_, i) => i < 8 || i % 12 == 0)];
+        if (bench.Context.Options.Slice)
+        {
+            commands = [.. commands.Where((_, i) => i < 8 || i % 12 == 0)];
+        }
 
         var problems = new List<string>();
         foreach (var (database, arguments) in commands)
         {
             var run = await bench.CommandAsync(database, arguments, ct, process => Listen(process, secret, arguments, problems));
             var what = $"etl {string.Join(' ', arguments)} with ETL_DATABASE={database}".Replace(secret, "…", StringComparison.Ordinal);
-            if (run.All.Contains(secret, StringComparison.OrdinalIgnoreCase)) problems.Add($"{what} says it: {run.All.Replace(secret, "SECRET", StringComparison.OrdinalIgnoreCase)}");
-            if (run.All.Contains("unexpected error", StringComparison.Ordinal)) problems.Add($"{what}: {run.All}");
+            if (run.All.Contains(secret, StringComparison.OrdinalIgnoreCase))
+            {
+                problems.Add($"{what} says it: {run.All.Replace(secret, "SECRET", StringComparison.OrdinalIgnoreCase)}");
+            }
+
+            if (run.All.Contains("unexpected error", StringComparison.Ordinal))
+            {
+                problems.Add($"{what}: {run.All}");
+            }
         }
 
         problems.AddRange(Directory.EnumerateFiles(bench.Root, "*", SearchOption.AllDirectories).Append(bench.ServerLog)
@@ -54,14 +64,25 @@ internal static class SecretAttack
     {
         var problems = new List<string>();
         var tables = await bench.ReadAsync("SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')", ct);
-        if (tables.Count < 5) problems.Add("the load left no tables to look into");
+        if (tables.Count < 5)
+        {
+            problems.Add("the load left no tables to look into");
+        }
+
         foreach (var table in tables)
         {
-            if (await bench.ReadAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM {table} t WHERE t::text ILIKE '%{secret}%'"), ct) is not ["0"]) problems.Add($"{table} holds it");
+            if (await bench.ReadAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM {table} t WHERE t::text ILIKE '%{secret}%'"), ct) is not ["0"])
+            {
+                problems.Add($"{table} holds it");
+            }
         }
 
         // As it was a good load, something else of it has to be found in the same way.
-        if (await bench.ReadAsync("SELECT count(*) > 0 FROM etl.load t WHERE t::text ILIKE '%items.csv%'", ct) is not ["True"]) problems.Add("the search finds nothing");
+        if (await bench.ReadAsync("SELECT count(*) > 0 FROM etl.load t WHERE t::text ILIKE '%items.csv%'", ct) is not ["True"])
+        {
+            problems.Add("the search finds nothing");
+        }
+
         return problems;
     }
 
@@ -71,7 +92,10 @@ internal static class SecretAttack
         foreach (var descendant in ProcessTree.Descendants(process))
         {
             var isTold = descendant == process && arguments.Any(argument => argument.Contains(secret, StringComparison.Ordinal));
-            if (!isTold && ProcessTree.CommandLine(descendant).Contains(secret, StringComparison.Ordinal)) problems.Add("the arguments of a process hold it");
+            if (!isTold && ProcessTree.CommandLine(descendant).Contains(secret, StringComparison.Ordinal))
+            {
+                problems.Add("the arguments of a process hold it");
+            }
         }
     }
 }

@@ -82,7 +82,11 @@ internal sealed class SecurityBench : IAsyncDisposable
     {
         string[] command = ["dotnet", Context.Files.Program, .. arguments];
         // The shell becomes the command: the process id stays the same.
-        if (mask is not null) command = ["sh", "-c", $"umask {mask}; exec \"$@\"", "sh", .. command];
+        if (mask is not null)
+        {
+            command = ["sh", "-c", $"umask {mask}; exec \"$@\"", "sh", .. command];
+        }
+
         await using var run = ProgramRun.Start(command[0], command[1..], Folder, [KeyValuePair.Create("ETL_DATABASE", database)]);
         return await run.WaitAsync(watch, ct);
     }
@@ -96,7 +100,11 @@ internal sealed class SecurityBench : IAsyncDisposable
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var values = new List<string>();
-        while (await reader.ReadAsync(ct)) values.Add(reader.IsDBNull(0) ? "\\N" : reader.GetValue(0).ToString()!);
+        while (await reader.ReadAsync(ct))
+        {
+            values.Add(reader.IsDBNull(0) ? "\\N" : reader.GetValue(0).ToString()!);
+        }
+
         return values;
     }
 
@@ -105,16 +113,25 @@ internal sealed class SecurityBench : IAsyncDisposable
     {
         foreach (var path in Directory.EnumerateFileSystemEntries(Root))
         {
-            if (path != Folder && path != Neighbour) yield return $"{path} was made outside the workspace";
+            if (path != Folder && path != Neighbour)
+            {
+                yield return $"{path} was made outside the workspace";
+            }
         }
 
         var kept = Path.Combine(Neighbour, "kept.txt");
         foreach (var path in Directory.EnumerateFileSystemEntries(Neighbour, "*", SearchOption.AllDirectories))
         {
-            if (path != kept) yield return $"{path} was made in a neighbour's directory";
+            if (path != kept)
+            {
+                yield return $"{path} was made in a neighbour's directory";
+            }
         }
 
-        if (!File.Exists(kept) || File.ReadAllText(kept) != "kept") yield return "a neighbour's file was changed";
+        if (!File.Exists(kept) || File.ReadAllText(kept) != "kept")
+        {
+            yield return "a neighbour's file was changed";
+        }
     }
 
     public async ValueTask DisposeAsync()

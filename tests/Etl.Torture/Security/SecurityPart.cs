@@ -48,8 +48,15 @@ internal sealed class SecurityPart : ITorturePart
         await bench.ExecuteAsync("CREATE TABLE canary AS SELECT 'sings' AS state", ct);
         var outcome = await attack(bench, seed, ct);
         var problems = outcome.Problems.Concat(bench.Strays()).ToList();
-        if (await bench.ReadAsync("SELECT to_regclass('public.canary')::text", ct) is not ["canary"]) problems.Add("the canary is gone");
-        else if (await bench.ReadAsync("SELECT state FROM canary", ct) is not ["sings"]) problems.Add("the canary does not sing any more");
+        if (await bench.ReadAsync("SELECT to_regclass('public.canary')::text", ct) is not ["canary"])
+        {
+            problems.Add("the canary is gone");
+        }
+        else if (await bench.ReadAsync("SELECT state FROM canary", ct) is not ["sings"])
+        {
+            problems.Add("the canary does not sing any more");
+        }
+
         return outcome with { Problems = problems };
     }
 }

@@ -37,7 +37,11 @@ internal static class SqlAttack
         var problems = new List<string>();
         for (var file = 0; file < 2; file++)
         {
-            if (mode == "replace") expected.Clear();
+            if (mode == "replace")
+            {
+                expected.Clear();
+            }
+
             var text = new StringBuilder();
             // The second file meets half of the first one's keys, where keys are merged.
             var start = file * (mode == "append" ? Records : Records / 2);
@@ -50,19 +54,36 @@ internal static class SqlAttack
             var name = $"{file}{HostileText.Name(random, 150).Replace('/', '_')}.csv";
             var path = bench.Write(Path.Combine(".etl", "incoming", name), text.ToString());
             var outcome = await bench.LoadAsync(new RunRequest { File = path, Options = new LoadOptions { Dataset = "hostile", ChunkSize = 1 << 10 } }, ct);
-            if (outcome.Status != RunStatus.Succeeded) return new CaseOutcome(1, [$"{outcome.ErrorName}: {outcome.ErrorCause}"]);
+            if (outcome.Status != RunStatus.Succeeded)
+            {
+                return new CaseOutcome(1, [$"{outcome.ErrorName}: {outcome.ErrorCause}"]);
+            }
+
             if (Directory.GetFiles(Path.Combine(bench.Workspace, "processed"), "*", SearchOption.AllDirectories).Count(moved => Path.GetFileName(moved) == name) != 1)
+            {
                 problems.Add($"{name} was not moved to processed/");
+            }
         }
 
         var target = $"{Quote(schema)}.{Quote(table)}";
         var values = await bench.ReadAsync($"SELECT {Quote(columns[1])} FROM {target} ORDER BY {Quote(columns[0])}", ct);
-        if (!values.SequenceEqual(expected.Values)) problems.Add("the values in the table are not those of the file");
-        if (await bench.ReadAsync($"SELECT DISTINCT {Quote(columns[2])} FROM {target}", ct) is not [var stored] || stored != fallback) problems.Add("the default in the table is not the dataset's");
+        if (!values.SequenceEqual(expected.Values))
+        {
+            problems.Add("the values in the table are not those of the file");
+        }
+
+        if (await bench.ReadAsync($"SELECT DISTINCT {Quote(columns[2])} FROM {target}", ct) is not [var stored] || stored != fallback)
+        {
+            problems.Add("the default in the table is not the dataset's");
+        }
+
         var relations = await bench.ReadAsync(
             "SELECT n.nspname || chr(1) || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'etl') ORDER BY 1", ct);
         if (!relations.Order(StringComparer.Ordinal).SequenceEqual(new[] { "public\u0001canary", $"{schema}\u0001{table}" }.Order(StringComparer.Ordinal)))
+        {
             problems.Add($"there are the relations {string.Join(", ", relations)}");
+        }
+
         return new CaseOutcome((2 * Records) + columns.Length + 5, problems);
     }
 

@@ -52,15 +52,31 @@ internal static class TerminalAttack
         }
 
         var alerts = await bench.ReadAsync("SELECT coalesce(subject, '') || chr(10) || body FROM etl.outbox WHERE kind = 'alerts'", ct);
-        if (alerts.Count == 0) problems.Add($"the file that fails made no alert: {said[0][Math.Max(0, said[0].Length - 900)..]}");
-        foreach (var alert in alerts) Look(alert, "an alert", problems);
+        if (alerts.Count == 0)
+        {
+            problems.Add($"the file that fails made no alert: {said[0][Math.Max(0, said[0].Length - 900)..]}");
+        }
+
+        foreach (var alert in alerts)
+        {
+            Look(alert, "an alert", problems);
+        }
+
         return new CaseOutcome(commands.Length + 1 + alerts.Count, problems);
     }
 
     private static void Look(ProgramEnd run, string what, List<string> problems)
     {
-        if (run.All.Contains("unexpected error", StringComparison.Ordinal)) problems.Add($"etl {what}: {run.Error}");
-        if (run.All.Length == 0) problems.Add($"etl {what} said nothing");
+        if (run.All.Contains("unexpected error", StringComparison.Ordinal))
+        {
+            problems.Add($"etl {what}: {run.Error}");
+        }
+
+        if (run.All.Length == 0)
+        {
+            problems.Add($"etl {what} said nothing");
+        }
+
         Look(run.Output, $"standard output of etl {what}", problems);
         Look(run.Error, $"standard error of etl {what}", problems);
     }
@@ -68,7 +84,11 @@ internal static class TerminalAttack
     private static void Look(string text, string what, List<string> problems)
     {
         var found = text.IndexOfAny(Forbidden);
-        if (found < 0) return;
+        if (found < 0)
+        {
+            return;
+        }
+
         var shown = string.Concat(text.AsSpan(Math.Max(0, found - 30), Math.Min(60, text.Length - Math.Max(0, found - 30))).ToString().Select(c => char.IsControl(c) ? '?' : c));
         problems.Add(string.Create(CultureInfo.InvariantCulture, $"{what} holds U+{(int)text[found]:X4}: {shown}"));
     }

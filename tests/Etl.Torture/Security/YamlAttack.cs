@@ -24,8 +24,14 @@ internal static class YamlAttack
             try
             {
                 var result = DatasetLoader.Parse(yaml, "hostile.yaml");
-                if (result.Problems.IsEmpty) problems.Add($"{name} was taken");
-                else if (result.Problems[0].ToString().Any(c => char.IsControl(c) && c != '\n')) problems.Add($"the message about {name} holds control characters");
+                if (result.Problems.IsEmpty)
+                {
+                    problems.Add($"{name} was taken");
+                }
+                else if (result.Problems[0].ToString().Any(c => char.IsControl(c) && c != '\n'))
+                {
+                    problems.Add($"the message about {name} holds control characters");
+                }
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
@@ -33,7 +39,10 @@ internal static class YamlAttack
             }
 
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            if (allocated > MostBytes) problems.Add(string.Create(CultureInfo.InvariantCulture, $"{name} of {yaml.Length} characters took {allocated} bytes"));
+            if (allocated > MostBytes)
+            {
+                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{name} of {yaml.Length} characters took {allocated} bytes"));
+            }
         }
 
         return Task.FromResult(new CaseOutcome(tried, problems));
@@ -44,7 +53,11 @@ internal static class YamlAttack
         const string rest = "columns: [{ name: id, type: int4 }]\ntarget: { table: t }\n";
         var levels = random.Next(9, 40);
         var laughs = new StringBuilder("a0: &a0 [lol, lol, lol]\n");
-        for (var i = 1; i < levels; i++) laughs.Append(CultureInfo.InvariantCulture, $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", random.Next(2, 10)))}]\n");
+        for (var i = 1; i < levels; i++)
+        {
+            laughs.Append(CultureInfo.InvariantCulture, $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", random.Next(2, 10)))}]\n");
+        }
+
         yield return ("a billion laughs", laughs.Append(rest).ToString());
         yield return ("a merge key", $"base: &b {{ dataset: x }}\n<<: *b\nmatch: m\n{rest}");
         yield return ("an alias to itself", "a: &a [*a]\n");

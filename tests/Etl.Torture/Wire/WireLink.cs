@@ -29,7 +29,11 @@ internal sealed class WireLink(Socket client, Socket server, WireGate gate)
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
-            if (!await StartAsync(ct)) return;
+            if (!await StartAsync(ct))
+            {
+                return;
+            }
+
             Task[] both = [FrontendAsync(ended.Token), BackendAsync(ended.Token)];
             await await Task.WhenAny(both);
             await ended.CancelAsync();
@@ -57,10 +61,18 @@ internal sealed class WireLink(Socket client, Socket server, WireGate gate)
         while (true)
         {
             var message = await _fromClient.ReadUntypedAsync(ct);
-            if (message.IsEmpty) return false;
+            if (message.IsEmpty)
+            {
+                return false;
+            }
+
             var code = BinaryPrimitives.ReadInt32BigEndian(message.Span[4..]);
             await SendAsync(server, message, ct);
-            if (code is not (SslRequest or GssRequest)) return code != CancelRequest;
+            if (code is not (SslRequest or GssRequest))
+            {
+                return code != CancelRequest;
+            }
+
             await SendAsync(client, await _fromServer.ReadByteAsync(ct), ct);
         }
     }
@@ -70,9 +82,17 @@ internal sealed class WireLink(Socket client, Socket server, WireGate gate)
         while (true)
         {
             var message = await _fromClient.ReadAsync(ct);
-            if (message.IsEmpty) return;
+            if (message.IsEmpty)
+            {
+                return;
+            }
+
             var step = Read(message.Span);
-            if (step is { } reached && !await gate(reached, ct)) return;
+            if (step is { } reached && !await gate(reached, ct))
+            {
+                return;
+            }
+
             await SendAsync(server, message, ct);
         }
     }
@@ -83,21 +103,36 @@ internal sealed class WireLink(Socket client, Socket server, WireGate gate)
         while (true)
         {
             var message = await _fromServer.ReadAsync(ct);
-            if (message.IsEmpty) return;
+            if (message.IsEmpty)
+            {
+                return;
+            }
+
             switch ((char)message.Span[0])
             {
                 case 'G':
-                    if (_copying is { } copying && !await gate(new WireStep(copying, WireSide.Begun), ct)) return;
+                    if (_copying is { } copying && !await gate(new WireStep(copying, WireSide.Begun), ct))
+                    {
+                        return;
+                    }
+
                     break;
                 case 'C' or 'I' or 's':
-                    if (Answered() is { } statement) done.Add(statement);
+                    if (Answered() is { } statement)
+                    {
+                        done.Add(statement);
+                    }
+
                     break;
                 case 'Z':
                     // Only now is what came without a transaction of its own committed.
                     EndGroup();
                     foreach (var statementDone in done)
                     {
-                        if (!await gate(new WireStep(statementDone, WireSide.After), ct)) return;
+                        if (!await gate(new WireStep(statementDone, WireSide.After), ct))
+                        {
+                            return;
+                        }
                     }
 
                     done.Clear();
@@ -127,7 +162,11 @@ internal sealed class WireLink(Socket client, Socket server, WireGate gate)
             case 'E':
                 return Ask(_portals.GetValueOrDefault(Text(ref body), ""), endsGroup: false);
             case 'S':
-                lock (_lock) _asked.Enqueue(null);
+                lock (_lock)
+                {
+                    _asked.Enqueue(null);
+                }
+
                 return null;
             case 'd':
                 return _copying is { } copying ? new WireStep(copying, WireSide.Data) : null;
@@ -143,13 +182,27 @@ internal sealed class WireLink(Socket client, Socket server, WireGate gate)
     private WireStep Ask(string sql, bool endsGroup)
     {
         var name = StatementNames.Of(sql);
-        if (name == "COMMIT") name = $"COMMIT of {_lastDurable}";
-        else if (StatementNames.IsDurable(name)) _lastDurable = name.Length <= 60 ? name : name[..60];
-        if (name.StartsWith("COPY", StringComparison.Ordinal) && name.Contains("FROM STDIN", StringComparison.Ordinal)) _copying = name;
+        if (name == "COMMIT")
+        {
+            name = $"COMMIT of {_lastDurable}";
+        }
+        else if (StatementNames.IsDurable(name))
+        {
+            _lastDurable = name.Length <= 60 ? name : name[..60];
+        }
+
+        if (name.StartsWith("COPY", StringComparison.Ordinal) && name.Contains("FROM STDIN", StringComparison.Ordinal))
+        {
+            _copying = name;
+        }
+
         lock (_lock)
         {
             _asked.Enqueue(name);
-            if (endsGroup) _asked.Enqueue(null);
+            if (endsGroup)
+            {
+                _asked.Enqueue(null);
+            }
         }
 
         return new WireStep(name, WireSide.Before);
@@ -157,7 +210,10 @@ internal sealed class WireLink(Socket client, Socket server, WireGate gate)
 
     private string? Answered()
     {
-        lock (_lock) return _asked.TryPeek(out var next) && next is not null ? _asked.Dequeue() : null;
+        lock (_lock)
+        {
+            return _asked.TryPeek(out var next) && next is not null ? _asked.Dequeue() : null;
+        }
     }
 
     /// <summary>After an error the rest of a group is not answered.</summary>
@@ -181,6 +237,9 @@ internal sealed class WireLink(Socket client, Socket server, WireGate gate)
 
     private static async ValueTask SendAsync(Socket socket, ReadOnlyMemory<byte> message, CancellationToken ct)
     {
-        while (message.Length > 0) message = message[await socket.SendAsync(message, ct)..];
+        while (message.Length > 0)
+        {
+            message = message[await socket.SendAsync(message, ct)..];
+        }
     }
 }

@@ -25,7 +25,11 @@ internal sealed class WireProxy : IAsyncDisposable
         var real = new NpgsqlConnectionStringBuilder(connectionString);
         _server = new UnixDomainSocketEndPoint(Socket(real.Host!, real.Port));
         _socket = Socket(directory, Port);
-        if (OperatingSystem.IsWindows()) throw new TortureException("The proxy needs a server at a Unix socket.");
+        if (OperatingSystem.IsWindows())
+        {
+            throw new TortureException("The proxy needs a server at a Unix socket.");
+        }
+
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.Delete(_socket);
         _listener.Bind(new UnixDomainSocketEndPoint(_socket));
@@ -48,7 +52,11 @@ internal sealed class WireProxy : IAsyncDisposable
     /// <summary>Cuts all connections that there are.</summary>
     public async Task CutAsync()
     {
-        foreach (var link in _links.Keys) link.Close();
+        foreach (var link in _links.Keys)
+        {
+            link.Close();
+        }
+
         await Task.WhenAll(_links.Values);
     }
 

@@ -16,14 +16,22 @@ internal sealed class WireReader(Socket socket)
     /// <summary>The next message, its type first; empty at the end. Valid until the next call.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken ct)
     {
-        if (!await FillAsync(5, ct)) return default;
+        if (!await FillAsync(5, ct))
+        {
+            return default;
+        }
+
         return await TakeAsync(1 + Length(_start + 1), ct);
     }
 
     /// <summary>The next message without a type: how a conversation begins. Empty at the end.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadUntypedAsync(CancellationToken ct)
     {
-        if (!await FillAsync(4, ct)) return default;
+        if (!await FillAsync(4, ct))
+        {
+            return default;
+        }
+
         return await TakeAsync(Length(_start), ct);
     }
 
@@ -34,7 +42,11 @@ internal sealed class WireReader(Socket socket)
 
     private async ValueTask<ReadOnlyMemory<byte>> TakeAsync(int count, CancellationToken ct)
     {
-        if (!await FillAsync(count, ct)) return default;
+        if (!await FillAsync(count, ct))
+        {
+            return default;
+        }
+
         var taken = _buffer.AsMemory(_start, count);
         _start += count;
         return taken;
@@ -52,7 +64,11 @@ internal sealed class WireReader(Socket socket)
         while (_end - _start < count)
         {
             var read = await socket.ReceiveAsync(_buffer.AsMemory(_end), ct);
-            if (read == 0) return false;
+            if (read == 0)
+            {
+                return false;
+            }
+
             _end += read;
         }
 

@@ -32,13 +32,20 @@ internal sealed class HeaderMatching
     {
         // Empty last names are what trailing delimiters leave; they are no columns.
         var names = header.Names;
-        while (names.Length > 1 && names[^1].Length == 0) names = names[..^1];
+        while (names.Length > 1 && names[^1].Length == 0)
+        {
+            names = names[..^1];
+        }
+
         var matching = new HeaderMatching(names, dataset);
         matching.CheckText(header);
         matching.CheckNames();
         matching.CheckColumns();
         matching.CheckAbsent();
-        if (matching._problems.Count > 0) return new HeaderMapping(null, matching._problems.ToImmutable());
+        if (matching._problems.Count > 0)
+        {
+            return new HeaderMapping(null, matching._problems.ToImmutable());
+        }
 
         var layout = new FieldLayout([.. Enumerable.Range(0, matching._fields.Length).Select(field => Array.IndexOf(matching._found, field))], names.Length, header.Names.Length - names.Length)
         {
@@ -60,7 +67,10 @@ internal sealed class HeaderMatching
     {
         for (var field = 0; field < _fields.Length; field++)
         {
-            if (SourcesOf(_fields[field]).Contains(name, _comparer)) return field;
+            if (SourcesOf(_fields[field]).Contains(name, _comparer))
+            {
+                return field;
+            }
         }
 
         return -1;
@@ -73,7 +83,11 @@ internal sealed class HeaderMatching
             Add(HeaderProblemKind.InvalidEncoding, "", HeaderMessages.InvalidEncoding(header.Bytes.Span, _dataset.File.Encoding ?? SourceEncoding.Utf8));
         }
 
-        if (header.HasViolation && !_dataset.File.LiteralQuotes) Add(HeaderProblemKind.QuoteViolation, "", HeaderMessages.QuoteViolation);
+        if (header.HasViolation && !_dataset.File.LiteralQuotes)
+        {
+            Add(HeaderProblemKind.QuoteViolation, "", HeaderMessages.QuoteViolation);
+        }
+
         if (Array.TrueForAll(_found, field => field < 0))
         {
             Add(HeaderProblemKind.NoKnownColumn, "", HeaderMessages.NoKnownColumn(_dataset.Name));
@@ -87,16 +101,32 @@ internal sealed class HeaderMatching
         for (var field = 0; field < _names.Length; field++)
         {
             var name = _names[field];
-            if (IsOwn(name)) continue;
-            if (name.Length == 0)
+            if (IsOwn(name))
             {
-                if (!_dataset.File.IgnoreExtra) Add(HeaderProblemKind.UnnamedField, "", HeaderMessages.UnnamedField(field + 1));
                 continue;
             }
 
-            if (!seen.Add(name)) continue;
+            if (name.Length == 0)
+            {
+                if (!_dataset.File.IgnoreExtra)
+                {
+                    Add(HeaderProblemKind.UnnamedField, "", HeaderMessages.UnnamedField(field + 1));
+                }
+
+                continue;
+            }
+
+            if (!seen.Add(name))
+            {
+                continue;
+            }
+
             var numbers = Enumerable.Range(0, _names.Length).Where(other => _comparer.Equals(_names[other], name)).Select(other => other + 1).ToList();
-            if (numbers.Count > 1) Add(HeaderProblemKind.DuplicateName, name, HeaderMessages.DuplicateName(name, numbers));
+            if (numbers.Count > 1)
+            {
+                Add(HeaderProblemKind.DuplicateName, name, HeaderMessages.DuplicateName(name, numbers));
+            }
+
             if (_found[field] < 0 && !_dataset.File.IgnoreExtra)
             {
                 Add(HeaderProblemKind.UnknownColumn, name, HeaderMessages.UnknownColumn(name, field + 1, NearestName.Find(name, unmatched, Plain)));
@@ -126,9 +156,16 @@ internal sealed class HeaderMatching
     private void CheckAbsent()
     {
         // A header of which nothing is known lacks everything: that has been said.
-        if (Array.TrueForAll(_found, field => field < 0)) return;
+        if (Array.TrueForAll(_found, field => field < 0))
+        {
+            return;
+        }
+
         var refused = _fields.Where((field, index) => !field.Required && !_found.Contains(index) && _dataset.AbsentOf(field) == AbsentPolicy.Refuse).ToList();
-        if (refused.Count > 0) Add(HeaderProblemKind.AbsentColumns, "", HeaderMessages.AbsentColumns(_dataset, refused.Select(field => field.Name)));
+        if (refused.Count > 0)
+        {
+            Add(HeaderProblemKind.AbsentColumns, "", HeaderMessages.AbsentColumns(_dataset, refused.Select(field => field.Name)));
+        }
     }
 
     private void Add(HeaderProblemKind kind, string name, string message) => _problems.Add(new HeaderProblem(kind, name, message));

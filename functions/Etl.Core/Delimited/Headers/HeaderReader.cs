@@ -26,7 +26,11 @@ public static class HeaderReader
             var value = utf8[index];
             var next = index + 1 < utf8.Length ? utf8[index + 1] : (byte)0;
             hasViolation |= Automaton.IsViolation(state, value, dialect);
-            if (value == '\n' || (value == '\r' && next != '\n')) lines++;
+            if (value == '\n' || (value == '\r' && next != '\n'))
+            {
+                lines++;
+            }
+
             if (Automaton.EndsRecord(state, value))
             {
                 if (index == recordStart)
@@ -36,9 +40,17 @@ public static class HeaderReader
                 else
                 {
                     names.Add(Name(utf8[fieldStart..index], dialect));
-                    if (value == '\r' && index + 1 == utf8.Length && !isFinal) return null;
+                    if (value == '\r' && index + 1 == utf8.Length && !isFinal)
+                    {
+                        return null;
+                    }
+
                     var end = value == '\r' && next == '\n' ? index + 2 : index + 1;
-                    if (end == index + 2) lines++;
+                    if (end == index + 2)
+                    {
+                        lines++;
+                    }
+
                     return Record(names, utf8[recordStart..index], end, lines, hasViolation);
                 }
             }
@@ -55,7 +67,11 @@ public static class HeaderReader
             state = Automaton.Step(state, value, dialect);
         }
 
-        if (!isFinal || !Automaton.EndOfFileEndsRecord(state) || state == ScannerState.Quoted) return null;
+        if (!isFinal || !Automaton.EndOfFileEndsRecord(state) || state == ScannerState.Quoted)
+        {
+            return null;
+        }
+
         names.Add(Name(utf8[fieldStart..], dialect));
         return Record(names, utf8[recordStart..], utf8.Length, lines + 1, hasViolation);
     }

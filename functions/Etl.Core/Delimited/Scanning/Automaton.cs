@@ -28,14 +28,26 @@ public static class Automaton
     {
         // A file without quotes has Quote 0, and its NULs must not be taken for quotes.
         var isQuote = value == dialect.Quote && dialect.HasQuote;
-        if (state == ScannerState.Quoted) return isQuote ? ScannerState.QuoteInQuoted : ScannerState.Quoted;
+        if (state == ScannerState.Quoted)
+        {
+            return isQuote ? ScannerState.QuoteInQuoted : ScannerState.Quoted;
+        }
+
         if (isQuote)
         {
             return state == ScannerState.Unquoted ? ScannerState.Unquoted : ScannerState.Quoted;
         }
 
-        if (value == dialect.Delimiter) return ScannerState.FieldStart;
-        if (value == (byte)'\n') return ScannerState.RecordStart;
+        if (value == dialect.Delimiter)
+        {
+            return ScannerState.FieldStart;
+        }
+
+        if (value == (byte)'\n')
+        {
+            return ScannerState.RecordStart;
+        }
+
         return value == (byte)'\r' ? ScannerState.AfterCarriageReturn : ScannerState.Unquoted;
     }
 

@@ -67,11 +67,23 @@ internal readonly struct Block512 : IBlockReader<Block512>
     {
         var add = Vector512.Create(offset);
         (Avx512F.ConvertToVector512Int32(Avx512F.ExtractVector128(indexes, 0)) + add).StoreUnsafe(ref destination);
-        if (count <= 16) return;
+        if (count <= 16)
+        {
+            return;
+        }
+
         (Avx512F.ConvertToVector512Int32(Avx512F.ExtractVector128(indexes, 1)) + add).StoreUnsafe(ref destination, 16);
-        if (count <= 32) return;
+        if (count <= 32)
+        {
+            return;
+        }
+
         (Avx512F.ConvertToVector512Int32(Avx512F.ExtractVector128(indexes, 2)) + add).StoreUnsafe(ref destination, 32);
-        if (count <= 48) return;
+        if (count <= 48)
+        {
+            return;
+        }
+
         (Avx512F.ConvertToVector512Int32(Avx512F.ExtractVector128(indexes, 3)) + add).StoreUnsafe(ref destination, 48);
     }
 }

@@ -37,7 +37,11 @@ public sealed class RecordSkipper : IRecordSkipper
     public static ScannerState StateAt(ReadOnlySpan<byte> recordPrefix, Dialect dialect)
     {
         var state = ScannerState.RecordStart;
-        foreach (var value in recordPrefix) state = Automaton.Step(state, value, dialect);
+        foreach (var value in recordPrefix)
+        {
+            state = Automaton.Step(state, value, dialect);
+        }
+
         return state;
     }
 
@@ -47,9 +51,17 @@ public sealed class RecordSkipper : IRecordSkipper
         consumed = 0;
         while (consumed < buffer.Length)
         {
-            if (_hasBytes && Automaton.StartsRecord(State, buffer[consumed])) return true;
+            if (_hasBytes && Automaton.StartsRecord(State, buffer[consumed]))
+            {
+                return true;
+            }
+
             var length = RunLength(buffer[consumed..]);
-            if (length == 1) State = Automaton.Step(State, buffer[consumed], _dialect);
+            if (length == 1)
+            {
+                State = Automaton.Step(State, buffer[consumed], _dialect);
+            }
+
             LineEnds += LineCounter.Count(buffer.Slice(consumed, length), ref _afterCarriageReturn);
             _hasBytes = true;
             consumed += length;

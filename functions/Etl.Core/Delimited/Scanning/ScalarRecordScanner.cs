@@ -15,7 +15,10 @@ public sealed class ScalarRecordScanner : IRecordScanner
         consumed = 0;
         while (TryAppendRecord(buffer, isFinal, dialect, batch, ref consumed))
         {
-            if (consumed >= targetBytes) break;
+            if (consumed >= targetBytes)
+            {
+                break;
+            }
         }
 
         return Verdict(buffer.Length, isFinal, targetBytes, consumed);
@@ -28,7 +31,10 @@ public sealed class ScalarRecordScanner : IRecordScanner
     internal static bool TryAppendRecord(ReadOnlySpan<byte> buffer, bool isFinal, Dialect dialect, RecordBatch batch, ref int position)
     {
         var start = position;
-        if (start == buffer.Length) return false;
+        if (start == buffer.Length)
+        {
+            return false;
+        }
 
         var state = ScannerState.RecordStart;
         var flags = RecordFlags.None;
@@ -41,8 +47,15 @@ public sealed class ScalarRecordScanner : IRecordScanner
                 var endExclusive = i + 1;
                 if (value == (byte)'\r')
                 {
-                    if (endExclusive == buffer.Length && !isFinal) return false;
-                    if (endExclusive < buffer.Length && buffer[endExclusive] == (byte)'\n') endExclusive++;
+                    if (endExclusive == buffer.Length && !isFinal)
+                    {
+                        return false;
+                    }
+
+                    if (endExclusive < buffer.Length && buffer[endExclusive] == (byte)'\n')
+                    {
+                        endExclusive++;
+                    }
                 }
 
                 batch.Append(start, endExclusive, lastFieldEnd: i, fieldCount, flags);
@@ -56,12 +69,24 @@ public sealed class ScalarRecordScanner : IRecordScanner
                 batch.FieldEndsArray[fieldCount++] = i;
             }
 
-            if (Automaton.IsViolation(state, value, dialect)) flags |= RecordFlags.Violation;
+            if (Automaton.IsViolation(state, value, dialect))
+            {
+                flags |= RecordFlags.Violation;
+            }
+
             state = Automaton.Step(state, value, dialect);
         }
 
-        if (!isFinal) return false;
-        if (state == ScannerState.Quoted) flags |= RecordFlags.Unterminated;
+        if (!isFinal)
+        {
+            return false;
+        }
+
+        if (state == ScannerState.Quoted)
+        {
+            flags |= RecordFlags.Unterminated;
+        }
+
         batch.Append(start, buffer.Length, lastFieldEnd: buffer.Length, fieldCount, flags);
         position = buffer.Length;
         return true;
@@ -70,7 +95,11 @@ public sealed class ScalarRecordScanner : IRecordScanner
     /// <summary>The verdict that follows from what was consumed; the same for every scanner.</summary>
     internal static ScanVerdict Verdict(int length, bool isFinal, int targetBytes, int consumed)
     {
-        if (isFinal && consumed == length) return ScanVerdict.End;
+        if (isFinal && consumed == length)
+        {
+            return ScanVerdict.End;
+        }
+
         return consumed > 0 && consumed >= targetBytes ? ScanVerdict.BatchFull : ScanVerdict.NeedMoreInput;
     }
 }

@@ -76,12 +76,24 @@ internal sealed partial class VectorRecordScanner<TBlock>
             }
 
             extraction.Append(fieldEnds[..found], starts[..found], offset);
-            if (stop == Stop.EndOfBuffer && !isFinal) extraction.ReopenRecordEndingIn(buffer);
-            if (extraction.RecordStart >= targetBytes) stop = Stop.Target;
+            if (stop == Stop.EndOfBuffer && !isFinal)
+            {
+                extraction.ReopenRecordEndingIn(buffer);
+            }
+
+            if (extraction.RecordStart >= targetBytes)
+            {
+                stop = Stop.Target;
+            }
+
             if (stop != Stop.None)
             {
                 extraction.Complete();
-                if (stop == Stop.Target) batch.TruncateAfterFirstEndAtOrAfter(targetBytes);
+                if (stop == Stop.Target)
+                {
+                    batch.TruncateAfterFirstEndAtOrAfter(targetBytes);
+                }
+
                 position = batch.Count == 0 ? position : batch.Records[^1].EndExclusive;
                 return stop;
             }

@@ -50,7 +50,10 @@ internal sealed partial class VectorRecordScanner<TBlock>
                     recordStart += (next - recordStart) & any;
                     firstField += (nextField - firstField) & any;
                     start &= start - 1;
-                    if (start == 0) break;
+                    if (start == 0)
+                    {
+                        break;
+                    }
                 }
 
                 var count = BitOperations.PopCount(ends);
@@ -68,7 +71,11 @@ internal sealed partial class VectorRecordScanner<TBlock>
         /// <summary>Reopens the last record if the CR that ends it is the last byte: an LF may follow.</summary>
         public void ReopenRecordEndingIn(ReadOnlySpan<byte> buffer)
         {
-            if (_recordCount == 0 || RecordStart != buffer.Length || buffer[^1] != (byte)'\r') return;
+            if (_recordCount == 0 || RecordStart != buffer.Length || buffer[^1] != (byte)'\r')
+            {
+                return;
+            }
+
             _recordCount--;
             RecordStart = batch.RecordsArray[_recordCount].Start;
             _firstField = batch.RecordsArray[_recordCount].FirstField;

@@ -24,9 +24,20 @@ internal sealed partial class VectorRecordScanner<TBlock> : IRecordScanner
             var stop = dialect.HasQuote
                 ? ScanBlocks<WithQuotes>(buffer, isFinal, dialect, batch, targetBytes, ref consumed)
                 : ScanBlocks<WithoutQuotes>(buffer, isFinal, dialect, batch, targetBytes, ref consumed);
-            if (stop == Stop.Target || (stop == Stop.EndOfBuffer && !isFinal)) break;
-            if (!ScalarRecordScanner.TryAppendRecord(buffer, isFinal, dialect, batch, ref consumed)) break;
-            if (consumed >= targetBytes) break;
+            if (stop == Stop.Target || (stop == Stop.EndOfBuffer && !isFinal))
+            {
+                break;
+            }
+
+            if (!ScalarRecordScanner.TryAppendRecord(buffer, isFinal, dialect, batch, ref consumed))
+            {
+                break;
+            }
+
+            if (consumed >= targetBytes)
+            {
+                break;
+            }
         }
 
         return ScalarRecordScanner.Verdict(buffer.Length, isFinal, targetBytes, consumed);

@@ -15,16 +15,31 @@ internal static class DelimiterSniffer
         (byte Delimiter, double Agreement, int Fields)? best = null;
         foreach (var candidate in Candidates)
         {
-            if (candidate == quote) continue;
+            if (candidate == quote)
+            {
+                continue;
+            }
+
             var records = RecordSample.Read(utf8, isFinal, new Dialect(candidate, quote)).Records;
-            if (records.Count == 0) return null;
+            if (records.Count == 0)
+            {
+                return null;
+            }
+
             var fields = firstIsHeader ? records[0].FieldCount : RecordSample.MostFrequentFieldCount(records);
-            if (fields < 2) continue;
+            if (fields < 2)
+            {
+                continue;
+            }
 
             // A trailing delimiter is on the header or on the records behind it, not always on both.
             var agreeing = records.Skip(1).Count(record => !record.HasViolation
                 && (record.FieldCount == fields || (record.EndsEmpty && record.FieldCount == fields + 1)));
-            if (!records[0].HasViolation) agreeing++;
+            if (!records[0].HasViolation)
+            {
+                agreeing++;
+            }
+
             var agreement = (double)agreeing / records.Count;
             if (best is not { } other || agreement > other.Agreement || (agreement == other.Agreement && fields > other.Fields))
             {

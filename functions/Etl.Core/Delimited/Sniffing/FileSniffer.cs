@@ -14,14 +14,20 @@ public static class FileSniffer
     public static SniffedFile Sniff(ReadOnlySpan<byte> head, bool headIsWholeFile, FileFormat declared)
     {
         var (encoding, markBytes, problem) = EncodingSniffer.Sniff(head, declared.Encoding, declared.Delimiter);
-        if (problem is not null) return new SniffedFile { Problem = problem };
+        if (problem is not null)
+        {
+            return new SniffedFile { Problem = problem };
+        }
 
         var utf8 = SourceTranscoder.ToUtf8(encoding, head[markBytes..], headIsWholeFile).AsSpan();
         var separator = SepLine.Read(utf8, headIsWholeFile);
         var content = utf8[(separator?.Length ?? 0)..];
 
         // Without a header a line of JSON may well be the one column's value.
-        if (declared.Header && Magic.OfText(content) is { } text) return new SniffedFile { Problem = text };
+        if (declared.Header && Magic.OfText(content) is { } text)
+        {
+            return new SniffedFile { Problem = text };
+        }
 
         var (delimiter, origin) = ChooseDelimiter(content, headIsWholeFile, declared, separator);
         var dialect = new Dialect(delimiter, declared.Quote);
@@ -43,8 +49,16 @@ public static class FileSniffer
     private static (byte Delimiter, DelimiterOrigin Origin) ChooseDelimiter(
         ReadOnlySpan<byte> content, bool isFinal, FileFormat declared, SepLine? separator)
     {
-        if (declared.Delimiter is { } set) return (set, DelimiterOrigin.Declared);
-        if (separator is { } line) return (line.Delimiter, DelimiterOrigin.SepLine);
+        if (declared.Delimiter is { } set)
+        {
+            return (set, DelimiterOrigin.Declared);
+        }
+
+        if (separator is { } line)
+        {
+            return (line.Delimiter, DelimiterOrigin.SepLine);
+        }
+
         return DelimiterSniffer.Sniff(content, isFinal, declared.Quote, declared.Header) is { } found
             ? (found, DelimiterOrigin.Detected)
             : ((byte)',', DelimiterOrigin.Default);

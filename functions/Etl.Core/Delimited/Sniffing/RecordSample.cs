@@ -38,12 +38,23 @@ internal sealed class RecordSample
             }
 
             sample.NoteLineEnd(state, value, nextIsLineFeed: index + 1 < utf8.Length ? utf8[index + 1] == '\n' : !isFinal);
-            if (value == dialect.Delimiter && state != ScannerState.Quoted) record = record with { Delimiters = record.Delimiters + 1 };
+            if (value == dialect.Delimiter && state != ScannerState.Quoted)
+            {
+                record = record with { Delimiters = record.Delimiters + 1 };
+            }
+
             state = Automaton.Step(state, value, dialect);
-            if (state is ScannerState.RecordStart or ScannerState.AfterCarriageReturn) start = index + 1;
+            if (state is ScannerState.RecordStart or ScannerState.AfterCarriageReturn)
+            {
+                start = index + 1;
+            }
         }
 
-        if (Automaton.EndOfFileEndsRecord(state) && (isFinal || sample._records.Count == 0)) sample.Add(record, state, isBlank: false);
+        if (Automaton.EndOfFileEndsRecord(state) && (isFinal || sample._records.Count == 0))
+        {
+            sample.Add(record, state, isBlank: false);
+        }
+
         return sample;
     }
 
@@ -56,15 +67,28 @@ internal sealed class RecordSample
 
     private void Add(SampledRecord record, ScannerState last, bool isBlank)
     {
-        if (!isBlank) _records.Add(record with { EndsEmpty = last == ScannerState.FieldStart });
+        if (!isBlank)
+        {
+            _records.Add(record with { EndsEmpty = last == ScannerState.FieldStart });
+        }
     }
 
     // A CR at the end of a sample that is not final is left alone: whether an LF follows is not known.
     private void NoteLineEnd(ScannerState state, byte value, bool nextIsLineFeed)
     {
-        if (state == ScannerState.Quoted) return;
-        if (value == '\n') LineEnds |= state == ScannerState.AfterCarriageReturn ? LineEnds.CrLf : LineEnds.Lf;
-        else if (value == '\r' && !nextIsLineFeed) LineEnds |= LineEnds.Cr;
+        if (state == ScannerState.Quoted)
+        {
+            return;
+        }
+
+        if (value == '\n')
+        {
+            LineEnds |= state == ScannerState.AfterCarriageReturn ? LineEnds.CrLf : LineEnds.Lf;
+        }
+        else if (value == '\r' && !nextIsLineFeed)
+        {
+            LineEnds |= LineEnds.Cr;
+        }
     }
 }
 

@@ -10,7 +10,10 @@ public sealed class S3Faults
     /// <summary>Adds a fault. Of several that meet a request the first added takes it.</summary>
     public void Add(S3Fault fault)
     {
-        lock (_lock) _faults.Add((fault, fault.Times));
+        lock (_lock)
+        {
+            _faults.Add((fault, fault.Times));
+        }
     }
 
     /// <summary>Answers an operation with an error so many times; always when negative.</summary>
@@ -24,7 +27,10 @@ public sealed class S3Faults
     /// <summary>Denies the calls that this is true for.</summary>
     public void Deny(Func<S3Call, bool> calls)
     {
-        lock (_lock) _denials.Add(calls);
+        lock (_lock)
+        {
+            _denials.Add(calls);
+        }
     }
 
     /// <summary>Takes all faults and denials away.</summary>
@@ -39,7 +45,10 @@ public sealed class S3Faults
 
     internal bool Denies(S3Call call)
     {
-        lock (_lock) return _denials.Any(denies => denies(call));
+        lock (_lock)
+        {
+            return _denials.Any(denies => denies(call));
+        }
     }
 
     internal S3Fault? Take(S3Received request)
@@ -47,7 +56,11 @@ public sealed class S3Faults
         lock (_lock)
         {
             var index = _faults.FindIndex(one => one.Left != 0 && one.Fault.When(request));
-            if (index < 0) return null;
+            if (index < 0)
+            {
+                return null;
+            }
+
             var (fault, left) = _faults[index];
             _faults[index] = (fault, left < 0 ? left : left - 1);
             return fault;

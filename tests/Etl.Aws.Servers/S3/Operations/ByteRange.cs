@@ -12,7 +12,11 @@ internal readonly partial record struct ByteRange(long Start, long EndExclusive)
     public static ByteRange Parse(string header, long size)
     {
         var match = Shape().Match(header);
-        if (!match.Success) throw S3Error.NotImplemented($"the range '{header}'");
+        if (!match.Success)
+        {
+            throw S3Error.NotImplemented($"the range '{header}'");
+        }
+
         var first = Number(match.Groups["first"].Value);
         var last = Number(match.Groups["last"].Value);
         var range = first is null

@@ -20,7 +20,10 @@ internal static class DeleteOperation
         yield return Delete.Call(request.Query.ContainsKey("versionId") ? "s3:DeleteObjectVersion" : "s3:DeleteObject", request);
 
         // A conditional delete by ETag needs both (conditional-delete-enforce in the S3 user guide).
-        if (request.Header("if-match") is not (null or "*")) yield return Delete.Call("s3:GetObject", request);
+        if (request.Header("if-match") is not (null or "*"))
+        {
+            yield return Delete.Call("s3:GetObject", request);
+        }
     }
 
     private static S3Answer Run(S3State state, S3Request request)
@@ -30,12 +33,20 @@ internal static class DeleteOperation
         if (request.Query.TryGetValue("versionId", out var id))
         {
             // S3 holds the condition against the current version only (conditional-deletes).
-            if (request.Header("if-match") is not null) throw S3Error.NotImplemented("If-Match with a versionId on DeleteObject");
+            if (request.Header("if-match") is not null)
+            {
+                throw S3Error.NotImplemented("If-Match with a versionId on DeleteObject");
+            }
+
             var deleted = bucket.DeleteVersion(request.Key, id);
             return answer.With("x-amz-version-id", id).With("x-amz-delete-marker", deleted?.IsDeleteMarker == true ? "true" : null);
         }
 
-        if (request.Header("if-match") is not null) Preconditions.RequireForWrite(request, bucket.Find(request.Key));
+        if (request.Header("if-match") is not null)
+        {
+            Preconditions.RequireForWrite(request, bucket.Find(request.Key));
+        }
+
         var marker = bucket.Delete(request.Key);
         return marker is null ? answer : answer.With("x-amz-version-id", marker.VersionId).With("x-amz-delete-marker", "true");
     }

@@ -24,7 +24,11 @@ internal static class ListOperation
     private static S3Answer Run(S3State state, S3Request request)
     {
         var bucket = state.Bucket(request.Bucket);
-        if (request.Parameter("list-type") != "2") throw S3Error.NotImplemented("list-type other than 2");
+        if (request.Parameter("list-type") != "2")
+        {
+            throw S3Error.NotImplemented("list-type other than 2");
+        }
+
         var prefix = request.Query.GetValueOrDefault("prefix", "");
         var delimiter = request.Query.GetValueOrDefault("delimiter", "");
         var after = request.Query.TryGetValue("continuation-token", out var token)
@@ -57,10 +61,18 @@ internal static class ListOperation
         var folder = "";
         foreach (var (key, version) in bucket.Current)
         {
-            if (!key.StartsWith(prefix, StringComparison.Ordinal)) continue;
+            if (!key.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             var end = delimiter.Length == 0 ? -1 : key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal);
             var name = end < 0 ? key : key[..(end + delimiter.Length)];
-            if (Bucket.CompareUtf8(name, after) <= 0 || (end >= 0 && name == folder)) continue;
+            if (Bucket.CompareUtf8(name, after) <= 0 || (end >= 0 && name == folder))
+            {
+                continue;
+            }
+
             folder = end < 0 ? folder : name;
             yield return (name, end < 0 ? version : null);
         }

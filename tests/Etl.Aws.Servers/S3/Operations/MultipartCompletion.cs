@@ -23,9 +23,17 @@ internal static class MultipartCompletion
         var upload = MultipartOperations.Find(state, request);
         Preconditions.RequireForWrite(request, bucket.Find(request.Key));
         var named = S3Xml.Read(request.Body, "CompleteMultipartUpload").Elements("Part").ToList();
-        if (named.Count == 0) throw S3Error.MalformedXml("You must specify at least one part");
+        if (named.Count == 0)
+        {
+            throw S3Error.MalformedXml("You must specify at least one part");
+        }
+
         var numbers = named.Select(part => int.Parse(part.Element("PartNumber")!.Value, CultureInfo.InvariantCulture)).ToList();
-        if (!numbers.SequenceEqual(numbers.Distinct().Order())) throw new S3Error(400, "InvalidPartOrder", "The list of parts was not in ascending order.");
+        if (!numbers.SequenceEqual(numbers.Distinct().Order()))
+        {
+            throw new S3Error(400, "InvalidPartOrder", "The list of parts was not in ascending order.");
+        }
+
         var parts = named.Zip(numbers, (element, number) => Part(upload, element, number)).ToList();
         if (parts.SkipLast(1).Any(part => part.Bytes.Length < state.MinimumPartBytes))
         {

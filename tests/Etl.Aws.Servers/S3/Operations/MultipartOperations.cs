@@ -19,7 +19,11 @@ internal static class MultipartOperations
         {
             var bucket = state.Bucket(request.Bucket);
             var algorithm = request.Header("x-amz-checksum-algorithm");
-            if (algorithm is not null && !Checksum.Knows(algorithm)) throw S3Error.NotImplemented($"the checksum algorithm {algorithm}");
+            if (algorithm is not null && !Checksum.Knows(algorithm))
+            {
+                throw S3Error.NotImplemented($"the checksum algorithm {algorithm}");
+            }
+
             var upload = new MultipartUpload(state.NewUploadId(), request.Key, Attributes.Of(request.Headers), algorithm);
             bucket.Uploads[upload.Id] = upload;
             return S3Answer.Xml(S3Xml.Element(
@@ -63,7 +67,11 @@ internal static class MultipartOperations
             {
                 // Unlike a read, a copy does not shorten a range that goes too far.
                 var range = ByteRange.Parse(header, long.MaxValue);
-                if (range.EndExclusive > bytes.Length) throw S3Error.InvalidArgument($"Range specified is not valid for source object of size: {bytes.Length}");
+                if (range.EndExclusive > bytes.Length)
+                {
+                    throw S3Error.InvalidArgument($"Range specified is not valid for source object of size: {bytes.Length}");
+                }
+
                 bytes = bytes[(int)range.Start..(int)range.EndExclusive];
             }
 

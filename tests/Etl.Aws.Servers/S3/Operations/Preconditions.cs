@@ -18,12 +18,27 @@ internal static class Preconditions
     {
         if (request.Header("if-none-match") is { } other)
         {
-            if (other != "*") throw S3Error.NotImplemented("If-None-Match other than * on a write");
-            if (current is not null) throw S3Error.PreconditionFailed("If-None-Match");
+            if (other != "*")
+            {
+                throw S3Error.NotImplemented("If-None-Match other than * on a write");
+            }
+
+            if (current is not null)
+            {
+                throw S3Error.PreconditionFailed("If-None-Match");
+            }
         }
 
-        if (request.Header("if-match") is not { } expected) return;
-        if (current is null) throw S3Error.NoSuchKey(request.Key);
+        if (request.Header("if-match") is not { } expected)
+        {
+            return;
+        }
+
+        if (current is null)
+        {
+            throw S3Error.NoSuchKey(request.Key);
+        }
+
         RequireMatch(expected, current.ETag, "If-Match");
     }
 
@@ -39,6 +54,9 @@ internal static class Preconditions
 
     private static void RequireMatch(string? expected, string etag, string condition)
     {
-        if (expected is not null && !ETags.Matches(expected, etag)) throw S3Error.PreconditionFailed(condition);
+        if (expected is not null && !ETags.Matches(expected, etag))
+        {
+            throw S3Error.PreconditionFailed(condition);
+        }
     }
 }

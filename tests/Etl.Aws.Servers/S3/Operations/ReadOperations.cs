@@ -40,10 +40,25 @@ internal static class ReadOperations
                 ["x-amz-server-side-encryption"] = "AES256",
             },
         };
-        if (bucket.Versioned) answer.With("x-amz-version-id", version.VersionId);
-        if (!Preconditions.HoldForRead(request, version)) return answer with { Status = 304 };
-        foreach (var (name, value) in version.Attributes.Content) answer.With(name, value);
-        foreach (var (name, value) in version.Attributes.Metadata) answer.With(Attributes.MetadataPrefix + name, value);
+        if (bucket.Versioned)
+        {
+            answer.With("x-amz-version-id", version.VersionId);
+        }
+
+        if (!Preconditions.HoldForRead(request, version))
+        {
+            return answer with { Status = 304 };
+        }
+
+        foreach (var (name, value) in version.Attributes.Content)
+        {
+            answer.With(name, value);
+        }
+
+        foreach (var (name, value) in version.Attributes.Metadata)
+        {
+            answer.With(Attributes.MetadataPrefix + name, value);
+        }
 
         var body = version.Bytes.AsMemory();
         if (request.Header("range") is { } header)

@@ -23,7 +23,11 @@ internal sealed record S3Answer
 
     public S3Answer With(string header, string? value)
     {
-        if (value is not null) Headers[header] = value;
+        if (value is not null)
+        {
+            Headers[header] = value;
+        }
+
         return this;
     }
 }

@@ -17,7 +17,11 @@ internal static class S3Xml
     public static byte[] Write(XElement root)
     {
         using var stream = new MemoryStream();
-        using (var writer = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false) })) root.Save(writer);
+        using (var writer = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false) }))
+        {
+            root.Save(writer);
+        }
+
         return stream.ToArray();
     }
 
@@ -35,7 +39,11 @@ internal static class S3Xml
         try
         {
             var element = XElement.Load(new MemoryStream(body));
-            foreach (var one in element.DescendantsAndSelf()) one.Name = one.Name.LocalName;
+            foreach (var one in element.DescendantsAndSelf())
+            {
+                one.Name = one.Name.LocalName;
+            }
+
             return element.Name == root ? element : throw S3Error.MalformedXml($"{root} expected, {element.Name} found.");
         }
         catch (XmlException e)

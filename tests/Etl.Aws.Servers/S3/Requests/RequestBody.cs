@@ -31,9 +31,17 @@ internal static class RequestBody
                 request.Header("x-amz-decoded-content-length") ?? throw new S3Error(411, "MissingContentLength", "x-amz-decoded-content-length is missing."),
                 CultureInfo.InvariantCulture);
             (bytes, var trailers) = AwsChunked.Decode(bytes, length, signed: digest != UnsignedTrailer);
-            if (digest == SignedTrailer && !trailers.Remove("x-amz-trailer-signature")) throw S3Error.InvalidRequest("The trailers are not signed.");
+            if (digest == SignedTrailer && !trailers.Remove("x-amz-trailer-signature"))
+            {
+                throw S3Error.InvalidRequest("The trailers are not signed.");
+            }
+
             var announced = (request.Header("x-amz-trailer") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            if (!announced.Order().SequenceEqual(trailers.Keys.Order())) throw new S3Error(400, "MalformedTrailerError", "The trailers are not those announced.");
+            if (!announced.Order().SequenceEqual(trailers.Keys.Order()))
+            {
+                throw new S3Error(400, "MalformedTrailerError", "The trailers are not those announced.");
+            }
+
             sums = [.. sums, .. Sums(trailers)];
         }
         else if (digest != Unsigned && digest != Convert.ToHexStringLower(SHA256.HashData(bytes)))
@@ -62,10 +70,22 @@ internal static class RequestBody
         var sums = new List<Checksum>();
         foreach (var (name, value) in headers)
         {
-            if (!name.StartsWith(Checksum.HeaderPrefix, StringComparison.OrdinalIgnoreCase)) continue;
+            if (!name.StartsWith(Checksum.HeaderPrefix, StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
             var algorithm = name[Checksum.HeaderPrefix.Length..].ToUpperInvariant();
-            if (algorithm is "MODE" or "ALGORITHM" or "TYPE") continue;
-            if (!Checksum.Knows(algorithm)) throw S3Error.NotImplemented($"the header {name}");
+            if (algorithm is "MODE" or "ALGORITHM" or "TYPE")
+            {
+                continue;
+            }
+
+            if (!Checksum.Knows(algorithm))
+            {
+                throw S3Error.NotImplemented($"the header {name}");
+            }
+
             sums.Add(new Checksum(algorithm, value));
         }
 

@@ -58,7 +58,10 @@ internal sealed record S3Request
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             var name = Uri.UnescapeDataString(equals < 0 ? pair : pair[..equals]);
             var value = equals < 0 ? "" : Uri.UnescapeDataString(pair[(equals + 1)..]);
-            if (!values.TryAdd(name, value)) throw S3Error.InvalidArgument($"The query parameter {name} is there twice.");
+            if (!values.TryAdd(name, value))
+            {
+                throw S3Error.InvalidArgument($"The query parameter {name} is there twice.");
+            }
         }
 
         return values;

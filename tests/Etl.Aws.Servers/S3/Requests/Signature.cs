@@ -10,23 +10,49 @@ internal static partial class Signature
     public static string Check(IHeaderDictionary headers)
     {
         var header = headers.Authorization.ToString();
-        if (header.Length == 0) throw S3Error.AccessDenied("The request is not signed.");
+        if (header.Length == 0)
+        {
+            throw S3Error.AccessDenied("The request is not signed.");
+        }
+
         var match = Shape().Match(header);
-        if (!match.Success) throw Malformed($"'{header}' is no AWS4-HMAC-SHA256 signature for s3.");
+        if (!match.Success)
+        {
+            throw Malformed($"'{header}' is no AWS4-HMAC-SHA256 signature for s3.");
+        }
 
         var time = headers["x-amz-date"].ToString();
-        if (!TimeShape().IsMatch(time)) throw S3Error.AccessDenied("AWS authentication requires a valid Date or x-amz-date header.");
-        if (time[..8] != match.Groups["date"].Value) throw Malformed("The date of the credential scope is not that of x-amz-date.");
-        if (headers["x-amz-content-sha256"].Count == 0) throw S3Error.InvalidRequest("Missing required header for this request: x-amz-content-sha256");
+        if (!TimeShape().IsMatch(time))
+        {
+            throw S3Error.AccessDenied("AWS authentication requires a valid Date or x-amz-date header.");
+        }
+
+        if (time[..8] != match.Groups["date"].Value)
+        {
+            throw Malformed("The date of the credential scope is not that of x-amz-date.");
+        }
+
+        if (headers["x-amz-content-sha256"].Count == 0)
+        {
+            throw S3Error.InvalidRequest("Missing required header for this request: x-amz-content-sha256");
+        }
 
         var signed = match.Groups["headers"].Value.Split(';');
-        if (!signed.SequenceEqual(signed.Order(StringComparer.Ordinal))) throw Malformed("The signed headers are not sorted.");
+        if (!signed.SequenceEqual(signed.Order(StringComparer.Ordinal)))
+        {
+            throw Malformed("The signed headers are not sorted.");
+        }
+
         var unsigned = headers.Keys
             .Select(name => name.ToLowerInvariant())
             .Where(name => name == "host" || name.StartsWith("x-amz-", StringComparison.Ordinal))
             .Except(signed)
             .ToList();
-        if (unsigned.Count > 0) throw S3Error.AccessDenied($"There were headers present in the request which were not signed: {string.Join(", ", unsigned)}");
+        if (unsigned.Count > 0)
+        {
+            throw S3Error.AccessDenied($"There were headers present in the request which were not signed: {string.Join(", ", unsigned)}");
+        }
+
         return match.Groups["key"].Value;
     }
 

@@ -25,7 +25,10 @@ internal sealed record Attributes(IReadOnlyDictionary<string, string> Content, I
             // How the body travelled is not how it is stored.
             var parts = headers[name].ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             var value = name == "content-encoding" ? string.Join(',', parts.Where(part => part != "aws-chunked")) : headers[name].ToString();
-            if (value.Length > 0) content[name] = value;
+            if (value.Length > 0)
+            {
+                content[name] = value;
+            }
         }
 
         content.TryAdd("content-type", "binary/octet-stream");

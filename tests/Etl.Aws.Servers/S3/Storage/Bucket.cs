@@ -32,7 +32,11 @@ internal sealed class Bucket(string name, bool versioned, TimeProvider time)
     {
         if (versionId is null)
         {
-            if (Find(key) is { } current) return current;
+            if (Find(key) is { } current)
+            {
+                return current;
+            }
+
             throw Versions(key) is [.., var marker]
                 ? new S3Error(404, "NoSuchKey", $"The specified key does not exist: {key}")
                 {
@@ -52,13 +56,20 @@ internal sealed class Bucket(string name, bool versioned, TimeProvider time)
 
     public StoredVersion Add(string key, byte[] bytes, string etag, Attributes attributes, Checksum? checksum) => Add(key, New() with
     {
-        Bytes = bytes, ETag = etag, Attributes = attributes, Checksum = checksum,
+        Bytes = bytes,
+        ETag = etag,
+        Attributes = attributes,
+        Checksum = checksum,
     });
 
     /// <summary>Deletes as S3 does: a marker on a versioned bucket, which is returned; the object itself on another.</summary>
     public StoredVersion? Delete(string key)
     {
-        if (versioned) return Add(key, New() with { IsDeleteMarker = true });
+        if (versioned)
+        {
+            return Add(key, New() with { IsDeleteMarker = true });
+        }
+
         _objects.Remove(key);
         return null;
     }
@@ -66,17 +77,33 @@ internal sealed class Bucket(string name, bool versioned, TimeProvider time)
     public StoredVersion? DeleteVersion(string key, string versionId)
     {
         var found = Versions(key).FirstOrDefault(version => version.VersionId == versionId);
-        if (found is null) return null;
+        if (found is null)
+        {
+            return null;
+        }
+
         var versions = _objects[key];
         versions.Remove(found);
-        if (versions.Count == 0) _objects.Remove(key);
+        if (versions.Count == 0)
+        {
+            _objects.Remove(key);
+        }
+
         return found;
     }
 
     private StoredVersion Add(string key, StoredVersion version)
     {
-        if (!_objects.TryGetValue(key, out var versions)) _objects[key] = versions = [];
-        if (!versioned) versions.Clear();
+        if (!_objects.TryGetValue(key, out var versions))
+        {
+            _objects[key] = versions = [];
+        }
+
+        if (!versioned)
+        {
+            versions.Clear();
+        }
+
         versions.Add(version);
         return version;
     }

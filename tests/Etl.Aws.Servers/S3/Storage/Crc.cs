@@ -12,7 +12,11 @@ internal sealed class Crc
         for (var index = 0; index < 256; index++)
         {
             var value = (ulong)index;
-            for (var bit = 0; bit < 8; bit++) value = (value & 1) != 0 ? (value >> 1) ^ reflectedPolynomial : value >> 1;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                value = (value & 1) != 0 ? (value >> 1) ^ reflectedPolynomial : value >> 1;
+            }
+
             _table[index] = value;
         }
     }
@@ -28,10 +32,18 @@ internal sealed class Crc
     {
         var mask = _bits == 64 ? ulong.MaxValue : (1UL << _bits) - 1;
         var value = mask;
-        foreach (var one in bytes) value = (value >> 8) ^ _table[(byte)(value ^ one)];
+        foreach (var one in bytes)
+        {
+            value = (value >> 8) ^ _table[(byte)(value ^ one)];
+        }
+
         value ^= mask;
         var hash = new byte[_bits / 8];
-        for (var index = hash.Length - 1; index >= 0; index--, value >>= 8) hash[index] = (byte)value;
+        for (var index = hash.Length - 1; index >= 0; index--, value >>= 8)
+        {
+            hash[index] = (byte)value;
+        }
+
         return hash;
     }
 }

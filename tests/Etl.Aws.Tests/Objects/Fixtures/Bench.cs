@@ -100,14 +100,21 @@ internal sealed class Bench : IAsyncDisposable
         key,
         async (stream, ct) =>
         {
-            for (var start = 0; start < bytes.Length; start += piece) await stream.WriteAsync(bytes.AsMemory(start, Math.Min(piece, bytes.Length - start)), ct);
+            for (var start = 0; start < bytes.Length; start += piece)
+            {
+                await stream.WriteAsync(bytes.AsMemory(start, Math.Min(piece, bytes.Length - start)), ct);
+            }
         },
         Ct);
 
     public async Task<List<string>> ListAsync(string bucket, string prefix)
     {
         var keys = new List<string>();
-        await foreach (var key in Store.ListAsync(bucket, prefix, Ct)) keys.Add(key);
+        await foreach (var key in Store.ListAsync(bucket, prefix, Ct))
+        {
+            keys.Add(key);
+        }
+
         return keys;
     }
 

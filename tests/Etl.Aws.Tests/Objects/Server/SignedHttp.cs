@@ -15,17 +15,28 @@ internal sealed class SignedHttp(StrictS3Server server) : IDisposable
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), target);
         body ??= [];
-        if (method is "PUT" or "POST") request.Content = new ByteArrayContent(body);
+        if (method is "PUT" or "POST")
+        {
+            request.Content = new ByteArrayContent(body);
+        }
+
         request.Headers.TryAddWithoutValidation("x-amz-date", "20260102T030405Z");
         request.Headers.TryAddWithoutValidation("x-amz-content-sha256", digest ?? Convert.ToHexStringLower(SHA256.HashData(body)));
         foreach (var (name, value) in headers)
         {
-            if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content!.Headers.TryAddWithoutValidation(name, value);
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                request.Content!.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         var signed = request.Headers.Select(header => header.Key.ToLowerInvariant()).Append("host").Order(StringComparer.Ordinal);
         signature ??= $"AWS4-HMAC-SHA256 Credential=AKIDHAND/20260102/us-east-1/s3/aws4_request, SignedHeaders={string.Join(';', signed)}, Signature={new string('a', 64)}";
-        if (signature.Length > 0) request.Headers.TryAddWithoutValidation("Authorization", signature);
+        if (signature.Length > 0)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", signature);
+        }
+
         using var response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var start = text.IndexOf("<Code>", StringComparison.Ordinal);

@@ -98,7 +98,10 @@ public sealed class StrictnessTests
             digest: "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
             headers: [("Content-Encoding", "aws-chunked"), ("x-amz-decoded-content-length", "9"), ("x-amz-trailer", "x-amz-checksum-crc32")]);
         Assert.Equal(answer, sent);
-        if (answer == "200") Assert.Equal("123456789"u8.ToArray(), bench.Server.Get(Bench.Plain, "a")!.Bytes.ToArray());
+        if (answer == "200")
+        {
+            Assert.Equal("123456789"u8.ToArray(), bench.Server.Get(Bench.Plain, "a")!.Bytes.ToArray());
+        }
     }
 
     [Fact]
@@ -127,7 +130,11 @@ public sealed class StrictnessTests
             var part = await bench.Client.UploadPartAsync(
                 new UploadPartRequest
                 {
-                    BucketName = Bench.Plain, Key = "a", UploadId = upload.UploadId, PartNumber = number, InputStream = new MemoryStream([1, 2, 3]),
+                    BucketName = Bench.Plain,
+                    Key = "a",
+                    UploadId = upload.UploadId,
+                    PartNumber = number,
+                    InputStream = new MemoryStream([1, 2, 3]),
                     ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
                 },
                 Bench.Ct);
@@ -190,7 +197,11 @@ public sealed class StrictnessTests
     public async Task A_listing_folds_folders_and_pages()
     {
         await using var bench = await Bench.StartAsync();
-        foreach (var key in (string[])["a/1", "a/2", "b", "c/1", "d"]) bench.Upload(Bench.Plain, key, [1]);
+        foreach (var key in (string[])["a/1", "a/2", "b", "c/1", "d"])
+        {
+            bench.Upload(Bench.Plain, key, [1]);
+        }
+
         var request = new ListObjectsV2Request { BucketName = Bench.Plain, Delimiter = "/", MaxKeys = 3 };
         var first = await bench.Client.ListObjectsV2Async(request, Bench.Ct);
         Assert.Equal(["a/", "c/"], first.CommonPrefixes);

@@ -9,6 +9,8 @@ internal static class Accounts
     {
         Assert.Equal(accounts.Read, accounts.Accepted + accounts.Rejected + accounts.Filtered);
         if (accounts.Inserted is not null)
+        {
             Assert.Equal(accounts.Rows, accounts.Duplicate + accounts.Inserted + accounts.Updated + accounts.Unchanged + accounts.Ignored);
+        }
     }
 }

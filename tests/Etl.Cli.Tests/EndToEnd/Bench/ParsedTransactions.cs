@@ -31,9 +31,18 @@ internal sealed class ParsedTransactions
         while (reader.Read())
         {
             records++;
-            if (malformed.Contains(reader.LineNumber)) Reject(null, "quote_violation");
-            else if (Fault(reader) is var (column, kind)) Reject(column, kind);
-            else rows.Add(Row(reader));
+            if (malformed.Contains(reader.LineNumber))
+            {
+                Reject(null, "quote_violation");
+            }
+            else if (Fault(reader) is var (column, kind))
+            {
+                Reject(column, kind);
+            }
+            else
+            {
+                rows.Add(Row(reader));
+            }
         }
 
         rows.Sort(StringComparer.Ordinal);
@@ -57,15 +66,51 @@ internal sealed class ParsedTransactions
 
     private static (string? Column, string Kind)? Fault(CsvReader record)
     {
-        if (record.FieldCount < 7) return (null, "too_few_fields");
-        if (record.FieldCount > 7) return (null, "too_many_fields");
-        if (record.GetSpan(5).Contains((byte)0)) return ("merchant", "nul_byte");
-        if (!Utf8.IsValid(record.GetSpan(5))) return ("merchant", "invalid_encoding");
-        if (record.IsEmpty(1)) return ("account_id", "required");
-        if (!DateTime.TryParseExact(record.GetString(2), "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) return ("transaction_date", "invalid_value");
-        if (!decimal.TryParse(record.GetString(3), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)) return ("amount", "invalid_value");
-        if (amount.Scale > 2) return ("amount", "excess_scale");
-        if (Math.Abs(amount) >= 1e16m) return ("amount", "out_of_range");
+        if (record.FieldCount < 7)
+        {
+            return (null, "too_few_fields");
+        }
+
+        if (record.FieldCount > 7)
+        {
+            return (null, "too_many_fields");
+        }
+
+        if (record.GetSpan(5).Contains((byte)0))
+        {
+            return ("merchant", "nul_byte");
+        }
+
+        if (!Utf8.IsValid(record.GetSpan(5)))
+        {
+            return ("merchant", "invalid_encoding");
+        }
+
+        if (record.IsEmpty(1))
+        {
+            return ("account_id", "required");
+        }
+
+        if (!DateTime.TryParseExact(record.GetString(2), "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        {
+            return ("transaction_date", "invalid_value");
+        }
+
+        if (!decimal.TryParse(record.GetString(3), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
+        {
+            return ("amount", "invalid_value");
+        }
+
+        if (amount.Scale > 2)
+        {
+            return ("amount", "excess_scale");
+        }
+
+        if (Math.Abs(amount) >= 1e16m)
+        {
+            return ("amount", "out_of_range");
+        }
+
         return record.GetString(4).All(char.IsAsciiLetterUpper) ? null : ("currency", "pattern");
     }
 

@@ -26,7 +26,11 @@ internal static class RunProgress
     {
         var (kind, chunks) = (random.Next(10), random.Next(15));
         await Wait.UntilAsync(async () => process.HasExited || await ClaimsAsync(bench) > claimsBefore, "the run has not begun");
-        if (process.HasExited) return;
+        if (process.HasExited)
+        {
+            return;
+        }
+
         var reached = await NumberAsync(bench, Reached);
         var moment = kind switch
         {

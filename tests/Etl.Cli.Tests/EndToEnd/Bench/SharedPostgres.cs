@@ -53,7 +53,10 @@ public sealed class SharedPostgres : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _roles.Dispose();
-        if (_server.IsValueCreated) await (await _server.Value).DisposeAsync();
+        if (_server.IsValueCreated)
+        {
+            await (await _server.Value).DisposeAsync();
+        }
     }
 
     private static async Task<bool> CanConnectAsync(string connectionString)

@@ -16,21 +16,35 @@ public sealed class IndexWriterTests
     {
         AssertWrites(IndexWriter.Write);
         AssertWrites(Block128.WriteIndexes);
-        if (Block256.IsSupported) AssertWrites(Block256.WriteIndexes);
-        if (Block512.IsSupported) AssertWrites(Block512.WriteIndexes);
+        if (Block256.IsSupported)
+        {
+            AssertWrites(Block256.WriteIndexes);
+        }
+
+        if (Block512.IsSupported)
+        {
+            AssertWrites(Block512.WriteIndexes);
+        }
     }
 
     [Fact]
     public void A_mask_of_bits_selects_its_bytes_and_compressed_bytes_are_widened()
     {
-        if (!Block512.IsSupported) return;
+        if (!Block512.IsSupported)
+        {
+            return;
+        }
+
         AssertWrites((ulong mask, int offset, ref int destination) =>
         {
             var selected = Block512.Select(mask);
             var compressed = new byte[64];
             for (int i = 0, count = 0; i < 64; i++)
             {
-                if (selected[i] == 0xFF) compressed[count++] = (byte)i;
+                if (selected[i] == 0xFF)
+                {
+                    compressed[count++] = (byte)i;
+                }
             }
 
             Block512.WriteWidened(Vector512.Create(compressed), BitOperations.PopCount(mask), offset, ref destination);

@@ -42,6 +42,9 @@ internal static class PiecewiseReading
     /// <summary>The ends of pieces of a fixed length.</summary>
     public static IEnumerable<int> EndsOfPieces(int inputLength, int pieceLength)
     {
-        for (var end = pieceLength; end < inputLength; end += pieceLength) yield return end;
+        for (var end = pieceLength; end < inputLength; end += pieceLength)
+        {
+            yield return end;
+        }
     }
 }

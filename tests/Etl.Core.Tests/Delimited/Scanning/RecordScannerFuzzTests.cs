@@ -37,7 +37,10 @@ public sealed class RecordScannerFuzzTests
                 foreach (var scanner in RecordScanners.All)
                 {
                     var actual = ScanRun.Of(scanner, buffer, isFinal: true, Dialect.Rfc4180);
-                    if (actual != expected) Assert.Fail($"{scanner}, delimiter at {delimiter}, quote at {quote}: expected {expected}, actual {actual}");
+                    if (actual != expected)
+                    {
+                        Assert.Fail($"{scanner}, delimiter at {delimiter}, quote at {quote}: expected {expected}, actual {actual}");
+                    }
                 }
             }
         }
@@ -74,7 +77,11 @@ public sealed class RecordScannerFuzzTests
             foreach (var scanner in RecordScanners.All)
             {
                 var actual = ScanRun.Of(scanner, buffer.AsSpan(0, length), isFinal, dialect, target);
-                if (actual == expected) continue;
+                if (actual == expected)
+                {
+                    continue;
+                }
+
                 Assert.Fail(
                     $"{scanner}, seed {seed}, input {i}, final {isFinal}, target {target}, {dialect}: "
                     + $"{Encoding.Latin1.GetString(buffer, 0, length)}\nexpected {expected}\nactual   {actual}");
@@ -101,17 +108,35 @@ public sealed class RecordScannerFuzzTests
             }
 
             var quoted = random.Next(2) == 0;
-            if (quoted) input[i++] = quote;
+            if (quoted)
+            {
+                input[i++] = quote;
+            }
+
             for (var n = random.Next(longField); n > 0 && i < input.Length; n--)
             {
                 var value = quoted && random.Next(8) != 0 ? alphabet[random.Next(alphabet.Length)] : (byte)'b';
                 input[i++] = value;
-                if (value == quote && i < input.Length) input[i++] = quote;
+                if (value == quote && i < input.Length)
+                {
+                    input[i++] = quote;
+                }
             }
 
-            if (quoted && i < input.Length) input[i++] = quote;
-            if (i < input.Length) input[i++] = random.Next(4) switch { 0 => (byte)'\n', 1 => (byte)'\r', _ => dialect.Delimiter };
-            if (i < input.Length && input[i - 1] == '\r' && random.Next(2) == 0) input[i++] = (byte)'\n';
+            if (quoted && i < input.Length)
+            {
+                input[i++] = quote;
+            }
+
+            if (i < input.Length)
+            {
+                input[i++] = random.Next(4) switch { 0 => (byte)'\n', 1 => (byte)'\r', _ => dialect.Delimiter };
+            }
+
+            if (i < input.Length && input[i - 1] == '\r' && random.Next(2) == 0)
+            {
+                input[i++] = (byte)'\n';
+            }
         }
     }
 }

@@ -227,7 +227,11 @@ public sealed class RecordScannerTests
     public void Every_scanner_that_the_processor_can_run_is_there_the_fastest_first_and_says_what_it_is()
     {
         (bool IsSupported, string Name)[] wide = [(Block512.IsSupported, "AVX-512"), (Block256.IsSupported, "AVX2")];
-        if (!Avx512Vbmi2.IsSupported) Array.Reverse(wide);
+        if (!Avx512Vbmi2.IsSupported)
+        {
+            Array.Reverse(wide);
+        }
+
         (bool IsSupported, string Name)[] all = [.. wide, (Block128.IsSupported, "128-bit vectors"), (true, "scalar")];
 
         Assert.Equal(all.Where(scanner => scanner.IsSupported).Select(scanner => scanner.Name), RecordScanners.All.Select(scanner => scanner.ToString()!));
@@ -241,7 +245,11 @@ public sealed class RecordScannerTests
 
     private static void AssertSame(ScanRun expected, ScanRun actual, IRecordScanner scanner, byte[] input)
     {
-        if (expected == actual) return;
+        if (expected == actual)
+        {
+            return;
+        }
+
         Assert.Fail($"{scanner} on {Encoding.Latin1.GetString(input)}\nexpected {expected}\nactual   {actual}");
     }
 }

@@ -42,7 +42,11 @@ public sealed class RecordSkipperTests
         for (var i = 0; i < Rounds.Of(20_000); i++)
         {
             var bytes = new byte[random.Next(1, 30)];
-            for (var k = 0; k < bytes.Length; k++) bytes[k] = "\"\"\",\r\nab"u8[random.Next(8)];
+            for (var k = 0; k < bytes.Length; k++)
+            {
+                bytes[k] = "\"\"\",\r\nab"u8[random.Next(8)];
+            }
+
             var dialect = random.Next(4) == 0 ? new Dialect((byte)',', 0) : Dialect.Rfc4180;
             var record = ScanRun.Of(scanner, bytes, isFinal: true, dialect, targetBytes: 1).Records[0];
             var (length, skipper) = Skip(bytes, prefix: 0, random.Next(1, 9), dialect);
@@ -82,7 +86,11 @@ public sealed class RecordSkipperTests
             var end = Math.Min(position + piece, bytes.Length);
             var ended = skipper.TrySkip(bytes.AsSpan(position..end), end == bytes.Length, out var consumed);
             position += consumed;
-            if (ended) return (position, skipper);
+            if (ended)
+            {
+                return (position, skipper);
+            }
+
             Assert.Equal(end, position);
         }
     }

@@ -26,19 +26,38 @@ internal sealed record ScanRun(ScanVerdict Verdict, int Consumed, ScannedRecord[
             if (i > start && Automaton.StartsRecord(state, buffer[i]))
             {
                 Close(i);
-                if (i >= targetBytes) return Result(ScanVerdict.BatchFull);
+                if (i >= targetBytes)
+                {
+                    return Result(ScanVerdict.BatchFull);
+                }
             }
 
             var separates = buffer[i] == dialect.Delimiter && state != ScannerState.Quoted;
-            if (separates || Automaton.EndsRecord(state, buffer[i])) fieldEnds.Add(i);
-            if (Automaton.IsViolation(state, buffer[i], dialect)) flags |= RecordFlags.Violation;
+            if (separates || Automaton.EndsRecord(state, buffer[i]))
+            {
+                fieldEnds.Add(i);
+            }
+
+            if (Automaton.IsViolation(state, buffer[i], dialect))
+            {
+                flags |= RecordFlags.Violation;
+            }
+
             state = Automaton.Step(state, buffer[i], dialect);
         }
 
         if (isFinal && start < buffer.Length)
         {
-            if (Automaton.EndOfFileEndsRecord(state)) fieldEnds.Add(buffer.Length);
-            if (state == ScannerState.Quoted) flags |= RecordFlags.Unterminated;
+            if (Automaton.EndOfFileEndsRecord(state))
+            {
+                fieldEnds.Add(buffer.Length);
+            }
+
+            if (state == ScannerState.Quoted)
+            {
+                flags |= RecordFlags.Unterminated;
+            }
+
             Close(buffer.Length);
         }
         else if (start < buffer.Length && state == ScannerState.RecordStart)
@@ -46,7 +65,11 @@ internal sealed record ScanRun(ScanVerdict Verdict, int Consumed, ScannedRecord[
             Close(buffer.Length);
         }
 
-        if (isFinal) return Result(ScanVerdict.End);
+        if (isFinal)
+        {
+            return Result(ScanVerdict.End);
+        }
+
         return Result(records.Count > 0 && start >= targetBytes ? ScanVerdict.BatchFull : ScanVerdict.NeedMoreInput);
 
         void Close(int endExclusive)
@@ -72,15 +95,35 @@ internal sealed record ScanRun(ScanVerdict Verdict, int Consumed, ScannedRecord[
         var text = new StringBuilder();
         foreach (var record in Records)
         {
-            if (text.Length > 0) text.Append(" / ");
-            if (record.FieldCount == 1 && FieldEnds[record.FirstField] == record.Start) text.Append('-');
-            if (record.Flags.HasFlag(RecordFlags.Violation)) text.Append('!');
-            if (record.Flags.HasFlag(RecordFlags.Unterminated)) text.Append('~');
+            if (text.Length > 0)
+            {
+                text.Append(" / ");
+            }
+
+            if (record.FieldCount == 1 && FieldEnds[record.FirstField] == record.Start)
+            {
+                text.Append('-');
+            }
+
+            if (record.Flags.HasFlag(RecordFlags.Violation))
+            {
+                text.Append('!');
+            }
+
+            if (record.Flags.HasFlag(RecordFlags.Unterminated))
+            {
+                text.Append('~');
+            }
+
             var start = record.Start;
             for (var i = 0; i < record.FieldCount; i++)
             {
                 var end = FieldEnds[record.FirstField + i];
-                if (i > 0) text.Append('|');
+                if (i > 0)
+                {
+                    text.Append('|');
+                }
+
                 text.Append(Encoding.UTF8.GetString(buffer[start..end]).Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal));
                 start = end + 1;
             }

@@ -38,29 +38,53 @@ internal sealed class CorpusPart : ITorturePart
         var file = await HostileFile.InspectAsync(given.Input, given.Dataset, ct);
         var (plain, difference) = await file.CompareAsync(ways, ct);
         var problems = Against(given.Expected, file, plain);
-        if (difference is not null) problems.Add(difference);
+        if (difference is not null)
+        {
+            problems.Add(difference);
+        }
+
         return new CaseOutcome(ways.Length + 1, problems);
     }
 
     private static List<string> Against(Expected expected, HostileFile file, ReadingResult plain)
     {
         // Whether a file has too many rejects is asked after it has been read.
-        if (expected.Error is { Name: nameof(TooManyRejectsException) }) return plain.Error is null ? [] : [plain.Error];
+        if (expected.Error is { Name: nameof(TooManyRejectsException) })
+        {
+            return plain.Error is null ? [] : [plain.Error];
+        }
+
         if (expected.Error is { } error)
         {
             return plain.Error?.StartsWith($"{error.Name}: ", StringComparison.Ordinal) == true ? [] : [$"expected {error.Name}, found {plain.Error ?? "a load"}"];
         }
 
-        if (plain.Error is not null) return [plain.Error];
+        if (plain.Error is not null)
+        {
+            return [plain.Error];
+        }
+
         var problems = new List<string>();
         var rejected = expected.Rejects.Select(reject => reject.Offset).Distinct().Count();
         var accounts = (expected.Accepted.Length + rejected, expected.Blank, expected.Accepted.Length, rejected);
         var found = (plain.Accounts.Read, plain.Accounts.Blank, plain.Accounts.Accepted, plain.Accounts.Rejected);
-        if (found != accounts) problems.Add(string.Create(CultureInfo.InvariantCulture, $"read, blank, accepted, rejected are {found} and should be {accounts}"));
-        if (!plain.RejectPlaces.SequenceEqual(expected.Rejects.Select(reject => reject.ToString()))) problems.Add($"rejects are {string.Join("; ", plain.RejectPlaces)}");
+        if (found != accounts)
+        {
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"read, blank, accepted, rejected are {found} and should be {accounts}"));
+        }
+
+        if (!plain.RejectPlaces.SequenceEqual(expected.Rejects.Select(reject => reject.ToString())))
+        {
+            problems.Add($"rejects are {string.Join("; ", plain.RejectPlaces)}");
+        }
+
         var rows = CopyDecoder.Decode([.. CopyBuffer.Header, .. plain.Rows, .. CopyBuffer.Trailer], Columns(file));
         var wrong = rows.Select(row => Show(row.Values)).Except(expected.Accepted.Select(row => Show(row)), StringComparer.Ordinal).FirstOrDefault();
-        if (wrong is not null) problems.Add($"a row is {wrong}");
+        if (wrong is not null)
+        {
+            problems.Add($"a row is {wrong}");
+        }
+
         return problems;
     }
 

@@ -32,7 +32,10 @@ internal static class CorpusWays
     {
         for (var (size, next) = (1, 2); size <= fileSize; (size, next) = (next, size + next))
         {
-            if (fileSize / size <= MostChunks) yield return size;
+            if (fileSize / size <= MostChunks)
+            {
+                yield return size;
+            }
         }
 
         yield return fileSize + 2;

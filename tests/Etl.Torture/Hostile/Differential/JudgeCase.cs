@@ -37,7 +37,11 @@ internal sealed class JudgeCase(TortureContext context, JudgedType type)
         }
 
         // Texts that are all refused, or all accepted, show nothing about the other side.
-        if (accepted < values / 50 || accepted > values * rounds - (values / 50)) problems.Add($"{accepted} of {values * rounds} were accepted");
+        if (accepted < values / 50 || accepted > values * rounds - (values / 50))
+        {
+            problems.Add($"{accepted} of {values * rounds} were accepted");
+        }
+
         return new CaseOutcome((long)values * rounds, problems);
     }
 
@@ -49,7 +53,11 @@ internal sealed class JudgeCase(TortureContext context, JudgedType type)
         for (var k = 0; k < values; k++)
         {
             var text = type.Make(random);
-            if (random.Next(2) == 0) text = Texts.Spoil(random, text, type.Alphabet);
+            if (random.Next(2) == 0)
+            {
+                text = Texts.Spoil(random, text, type.Alphabet);
+            }
+
             var bytes = Encoding.UTF8.GetBytes(text);
             rows.Row(2);
             rows.Bytes(bytes);

@@ -40,7 +40,10 @@ internal sealed class OtherReaderCase(TortureContext context, int salt, Func<str
             var rows = CopyDecoder.Decode([.. CopyBuffer.Header, .. ours.Rows, .. CopyBuffer.Trailer], [.. Enumerable.Range(0, columns).Select(index => new StagingColumn($"c{index}", "text"))]);
             // To the others an empty field and nothing are the same.
             var index = theirs.Zip(rows, (left, right) => left.SequenceEqual(right.Values.Select(value => value ?? ""))).TakeWhile(same => same).Count();
-            if (theirs.Count != rows.Count || index < rows.Count) problems.Add($"{budget.Name}: {theirs.Count} and {rows.Count} records, different from {index} on; {Convert.ToBase64String(file.Bytes)}");
+            if (theirs.Count != rows.Count || index < rows.Count)
+            {
+                problems.Add($"{budget.Name}: {theirs.Count} and {rows.Count} records, different from {index} on; {Convert.ToBase64String(file.Bytes)}");
+            }
         }
 
         return new CaseOutcome(records, problems);
@@ -50,7 +53,11 @@ internal sealed class OtherReaderCase(TortureContext context, int salt, Func<str
     {
         using var reader = CsvReader.FromText(document, new CsvReaderOptions { Mode = CsvMode.Rfc4180 });
         var records = new List<string[]>();
-        while (reader.Read()) records.Add([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)]);
+        while (reader.Read())
+        {
+            records.Add([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)]);
+        }
+
         return records;
     }
 
@@ -59,7 +66,11 @@ internal sealed class OtherReaderCase(TortureContext context, int salt, Func<str
         using var text = new StringReader(document);
         using var reader = Sylvan.Data.Csv.CsvDataReader.Create(text, new Sylvan.Data.Csv.CsvDataReaderOptions { Delimiter = ',' });
         var records = new List<string[]>();
-        while (reader.Read()) records.Add([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)]);
+        while (reader.Read())
+        {
+            records.Add([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)]);
+        }
+
         return records;
     }
 
@@ -70,7 +81,10 @@ internal sealed class OtherReaderCase(TortureContext context, int salt, Func<str
         for (; records > 0; records--)
         {
             text.AppendJoin(',', Enumerable.Range(0, columns).Select(_ => Field(random)));
-            if (records > 1 || random.Next(2) == 0) text.Append(end);
+            if (records > 1 || random.Next(2) == 0)
+            {
+                text.Append(end);
+            }
         }
 
         return text.ToString();

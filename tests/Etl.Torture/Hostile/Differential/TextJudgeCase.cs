@@ -34,8 +34,14 @@ internal static class TextJudgeCase
             var bytes = Bytes(random);
             rows.Row(2);
             rows.Bytes(bytes);
-            if (converter.TryConvert(bytes, isQuoted: true, out var field, out _)) rows.Encoded(field);
-            else rows.Null();
+            if (converter.TryConvert(bytes, isQuoted: true, out var field, out _))
+            {
+                rows.Encoded(field);
+            }
+            else
+            {
+                rows.Null();
+            }
         }
 
         await session.CopyAsync("given", rows, ct);
@@ -54,7 +60,11 @@ internal static class TextJudgeCase
         }
 
         var bytes = Encoding.UTF8.GetBytes(text.ToString());
-        if (bytes.Length > 0 && random.Next(2) == 0) bytes[random.Next(bytes.Length)] = (byte)(random.Next(4) == 0 ? 0 : random.Next(0x80, 0x100));
+        if (bytes.Length > 0 && random.Next(2) == 0)
+        {
+            bytes[random.Next(bytes.Length)] = (byte)(random.Next(4) == 0 ? 0 : random.Next(0x80, 0x100));
+        }
+
         return random.Next(4) == 0 ? bytes[..random.Next(bytes.Length + 1)] : bytes;
     }
 }

@@ -18,7 +18,10 @@ internal static class Texts
 
     public static string Integer(Random random, int bits)
     {
-        if (random.Next(3) != 0) return TypedValue.Integer(random, bits).Spelling;
+        if (random.Next(3) != 0)
+        {
+            return TypedValue.Integer(random, bits).Spelling;
+        }
         // Right at the limits, on both sides.
         var limit = (BigInteger.One << (bits - 1)) + random.Next(-3, 4);
         return (random.Next(2) == 0 ? "-" : "") + limit.ToString(CultureInfo.InvariantCulture);
@@ -27,8 +30,16 @@ internal static class Texts
     public static string Number(Random random)
     {
         var text = TypedValue.Numeric(random, random.Next(3) == 0 ? null : random.Next(1, 20) + 20, random.Next(20)).Spelling;
-        if (random.Next(4) == 0) text = random.Next(8) switch { 0 => "NaN", 1 => "-Infinity", 2 => "inf", 3 => ".", 4 => "3.4028235", 5 => "1.7976931348623157", 6 => "4.94065645841246", _ => "99999999.995" };
-        if (random.Next(10) == 0) text = text.Replace("0.", ".", StringComparison.Ordinal);
+        if (random.Next(4) == 0)
+        {
+            text = random.Next(8) switch { 0 => "NaN", 1 => "-Infinity", 2 => "inf", 3 => ".", 4 => "3.4028235", 5 => "1.7976931348623157", 6 => "4.94065645841246", _ => "99999999.995" };
+        }
+
+        if (random.Next(10) == 0)
+        {
+            text = text.Replace("0.", ".", StringComparison.Ordinal);
+        }
+
         return random.Next(3) == 0 ? text + Exponents[random.Next(Exponents.Length)] : text;
     }
 
@@ -61,10 +72,18 @@ internal static class Texts
     public static string Json(Random random)
     {
         var text = new StringBuilder();
-        for (var depth = random.Next(4); depth > 0; depth--) text.Append(random.Next(2) == 0 ? "[" : "{\"k\": ");
+        for (var depth = random.Next(4); depth > 0; depth--)
+        {
+            text.Append(random.Next(2) == 0 ? "[" : "{\"k\": ");
+        }
+
         var open = text.ToString();
         text.Append(Jsons[random.Next(Jsons.Length)]);
-        foreach (var bracket in open.Where(c => c is '[' or '{').Reverse()) text.Append(bracket == '[' ? ']' : '}');
+        foreach (var bracket in open.Where(c => c is '[' or '{').Reverse())
+        {
+            text.Append(bracket == '[' ? ']' : '}');
+        }
+
         return text.ToString();
     }
 
@@ -75,9 +94,18 @@ internal static class Texts
         do
         {
             var at = random.Next(spoiled.Length + 1);
-            if (at == spoiled.Length || random.Next(3) == 0) spoiled.Insert(at, alphabet[random.Next(alphabet.Length)]);
-            else if (random.Next(2) == 0) spoiled.Remove(at, 1);
-            else spoiled[at] = alphabet[random.Next(alphabet.Length)];
+            if (at == spoiled.Length || random.Next(3) == 0)
+            {
+                spoiled.Insert(at, alphabet[random.Next(alphabet.Length)]);
+            }
+            else if (random.Next(2) == 0)
+            {
+                spoiled.Remove(at, 1);
+            }
+            else
+            {
+                spoiled[at] = alphabet[random.Next(alphabet.Length)];
+            }
         }
         while (random.Next(3) == 0);
 

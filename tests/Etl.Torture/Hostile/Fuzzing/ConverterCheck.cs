@@ -26,9 +26,16 @@ internal sealed class ConverterCheck : IDisposable
     {
         foreach (var converter in _converters)
         {
-            if (!converter.TryConvert(input, random.Next(2) == 0, out var field, out var kind)) continue;
+            if (!converter.TryConvert(input, random.Next(2) == 0, out var field, out var kind))
+            {
+                continue;
+            }
+
             var length = BinaryPrimitives.ReadInt32BigEndian(field);
-            if (length < -1 || field.Length != 4 + Math.Max(length, 0)) return Task.FromResult<string?>($"converter {Array.IndexOf(_converters, converter)}: a field of {field.Length} bytes says {length} ({kind})");
+            if (length < -1 || field.Length != 4 + Math.Max(length, 0))
+            {
+                return Task.FromResult<string?>($"converter {Array.IndexOf(_converters, converter)}: a field of {field.Length} bytes says {length} ({kind})");
+            }
         }
 
         return Task.FromResult<string?>(null);
@@ -36,6 +43,9 @@ internal sealed class ConverterCheck : IDisposable
 
     public void Dispose()
     {
-        foreach (var converter in _converters) converter.Dispose();
+        foreach (var converter in _converters)
+        {
+            converter.Dispose();
+        }
     }
 }

@@ -27,9 +27,15 @@ internal sealed class FuzzLoop(TortureOptions options, int salt, int sliceInputs
             ct.ThrowIfCancellationRequested();
             process.Refresh();
             var (tried, used) = (Interlocked.Read(ref _tried), process.TotalProcessorTime);
-            if (tried != seen) (seen, since) = (tried, used);
+            if (tried != seen)
+            {
+                (seen, since) = (tried, used);
+            }
             // Time of this process, as the machine may have better things to do. The input's thread cannot be stopped: it is left.
-            else if (used - since > Longest) return new CaseOutcome(tried, [.. _problems, $"input {tried} does not end: {Convert.ToBase64String(_current)}"]);
+            else if (used - since > Longest)
+            {
+                return new CaseOutcome(tried, [.. _problems, $"input {tried} does not end: {Convert.ToBase64String(_current)}"]);
+            }
         }
 
         await loop;
@@ -54,7 +60,11 @@ internal sealed class FuzzLoop(TortureOptions options, int salt, int sliceInputs
                 problem = $"{e.GetType().Name}: {e.Message} at {e.StackTrace?.Split('\n')[0].Trim()}";
             }
 
-            if (problem is not null) _problems.Add($"{budget.Name}: {problem}; input {Convert.ToBase64String(_current)}");
+            if (problem is not null)
+            {
+                _problems.Add($"{budget.Name}: {problem}; input {Convert.ToBase64String(_current)}");
+            }
+
             Interlocked.Increment(ref _tried);
         }
     }

@@ -80,7 +80,11 @@ internal sealed class FuzzPart : ITorturePart
     private static Task<string?> Parse(Random random, byte[] bytes)
     {
         var parsed = DatasetLoader.Parse(bytes, "datasets/fuzz.yaml");
-        if (parsed.Dataset is null) return Task.FromResult(parsed.Problems.IsEmpty ? "refused without a word" : null);
+        if (parsed.Dataset is null)
+        {
+            return Task.FromResult(parsed.Problems.IsEmpty ? "refused without a word" : null);
+        }
+
         DatasetCompiler.Compile(parsed.Dataset, FieldLayout.InOrder(parsed.Dataset.Columns.Length), TargetConstraints.None);
         return Task.FromResult<string?>(null);
     }

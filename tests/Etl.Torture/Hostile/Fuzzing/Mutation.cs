@@ -19,8 +19,16 @@ internal static class Mutation
     {
         var bytes = new List<byte>(input.Length + 64);
         bytes.AddRange(input);
-        for (var changes = 1 << random.Next(5); changes > 0; changes--) Change(random, bytes, other);
-        if (bytes.Count > maxLength) bytes.RemoveRange(maxLength, bytes.Count - maxLength);
+        for (var changes = 1 << random.Next(5); changes > 0; changes--)
+        {
+            Change(random, bytes, other);
+        }
+
+        if (bytes.Count > maxLength)
+        {
+            bytes.RemoveRange(maxLength, bytes.Count - maxLength);
+        }
+
         return [.. bytes];
     }
 

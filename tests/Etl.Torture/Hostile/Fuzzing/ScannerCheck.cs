@@ -17,8 +17,15 @@ internal static class ScannerCheck
         {
             var whole = Scan(scanner, input, dialect, input.Length, target);
             var pieces = Scan(scanner, input, dialect, cut, target);
-            if (whole != expected) return Task.FromResult<string?>($"{scanner}, target {target}, {dialect}: not as the scalar one");
-            if (pieces != expected) return Task.FromResult<string?>($"{scanner}, cut at {cut}, target {target}, {dialect}: not as in one piece");
+            if (whole != expected)
+            {
+                return Task.FromResult<string?>($"{scanner}, target {target}, {dialect}: not as the scalar one");
+            }
+
+            if (pieces != expected)
+            {
+                return Task.FromResult<string?>($"{scanner}, cut at {cut}, target {target}, {dialect}: not as in one piece");
+            }
         }
 
         return Task.FromResult(Skip(random, input, dialect));
@@ -39,14 +46,21 @@ internal static class ScannerCheck
                 foreach (var record in batch.Records)
                 {
                     text.Append(start + record.Start).Append('-').Append(start + record.EndExclusive).Append(':').Append((byte)record.Flags);
-                    foreach (var field in batch.FieldEnds.Slice(record.FirstField, record.FieldCount)) text.Append(' ').Append(start + field);
+                    foreach (var field in batch.FieldEnds.Slice(record.FirstField, record.FieldCount))
+                    {
+                        text.Append(' ').Append(start + field);
+                    }
+
                     text.Append('\n');
                 }
 
                 start += consumed;
             }
             while (verdict == ScanVerdict.BatchFull);
-            if (verdict == ScanVerdict.End) break;
+            if (verdict == ScanVerdict.End)
+            {
+                break;
+            }
         }
 
         return text.Append(start).ToString();
@@ -57,7 +71,11 @@ internal static class ScannerCheck
     {
         var batch = new RecordBatch();
         RecordScanners.All[^1].Scan(input, isFinal: true, dialect, batch, 1, out var end);
-        if (batch.Count == 0) return null;
+        if (batch.Count == 0)
+        {
+            return null;
+        }
+
         var skipper = new RecordSkipper([], dialect);
         var position = 0;
         while (true)
@@ -65,8 +83,16 @@ internal static class ScannerCheck
             var length = Math.Min(random.Next(1, 20), input.Length - position);
             var ended = skipper.TrySkip(input.AsSpan(position, length), position + length == input.Length, out var consumed);
             position += consumed;
-            if (!ended) continue;
-            if (position != end) return $"{dialect}: a record of {end} bytes was passed over as one of {position}";
+            if (!ended)
+            {
+                continue;
+            }
+
+            if (position != end)
+            {
+                return $"{dialect}: a record of {end} bytes was passed over as one of {position}";
+            }
+
             return skipper.LineEnds == LineCounter.Count(input.AsSpan(0, end)) ? null : $"{dialect}: {skipper.LineEnds} line ends were counted in a record passed over";
         }
     }

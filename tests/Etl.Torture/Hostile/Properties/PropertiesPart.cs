@@ -43,14 +43,24 @@ internal sealed class PropertiesPart : ITorturePart
                 var way = ReadingWay.Random(random, bytes.Length);
                 var result = await file.ReadAsync(way, ct);
                 proofs[Math.Min(result.Rounds, ChunkVerifier.PreScannedRound)]++;
-                if (plain.DifferenceTo(result) is { } found) difference = $"{way}: {found}";
+                if (plain.DifferenceTo(result) is { } found)
+                {
+                    difference = $"{way}: {found}";
+                }
             }
 
-            if (difference is not null) problems.Add($"{budget.Name}: {difference}; dataset {Base64(Encoding.UTF8.GetBytes(dataset))}, file {Base64(bytes)}");
+            if (difference is not null)
+            {
+                problems.Add($"{budget.Name}: {difference}; dataset {Base64(Encoding.UTF8.GetBytes(dataset))}, file {Base64(bytes)}");
+            }
         }
 
         // Files that never needed a repair or a pre-scan would prove nothing about them.
-        if (problems.Count == 0 && proofs.Contains(0)) problems.Add($"rounds of the proof: {string.Join(", ", proofs)}");
+        if (problems.Count == 0 && proofs.Contains(0))
+        {
+            problems.Add($"rounds of the proof: {string.Join(", ", proofs)}");
+        }
+
         return new CaseOutcome(budget.Rounds, problems);
     }
 

@@ -11,10 +11,21 @@ internal sealed record RandomFile(byte[] Bytes, string Dataset)
         var columns = RandomColumns.Of(random);
         var format = new RandomFormat(random, columns.Length);
         var text = new StringBuilder();
-        if (format.SepLine) text.Append("sep=").Append(format.Delimiter).Append(format.LineEnd());
+        if (format.SepLine)
+        {
+            text.Append("sep=").Append(format.Delimiter).Append(format.LineEnd());
+        }
+
         var header = string.Join(format.Delimiter, columns.Select(column => format.Field(column.Name, quoted: random.Next(3) == 0)));
-        if (format.Trailing) header += format.Delimiter;
-        if (format.Header) text.Append(header).Append(format.LineEnd());
+        if (format.Trailing)
+        {
+            header += format.Delimiter;
+        }
+
+        if (format.Header)
+        {
+            text.Append(header).Append(format.LineEnd());
+        }
 
         for (var records = random.Next(60); records > 0; records--)
         {
@@ -33,12 +44,23 @@ internal sealed record RandomFile(byte[] Bytes, string Dataset)
             var fields = random.Next(format.Ragged) == 0 ? random.Next(columns.Length + 3) : columns.Length;
             for (var index = 0; index < fields; index++)
             {
-                if (index > 0) text.Append(format.Delimiter);
+                if (index > 0)
+                {
+                    text.Append(format.Delimiter);
+                }
+
                 text.Append(format.Field(columns[index % columns.Length].Value(random), random.Next(3) == 0));
             }
 
-            if (format.Trailing && random.Next(4) != 0) text.Append(format.Delimiter);
-            if (records > 1 || random.Next(3) != 0) text.Append(format.LineEnd());
+            if (format.Trailing && random.Next(4) != 0)
+            {
+                text.Append(format.Delimiter);
+            }
+
+            if (records > 1 || random.Next(3) != 0)
+            {
+                text.Append(format.LineEnd());
+            }
         }
 
         return new RandomFile(format.Encode(text.ToString()), Yaml(columns, format));
@@ -58,7 +80,11 @@ internal sealed record RandomFile(byte[] Bytes, string Dataset)
         };
         var header = format.Header ? Encoding.ASCII.GetBytes(columns[0].Name + "\n") : [];
         var soup = new byte[random.Next(random.Next(6) == 0 ? 4000 : 200)];
-        foreach (ref var value in soup.AsSpan()) value = alphabet[random.Next(alphabet.Length)];
+        foreach (ref var value in soup.AsSpan())
+        {
+            value = alphabet[random.Next(alphabet.Length)];
+        }
+
         return new RandomFile([.. header, .. soup], Yaml(columns, format));
     }
 
@@ -66,8 +92,16 @@ internal sealed record RandomFile(byte[] Bytes, string Dataset)
     {
         var yaml = new StringBuilder("dataset: random\nmatch: incoming/*.csv\n");
         yaml.Append(format.Yaml()).Append("columns:\n");
-        foreach (var column in columns) yaml.Append("  - ").Append(column.Yaml).Append('\n');
-        if (columns[0].Where is { } where) yaml.Append("where: [").Append(where).Append("]\n");
+        foreach (var column in columns)
+        {
+            yaml.Append("  - ").Append(column.Yaml).Append('\n');
+        }
+
+        if (columns[0].Where is { } where)
+        {
+            yaml.Append("where: [").Append(where).Append("]\n");
+        }
+
         return yaml.Append("target: { table: random }\n").ToString();
     }
 }

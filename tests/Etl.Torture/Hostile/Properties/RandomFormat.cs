@@ -63,7 +63,11 @@ internal sealed class RandomFormat
     /// <summary>A field, quoted where it has to be, unless the writer is careless.</summary>
     public string Field(string value, bool quoted)
     {
-        if (_random.Next(_careless) == 0) return _random.Next(3) switch { 0 => value, 1 => _quote + value, _ => $"{_quote}{value}{_quote}x" };
+        if (_random.Next(_careless) == 0)
+        {
+            return _random.Next(3) switch { 0 => value, 1 => _quote + value, _ => $"{_quote}{value}{_quote}x" };
+        }
+
         quoted |= value.AsSpan().IndexOfAny([Delimiter, _quote, '\r', '\n']) >= 0;
         return quoted ? _quote + value.Replace($"{_quote}", $"{_quote}{_quote}", StringComparison.Ordinal) + _quote : value;
     }
@@ -78,24 +82,72 @@ internal sealed class RandomFormat
             _ => new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
         };
         var bytes = encoding.GetBytes(text);
-        for (var k = _random.Next(_careless); k < 2 && bytes.Length > 0; k++) bytes[_random.Next(bytes.Length)] = (byte)_random.Next(256);
+        for (var k = _random.Next(_careless); k < 2 && bytes.Length > 0; k++)
+        {
+            bytes[_random.Next(bytes.Length)] = (byte)_random.Next(256);
+        }
+
         return _mark ? [.. encoding.GetPreamble(), .. bytes] : bytes;
     }
 
     public string Yaml()
     {
         var items = new List<string>();
-        if (_declared) items.Add($"delimiter: \"{(Delimiter == '\t' ? "tab" : Delimiter)}\"");
-        if (_quote != '"') items.Add("quote: \"'\"");
-        if (Encoding is not null) items.Add($"encoding: {Encoding}");
-        if (!Header) items.Add("header: false");
-        if (_literal) items.Add("quote_errors: literal");
-        if (_padShort) items.Add("pad_short: true");
-        if (_ignoreExtra) items.Add("extra: ignore");
-        if (_rejectSurplus) items.Add("surplus_empty: reject");
-        if (_quotedNull) items.Add("quoted_null: true");
-        if (_blankRows is not null) items.Add($"blank_rows: {_blankRows}");
-        if (_maxRecord > 0) items.Add($"max_record: {_maxRecord}B, max_field: {Math.Max(_maxRecord / 2, 1)}B");
+        if (_declared)
+        {
+            items.Add($"delimiter: \"{(Delimiter == '\t' ? "tab" : Delimiter)}\"");
+        }
+
+        if (_quote != '"')
+        {
+            items.Add("quote: \"'\"");
+        }
+
+        if (Encoding is not null)
+        {
+            items.Add($"encoding: {Encoding}");
+        }
+
+        if (!Header)
+        {
+            items.Add("header: false");
+        }
+
+        if (_literal)
+        {
+            items.Add("quote_errors: literal");
+        }
+
+        if (_padShort)
+        {
+            items.Add("pad_short: true");
+        }
+
+        if (_ignoreExtra)
+        {
+            items.Add("extra: ignore");
+        }
+
+        if (_rejectSurplus)
+        {
+            items.Add("surplus_empty: reject");
+        }
+
+        if (_quotedNull)
+        {
+            items.Add("quoted_null: true");
+        }
+
+        if (_blankRows is not null)
+        {
+            items.Add($"blank_rows: {_blankRows}");
+        }
+
+        if (_maxRecord > 0)
+        {
+            items.Add($"max_record: {_maxRecord}B, max_field: {Math.Max(_maxRecord / 2, 1)}B");
+        }
+
         return items.Count == 0 ? "" : $"file: {{ {string.Join(", ", items)} }}\n";
     }
 }

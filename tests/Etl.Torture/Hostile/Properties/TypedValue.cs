@@ -12,8 +12,16 @@ internal sealed record TypedValue(string Spelling, string Printed)
     public static TypedValue Integer(Random random, int bits)
     {
         var number = random.NextInt64() >> random.Next(64 - bits, 64);
-        if (random.Next(2) == 0) number = -number - random.Next(2);
-        if (random.Next(8) == 0) number = (number < 0 ? -1L << (bits - 1) : (long)((1UL << (bits - 1)) - 1)) + (number < 0 ? 1 : -1) * random.Next(3);
+        if (random.Next(2) == 0)
+        {
+            number = -number - random.Next(2);
+        }
+
+        if (random.Next(8) == 0)
+        {
+            number = (number < 0 ? -1L << (bits - 1) : (long)((1UL << (bits - 1)) - 1)) + (number < 0 ? 1 : -1) * random.Next(3);
+        }
+
         var sign = number < 0 ? "-" : random.Next(4) == 0 ? "+" : "";
         var digits = number.ToString(CultureInfo.InvariantCulture).TrimStart('-');
         return new($"{sign}{new string('0', random.Next(random.Next(4) == 0 ? 30 : 1))}{digits}", number.ToString(CultureInfo.InvariantCulture));
@@ -39,7 +47,10 @@ internal sealed record TypedValue(string Spelling, string Printed)
         var bits = new byte[8];
         random.NextBytes(bits);
         var number = random.Next(3) == 0 ? random.Next(-1000, 1000) / 8.0 : BitConverter.ToDouble(bits);
-        if (!double.IsFinite(number)) number = double.MaxValue;
+        if (!double.IsFinite(number))
+        {
+            number = double.MaxValue;
+        }
         // Compared by their bits, as digits are printed by rules of their own.
         return new(number.ToString("R", CultureInfo.InvariantCulture), BitConverter.DoubleToInt64Bits(number).ToString("x16", CultureInfo.InvariantCulture));
     }
@@ -47,7 +58,11 @@ internal sealed record TypedValue(string Spelling, string Printed)
     public static TypedValue Single(Random random)
     {
         var number = BitConverter.Int32BitsToSingle(random.Next());
-        if (!float.IsFinite(number)) number = float.Epsilon;
+        if (!float.IsFinite(number))
+        {
+            number = float.Epsilon;
+        }
+
         return new(number.ToString("R", CultureInfo.InvariantCulture), BitConverter.SingleToInt32Bits(number).ToString("x8", CultureInfo.InvariantCulture));
     }
 
@@ -104,7 +119,11 @@ internal sealed record TypedValue(string Spelling, string Printed)
     private static (string Text, string Printed) TimeOfDay(Random random)
     {
         var time = new TimeOnly(random.NextInt64(TimeSpan.TicksPerDay) / 10 * 10);
-        if (random.Next(3) == 0) return (time.ToString("HH:mm", CultureInfo.InvariantCulture), time.ToString("HH:mm", CultureInfo.InvariantCulture) + ":00");
+        if (random.Next(3) == 0)
+        {
+            return (time.ToString("HH:mm", CultureInfo.InvariantCulture), time.ToString("HH:mm", CultureInfo.InvariantCulture) + ":00");
+        }
+
         var text = time.ToString("HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
         return (text + new string('0', random.Next(4)), Trim(text));
     }

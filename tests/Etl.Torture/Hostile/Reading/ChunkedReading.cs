@@ -33,7 +33,11 @@ internal sealed class ChunkedReading(MemoryStore store, PlannedRun plan, Reading
         IReadOnlyList<ChunkKey> chunks = ChunkPlanner.Plan(_run.DataStart, _run.Source.Length, await BoundariesAsync(ct));
         for (var round = 0; ; round++)
         {
-            foreach (var chunk in chunks.Where(chunk => !_done.ContainsKey(chunk))) _done[chunk] = await WorkAsync(chunk, ct);
+            foreach (var chunk in chunks.Where(chunk => !_done.ContainsKey(chunk)))
+            {
+                _done[chunk] = await WorkAsync(chunk, ct);
+            }
+
             var worked = chunks.Select(chunk => _done[chunk]).OrderBy(chunk => chunk.Report.Chunk.Start).ToList();
             var proof = ChunkVerifier.Verify(_run.DataStart, _run.Source.Length, [.. worked.Select(chunk => Outcome(chunk.Report))], round);
             switch (proof.Verdict)

@@ -53,7 +53,10 @@ internal sealed class HostileFile
     /// <summary>Reads it.</summary>
     public async Task<ReadingResult> ReadAsync(ReadingWay way, CancellationToken ct)
     {
-        if (Plan is null) return new ReadingResult { Error = Refusal };
+        if (Plan is null)
+        {
+            return new ReadingResult { Error = Refusal };
+        }
         // A code unit is never cut, and a transcoded character is not to be begun in its middle.
         var unit = SourceTranscoder.CodeUnitBytes(Plan.Run.Encoding);
         var guess = way.Guess == GuessKind.Anywhere && unit > 1 ? GuessKind.CoinFlip : way.Guess;
@@ -67,11 +70,18 @@ internal sealed class HostileFile
     public async Task<(ReadingResult Plain, string? Difference)> CompareAsync(IEnumerable<ReadingWay> ways, CancellationToken ct)
     {
         var plain = await ReadAsync(ReadingWay.Plain(Bytes.Length), ct);
-        if (plain.Unsound is not null) return (plain, $"plainly: {plain.Unsound}");
+        if (plain.Unsound is not null)
+        {
+            return (plain, $"plainly: {plain.Unsound}");
+        }
+
         foreach (var way in ways)
         {
             ct.ThrowIfCancellationRequested();
-            if (plain.DifferenceTo(await ReadAsync(way, ct)) is { } difference) return (plain, $"{way}: {difference}");
+            if (plain.DifferenceTo(await ReadAsync(way, ct)) is { } difference)
+            {
+                return (plain, $"{way}: {difference}");
+            }
         }
 
         return (plain, null);

@@ -19,7 +19,11 @@ internal static class ReadingAccounts
         var rejects = new Absolute(plan);
         foreach (var report in reports)
         {
-            if (report.RejectsKey is { } key) rejects.Add(store.Find("bucket", key)!);
+            if (report.RejectsKey is { } key)
+            {
+                rejects.Add(store.Find("bucket", key)!);
+            }
+
             rejects.Pass(report.Lines, report.Read);
         }
 
@@ -45,21 +49,48 @@ internal static class ReadingAccounts
     private static IEnumerable<string> Faults(PlannedRun plan, MemoryStore store, IReadOnlyList<WorkedChunk> chunks, ReadingResult result, long rejectedRecords)
     {
         var (read, _, accepted, rejected, filtered, rows, _) = result.Accounts;
-        if (read != accepted + rejected + filtered) yield return $"read {read} is not accepted {accepted} + rejected {rejected} + filtered {filtered}";
-        if (rows != accepted) yield return $"rows {rows} are not accepted {accepted}";
-        if (rejectedRecords != rejected) yield return $"{rejectedRecords} rejects were kept of {rejected}";
-        if (CountRows(result.Rows, plan.Load.Dataset.Columns.Length + 1) != rows) yield return $"the COPY stream has not {rows} rows";
+        if (read != accepted + rejected + filtered)
+        {
+            yield return $"read {read} is not accepted {accepted} + rejected {rejected} + filtered {filtered}";
+        }
+
+        if (rows != accepted)
+        {
+            yield return $"rows {rows} are not accepted {accepted}";
+        }
+
+        if (rejectedRecords != rejected)
+        {
+            yield return $"{rejectedRecords} rejects were kept of {rejected}";
+        }
+
+        if (CountRows(result.Rows, plan.Load.Dataset.Columns.Length + 1) != rows)
+        {
+            yield return $"the COPY stream has not {rows} rows";
+        }
+
         var end = plan.Run.DataStart;
         var digest = plan.Run.HeadDigest;
         foreach (var report in chunks.Select(chunk => chunk.Report))
         {
-            if (report.Chunk.Start != end) yield return $"chunk {report.Chunk} does not begin at {end}";
+            if (report.Chunk.Start != end)
+            {
+                yield return $"chunk {report.Chunk} does not begin at {end}";
+            }
+
             digest = Crc64Nvme.Combine(digest, report.Digest, report.ActualEndExclusive!.Value - report.Chunk.Start);
             end = report.ActualEndExclusive.Value;
         }
 
-        if (end != plan.Run.Source.Length) yield return $"the last chunk ends at {end} of {plan.Run.Source.Length}";
-        if (digest != Crc64Nvme.Append(0, store.Find("bucket", plan.Run.Source.Object.Key))) yield return "the digest is not that of the file";
+        if (end != plan.Run.Source.Length)
+        {
+            yield return $"the last chunk ends at {end} of {plan.Run.Source.Length}";
+        }
+
+        if (digest != Crc64Nvme.Append(0, store.Find("bucket", plan.Run.Source.Object.Key)))
+        {
+            yield return "the digest is not that of the file";
+        }
     }
 
     private static long CountRows(ReadOnlySpan<byte> rows, int fields)
@@ -67,9 +98,16 @@ internal static class ReadingAccounts
         var count = 0L;
         for (; !rows.IsEmpty; count++)
         {
-            if (BinaryPrimitives.ReadInt16BigEndian(rows) != fields) return -1;
+            if (BinaryPrimitives.ReadInt16BigEndian(rows) != fields)
+            {
+                return -1;
+            }
+
             rows = rows[2..];
-            for (var field = 0; field < fields; field++) rows = rows[(4 + Math.Max(BinaryPrimitives.ReadInt32BigEndian(rows), 0))..];
+            for (var field = 0; field < fields; field++)
+            {
+                rows = rows[(4 + Math.Max(BinaryPrimitives.ReadInt32BigEndian(rows), 0))..];
+            }
         }
 
         return count;

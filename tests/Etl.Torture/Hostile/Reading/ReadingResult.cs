@@ -29,9 +29,21 @@ internal sealed record ReadingResult
     /// <summary>The first thing in which another reading differs from this one; null when none.</summary>
     public string? DifferenceTo(ReadingResult other)
     {
-        if (other.Unsound is not null) return other.Unsound;
-        if (Error != other.Error) return $"the failure: {Error ?? "none"} against {other.Error ?? "none"}";
-        if (Accounts != other.Accounts) return $"the accounts: {Accounts} against {other.Accounts}";
+        if (other.Unsound is not null)
+        {
+            return other.Unsound;
+        }
+
+        if (Error != other.Error)
+        {
+            return $"the failure: {Error ?? "none"} against {other.Error ?? "none"}";
+        }
+
+        if (Accounts != other.Accounts)
+        {
+            return $"the accounts: {Accounts} against {other.Accounts}";
+        }
+
         if (!Rejects.SequenceEqual(other.Rejects))
         {
             var index = Rejects.Zip(other.Rejects).TakeWhile(pair => pair.First == pair.Second).Count();

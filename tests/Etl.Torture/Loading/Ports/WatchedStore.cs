@@ -24,7 +24,10 @@ internal sealed class WatchedStore(IObjectStore inner, IPortWatch watch) : IObje
     public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken ct)
     {
         await watch.BeforeAsync(new("Objects.List", prefix), ct);
-        await foreach (var key in inner.ListAsync(bucket, prefix, ct)) yield return key;
+        await foreach (var key in inner.ListAsync(bucket, prefix, ct))
+        {
+            yield return key;
+        }
     }
 
     public Task MoveAsync(ObjectVersion version, string destinationKey, CancellationToken ct) =>
