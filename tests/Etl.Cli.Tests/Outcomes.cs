@@ -36,9 +36,9 @@ internal static class Outcomes
         RejectsByKind = [new("invalid_value", 8), new("too_few_fields", 4)],
         FirstRejects =
         [
-            new RejectPreview(1207, "amount", "12.3O", "invalid_value", "not a numeric(18,2)"),
-            new RejectPreview(null, null, null, "too_few_fields", "5 fields where the header has 7"),
-            new RejectPreview(3001, "merchant", "evil\e[2J\r\nvalue that is much longer than the column of the table", "pattern", "does not match ^[a-z]+$"),
+            Reject(1207, "amount", "12.3O", "invalid_value", "not a numeric(18,2)"),
+            Reject(null, null, null, "too_few_fields", "5 fields where the header has 7"),
+            Reject(3001, "merchant", "evil\e[2J\r\nvalue that is much longer than the column of the table", "pattern", "does not match ^[a-z]+$"),
         ],
         Seconds = 0.84,
         Strategy = "renamed: the target was empty",
@@ -54,4 +54,7 @@ internal static class Outcomes
         ErrorCause = "the header of late.csv lacks the column amount.\nAdd it, or mark it as not required.",
         Seconds = 0.1,
     };
+
+    private static RejectLine Reject(long? line, string? column, string? value, string kind, string message) =>
+        new() { Run = "0123456789abcdef0123-1", Chunk = 0, Line = line, Offset = 0, Column = column, Value = value, Kind = kind, Message = message, Raw = "" };
 }

@@ -16,13 +16,11 @@ internal static class Outcomes
             .. report.RejectsByRule.Where(rule => !rule.Key.Contains('.', StringComparison.Ordinal))
                 .OrderByDescending(rule => rule.Value).ThenBy(rule => rule.Key, StringComparer.Ordinal),
         ],
-        FirstRejects = [.. report.FirstRejects.Select(Preview)],
+        FirstRejects = report.FirstRejects,
         RejectsPath = report.RejectsKey is { } key ? Path.GetDirectoryName(store.PathOf(DirectoryStore.WorkspaceBucket, key)) : null,
         Target = report.Status == LoadStatus.Checked ? null : string.Join('.', report.Target.Split('.').Select(SqlName.Shown)),
         Strategy = report.Strategy,
         Warnings = report.Warnings,
         Reason = report.Reason,
     };
-
-    private static RejectPreview Preview(RejectLine line) => new(line.Line, line.Column, line.Value, line.Kind, line.Message);
 }

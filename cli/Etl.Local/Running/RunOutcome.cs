@@ -21,14 +21,6 @@ public enum RunStatus
     Superseded,
 }
 
-/// <summary>One reject, to be shown.</summary>
-/// <param name="Line">The physical line where its record starts, 1-based; null when unknown.</param>
-/// <param name="Column">The column; null for the record as a whole.</param>
-/// <param name="Value">The value, escaped and capped; null when there is none.</param>
-/// <param name="Kind">The kind, in snake_case.</param>
-/// <param name="Message">What is wrong.</param>
-public sealed record RejectPreview(long? Line, string? Column, string? Value, string Kind, string Message);
-
 /// <summary>How one file ended: what the summary shows and <c>--json</c> prints.</summary>
 public sealed record RunOutcome
 {
@@ -63,7 +55,7 @@ public sealed record RunOutcome
     public IReadOnlyList<KeyValuePair<string, long>> RejectsByKind { get; init; } = [];
 
     /// <summary>The first few rejects.</summary>
-    public IReadOnlyList<RejectPreview> FirstRejects { get; init; } = [];
+    public IReadOnlyList<RejectLine> FirstRejects { get; init; } = [];
 
     /// <summary>The wall time in seconds.</summary>
     public double Seconds { get; init; }

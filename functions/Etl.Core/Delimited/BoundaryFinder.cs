@@ -10,7 +10,7 @@ namespace Etl.Core.Delimited;
 /// is one whatever came before: proven. Without it, the files without quotes and the giant quoted fields remain, and the
 /// finder goes by what breaks the quoting rules least.
 /// </remarks>
-public static class BoundaryFinder
+internal static class BoundaryFinder
 {
     /// <summary>Finds a record start at index 1 or more, which is the first one that the evidence carries.</summary>
     /// <param name="window">UTF-8; its first byte is the one before the planned cut, so that a record start at the cut itself is seen.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Etl.Core.Delimited;
 
 /// <summary>What is said of delimited files besides what is wrong with single headers and records.</summary>
-public static class DelimitedMessages
+internal static class DelimitedMessages
 {
     /// <summary>The header does not end.</summary>
     public const string HeaderUnterminated = "a quote in its header is not closed. Close it, or declare file.quote if the file has another one.";

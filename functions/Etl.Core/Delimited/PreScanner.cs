@@ -16,7 +16,7 @@ namespace Etl.Core.Delimited;
 /// from quote to quote, and the six paths are two as soon as one byte lies between them: <see cref="Path"/> holds the
 /// start states that have come together. Only a path that still looks for a record start looks at line ends.
 /// </remarks>
-public sealed class PreScanner : IPieceMapper
+internal sealed class PreScanner : IPieceMapper
 {
     private readonly Dialect _dialect;
     private readonly SourceEncoding _encoding;

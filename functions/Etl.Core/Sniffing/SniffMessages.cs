@@ -4,7 +4,7 @@ using Etl.Core.Datasets;
 namespace Etl.Core.Sniffing;
 
 /// <summary>The texts of the sniffer.</summary>
-public static class SniffMessages
+internal static class SniffMessages
 {
     public const string Binary =
         "The file is binary data, not delimited text. If it is text in an encoding other than UTF-8 or UTF-16, declare the encoding in the dataset.";

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Etl.Core.Splitting;
 
 /// <summary>The texts of <see cref="SplitInvariantException"/>.</summary>
-public static class SplitMessages
+internal static class SplitMessages
 {
     public static string NoOutcomes(long dataStart, long size) =>
         Format($"No chunk was reported for the bytes {dataStart} to {size}.");

@@ -4,7 +4,7 @@ using Etl.Core.Rejects;
 namespace Etl.Core.Delimited.Headers;
 
 /// <summary>The texts of <see cref="HeaderProblem"/>. Fields are numbered from 1.</summary>
-public static class HeaderMessages
+internal static class HeaderMessages
 {
     public const string QuoteViolation =
         "The header breaks the quoting rules: a quote inside an unquoted name, or text behind a closing quote. Correct it, or declare literal quotes in the dataset.";

@@ -4,10 +4,10 @@ namespace Etl.Core.Delimited.Headers;
 /// <param name="Kind">Which.</param>
 /// <param name="Name">The name in question, as the file or the dataset spells it; empty for the header as a whole.</param>
 /// <param name="Message">What is wrong and what to do, for a person.</param>
-public sealed record HeaderProblem(HeaderProblemKind Kind, string Name, string Message);
+internal sealed record HeaderProblem(HeaderProblemKind Kind, string Name, string Message);
 
 /// <summary>The things that can be wrong with a header.</summary>
-public enum HeaderProblemKind
+internal enum HeaderProblemKind
 {
     /// <summary>It has a byte sequence that its encoding does not allow.</summary>
     InvalidEncoding,

@@ -6,7 +6,7 @@ using Etl.Core.Delimited.Scanning;
 namespace Etl.Core.Delimited.Headers;
 
 /// <summary>Reads the header from a file's first bytes.</summary>
-public static class HeaderReader
+internal static class HeaderReader
 {
     /// <summary>The first record that is not a blank line.</summary>
     /// <param name="utf8">The file's first bytes behind the preamble.</param>

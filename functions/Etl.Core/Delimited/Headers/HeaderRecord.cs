@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Etl.Core.Delimited.Headers;
 
 /// <summary>The record that names a file's columns.</summary>
-public sealed record HeaderRecord
+internal sealed record HeaderRecord
 {
     /// <summary>The names in file order, unquoted and trimmed; an empty one behind a trailing delimiter is among them.</summary>
     public required ImmutableArray<string> Names { get; init; }

@@ -17,7 +17,7 @@ namespace Etl.Core.Delimited.Scanning;
 /// <c>*</c> ends a record, <c>!</c> is a violation. At the end of the file R and C have nothing pending, F, U and E end
 /// a record, and Q is an unterminated quote.
 /// </remarks>
-public static class Automaton
+internal static class Automaton
 {
     /// <summary>The number of states.</summary>
     public const int StateCount = 6;

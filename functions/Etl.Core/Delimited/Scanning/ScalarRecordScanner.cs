@@ -6,7 +6,7 @@ namespace Etl.Core.Delimited.Scanning;
 /// The readable scanner: one byte at a time, directly on <see cref="Automaton"/>. The vectorised scanners hand it the
 /// records that break the quoting rules and the last bytes of a buffer.
 /// </summary>
-public sealed class ScalarRecordScanner : IRecordScanner
+internal sealed class ScalarRecordScanner : IRecordScanner
 {
     /// <inheritdoc/>
     public ScanVerdict Scan(ReadOnlySpan<byte> buffer, bool isFinal, Dialect dialect, RecordBatch batch, int targetBytes, out int consumed)
