@@ -140,18 +140,18 @@ internal unsafe struct DelimitedFields : IRecordFields
 
         if (record.Flags.HasFlag(RecordFlags.Violation) && !file.LiteralQuotes)
         {
-            faults.Add(RecordFaults.QuoteViolation());
+            faults.Add(DelimitedFaults.QuoteViolation());
         }
 
         if (record.FieldCount < _expectedFields && !file.PadShort)
         {
-            faults.Add(RecordFaults.TooFewFields(record.FieldCount, _plan.Layout));
+            faults.Add(DelimitedFaults.TooFewFields(record.FieldCount, _plan.Layout));
         }
 
         if (record.FieldCount > _expectedFields && FirstSurplus(buffer, record, fieldEnds) is >= 0 and var surplus)
         {
             var value = buffer[(fieldEnds[surplus - 1] + 1)..fieldEnds[surplus]];
-            faults.Add(RecordFaults.TooManyFields(record.FieldCount, surplus, value, _plan.Layout));
+            faults.Add(DelimitedFaults.TooManyFields(record.FieldCount, surplus, value, _plan.Layout));
         }
 
         if (faults.Count == 0 && length > _maxFieldBytes)
@@ -342,15 +342,15 @@ internal unsafe struct DelimitedFields : IRecordFields
 
         if (record.Flags.HasFlag(RecordFlags.Unterminated))
         {
-            return RecordFaults.UnterminatedQuote();
+            return DelimitedFaults.UnterminatedQuote();
         }
 
         if (HasHeadersLength(length) && IsHeader(buffer.Slice(record.Start, length)))
         {
-            return RecordFaults.RepeatedHeader();
+            return DelimitedFaults.RepeatedHeader();
         }
 
-        return _rejectsBlankRows && IsBlank(length, record.FieldCount) ? RecordFaults.BlankRow() : null;
+        return _rejectsBlankRows && IsBlank(length, record.FieldCount) ? DelimitedFaults.BlankRow() : null;
     }
 
     private readonly void FindLongFields(ReadOnlySpan<byte> buffer, in ScannedRecord record, ReadOnlySpan<int> fieldEnds, List<RejectError> faults)

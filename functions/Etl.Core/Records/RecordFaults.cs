@@ -1,7 +1,6 @@
 using System.Globalization;
 using Etl.Core.Conversion;
 using Etl.Core.Datasets;
-using Etl.Core.Plans;
 using Etl.Core.Rejects;
 using Etl.Core.Rules;
 
@@ -10,7 +9,6 @@ namespace Etl.Core.Records;
 /// <summary>The errors of records and their texts: what is wrong, the value, the column, how to mend it.</summary>
 internal static class RecordFaults
 {
-    /// <summary>How the name of a rule ends that the live target asks for.</summary>
     /// <summary>Whether the live target asks for what the value breaks, and not the dataset: another target would take it.</summary>
     public static bool IsByTarget(RejectError error) =>
         error.Kind is RejectKind.Required or RejectKind.Length && error.Rule?.EndsWith(RuleMessages.OfTarget, StringComparison.Ordinal) == true;
@@ -20,48 +18,8 @@ internal static class RecordFaults
         $"max_record {maxBytes}",
         $"The record is longer than {maxBytes} bytes. A quote that is never closed is the usual reason; if it is meant, raise file.max_record.");
 
-    public static RejectError UnterminatedQuote() => Record(
-        RejectKind.UnterminatedQuote, null, "The file ends inside a quoted field. Close the quote, or double it if it belongs to the text.");
-
-    public static RejectError QuoteViolation() => Record(
-        RejectKind.QuoteViolation,
-        null,
-        "A quote stands inside an unquoted field, or text follows a closing quote. Quote the whole field and double the quotes in it; file.quote_errors: literal takes such fields as they stand.");
-
-    public static RejectError TooFewFields(int fields, FieldLayout layout) => Record(
-        RejectKind.TooFewFields,
-        $"{layout.FieldCount} fields",
-        $"The record has {Fields(fields)}, the file has {Columns(layout)}. Add the missing ones; file.pad_short: true fills them with NULL.");
-
-    /// <param name="fields">How many the record has.</param>
-    /// <param name="surplus">The index of the first that must not be there.</param>
-    /// <param name="value">What that one holds, quotes included.</param>
-    /// <param name="layout">How many there may be.</param>
-    public static RejectError TooManyFields(int fields, int surplus, ReadOnlySpan<byte> value, FieldLayout layout)
-    {
-        var message = $"The record has {Fields(fields)}, the file has {Columns(layout)}. A delimiter inside a text needs quotes around the field.";
-        if (surplus < layout.FieldCount + layout.Nameless)
-        {
-            message = $"Field {surplus + 1} holds {ValueText.Quote(value)}, and the header has no name for it. Name it in the header and in the dataset, "
-                + "or clear it; file.extra: ignore leaves it out.";
-        }
-        else if (value.IsEmpty)
-        {
-            message = $"The record has {Fields(fields)}, the file has {Columns(layout)}. file.surplus_empty: accept leaves out those beyond that are empty.";
-        }
-
-        return Record(RejectKind.TooManyFields, $"{layout.FieldCount} fields", message);
-    }
-
-    public static RejectError BlankRow() => Record(
-        RejectKind.BlankRow,
-        "blank_rows reject",
-        "All fields of the record are empty. Fill it in or leave it out; file.blank_rows: skip passes over such records, load takes them for rows of NULL.");
-
-    public static RejectError RepeatedHeader() => Record(
-        RejectKind.RepeatedHeader,
-        null,
-        "The record is the file's header once more, as where several files were put together. Nothing is lost with it, and no limit on rejects counts it.");
+    /// <summary>An error of the record as a whole.</summary>
+    public static RejectError Record(RejectKind kind, string? rule, string message) => new(kind, null, -1, rule, null, message);
 
     public static RejectError FieldTooLong(ColumnPlan? column, int fieldIndex, ReadOnlySpan<byte> value, int maxBytes) => new(
         RejectKind.FieldTooLong,
@@ -130,10 +88,4 @@ internal static class RecordFaults
             _ => string.Create(CultureInfo.InvariantCulture, $"; its decimal separator is '{(char)format.Decimal}'{(format.Thousands is { } t ? $", its thousands separator '{(char)t}'" : "")}"),
         };
     }
-
-    private static string Fields(int count) => count == 1 ? "1 field" : string.Create(CultureInfo.InvariantCulture, $"{count} fields");
-
-    private static string Columns(FieldLayout layout) => layout.FieldCount == 1 ? "1 column" : string.Create(CultureInfo.InvariantCulture, $"{layout.FieldCount} columns");
-
-    private static RejectError Record(RejectKind kind, string? rule, string message) => new(kind, null, -1, rule, null, message);
 }
