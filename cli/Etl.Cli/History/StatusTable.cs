@@ -12,6 +12,9 @@ namespace Etl.Cli.History;
 /// <summary>Loads for a person.</summary>
 internal static class StatusTable
 {
+    /// <summary>The most characters of what an event has to tell.</summary>
+    private const int MostOfDetail = 100;
+
     /// <summary>A line a load.</summary>
     public static void WriteList(Screen screen, IReadOnlyList<LoadRecord> loads)
     {
@@ -133,7 +136,9 @@ internal static class StatusTable
             parts.Add($"{FailureWords.Of(error)}: {FailureWords.Cause(error, details.Cause)}".TrimEnd(':', ' '));
         }
 
-        return string.Join("; ", parts);
+        // The cause stands above, and whole in --json.
+        var text = string.Join("; ", parts);
+        return text.Length <= MostOfDetail ? text : text[..(MostOfDetail - 1)] + "…";
     }
 
     /// <summary>While a run goes on, or waits to go on.</summary>

@@ -49,7 +49,7 @@ public sealed class StatusCommandTests : IDisposable
                     [
                         Event(1, "TaskFailed", "ProcessChunk", new EventDetails { Chunk = 1_017, Retry = 2, Error = "DatabaseUnavailableException", Cause = "no server\nanswers" }),
                         Event(2, "MapRunFailed", "Chunks", new EventDetails { Started = 10_000, Succeeded = 9_990, Failed = 1, Retried = 14, Error = "States.ExceedToleratedFailureThreshold" }),
-                        Event(3, "ExecutionFailed", null, new EventDetails { Error = "NullReferenceException", Cause = "Object reference" }),
+                        Event(3, "ExecutionFailed", null, new EventDetails { Error = "NullReferenceException", Cause = "Object reference not set to an instance of an object, told at a length that no line of a table has room for" }),
                     ],
                 },
             ],
