@@ -2,6 +2,9 @@ using Etl.StateMachine.Tests.Fixtures;
 
 namespace Etl.StateMachine.Tests.Distributed;
 
+/// <summary>Alone: one of them measures the memory of the whole process.</summary>
+[CollectionDefinition(nameof(MapRunTests), DisableParallelization = true)]
+[Collection(nameof(MapRunTests))]
 public sealed class MapRunTests
 {
     private const string Reader = """
