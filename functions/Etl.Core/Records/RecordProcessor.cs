@@ -86,6 +86,12 @@ internal sealed class RecordProcessor<TFields>(CompiledDataset plan, IRejectSink
     where TFields : struct, IRecordFields
 {
     private readonly RowPlan[] _rows = [.. plan.Rows];
+
+    // A column that several rows have from one field is wrong once.
+    private readonly ColumnPlan[] _columns = plan.Rows is [var only]
+        ? [.. only.Columns]
+        : [.. plan.Rows.SelectMany(row => row.Columns).DistinctBy(column => (column.Column.Name, column.FieldIndex))];
+
     private readonly FilterPlan[] _filters = [.. plan.Filters];
     private readonly int _maxFieldBytes = plan.Dataset.File.MaxFieldBytes;
     private TFields _fields = fields;
@@ -222,9 +228,7 @@ internal sealed class RecordProcessor<TFields>(CompiledDataset plan, IRejectSink
         if (errors.Count == 0)
         {
             var mark = output.Length;
-
-            // A column that several rows have from one field is wrong once.
-            foreach (var column in _rows.SelectMany(row => row.Columns).DistinctBy(column => (column.Column.Name, column.FieldIndex)))
+            foreach (var column in _columns)
             {
                 FindFaults(column, buffer, record, fieldEnds, output, errors);
                 output.RollBack(mark);
